@@ -1,0 +1,34 @@
+// Every bound on what a file, a client or a database may make Ringfence do. Beyond one: refused, naming it.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+namespace ringfence::limits {
+
+// Files that people write.
+inline constexpr std::size_t policy_file_bytes = 4u << 20;
+inline constexpr std::size_t codes_file_bytes = 4u << 20;
+inline constexpr std::size_t placements_file_bytes = 16u << 20;
+inline constexpr std::size_t diagnostics_shown = 1000;
+
+// The policy.
+inline constexpr std::size_t rings = 64;
+inline constexpr std::size_t name_bytes = 63;  // PostgreSQL's NAMEDATALEN - 1
+inline constexpr std::size_t path_steps = 8;
+
+// A database that is read.
+inline constexpr std::size_t tables = 100'000;
+inline constexpr std::size_t statement_bytes = 1u << 20;
+
+// A split.
+inline constexpr std::size_t split_jobs = 64;
+inline constexpr std::size_t split_batch_bytes = 64u << 10;         // handed to a ring at once
+inline constexpr std::uint64_t split_chunk_bytes = 64ull << 20;     // of a table's pages, loaded in one transaction a ring
+inline constexpr std::size_t astray_rows_listed = 10'000;           // per table, in the file a person edits
+inline constexpr std::size_t placements = 10'000;                   // rows a person places by hand
+
+// Programs that are run.
+inline constexpr std::size_t program_output_bytes = 256u << 20;     // a schema as pg_dump prints it
+
+}  // namespace ringfence::limits

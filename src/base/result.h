@@ -1,0 +1,50 @@
+// Result<T>: a value or the reason there is none. Errors stick and are checked once, where they can be told to someone.
+#pragma once
+
+#include <boost/system/result.hpp>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace ringfence {
+
+// Worded as PostgreSQL words its own: `message` says what is wrong in one line, `detail` names the rule or what is
+// missing, `hint` the way out. `sqlstate` is PostgreSQL's five characters, or empty where no server was involved.
+struct Error {
+  std::string message;
+  std::string detail;
+  std::string hint;
+  std::string sqlstate;
+
+  // Not an aggregate: a lone string must never turn into an Error where a Result<std::string> is meant.
+  Error() = default;
+  Error(std::string message_, std::string detail_, std::string hint_, std::string sqlstate_)
+      : message(std::move(message_)),
+        detail(std::move(detail_)),
+        hint(std::move(hint_)),
+        sqlstate(std::move(sqlstate_)) {}
+};
+
+[[noreturn]] void throw_exception_from_error(const Error& error, const boost::source_location& where);
+
+template <class T>
+using Result = boost::system::result<T, Error>;
+using Status = Result<void>;
+
+inline Error fail(std::string message, std::string detail = {}, std::string hint = {}) {
+  return {std::move(message), std::move(detail), std::move(hint), {}};
+}
+
+// "message", then "DETAIL: …" and "HINT: …" on lines of their own when there are any.
+std::string to_text(const Error& error);
+
+// The same failure seen from one step further out: "while: message".
+Error within(std::string_view while_doing, Error error);
+
+// RINGFENCE_TRY(expression) returns the error of a Result or Status to the caller.
+#define RINGFENCE_TRY(expression)                                                  \
+  do {                                                                             \
+    if (auto ringfence_status_ = (expression); !ringfence_status_) return ringfence_status_.error(); \
+  } while (false)
+
+}  // namespace ringfence

@@ -1,0 +1,19 @@
+// One command, one file. Exit codes are the same for all: 0 clean, 1 findings or failure, 2 wrong use.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+#include <string>
+
+namespace ringfence::cli {
+
+enum Exit : int { clean = 0, findings = 1, wrong_use = 2 };
+
+// Registers its options on `app` and sets `action`, which main() runs when the command is the one that was typed.
+using Action = std::function<int()>;
+using Register = void (*)(CLI::App& app, Action& action);
+
+// void register_NAME(CLI::App&, Action&) of each command:
+void register_version(CLI::App& app, Action& action);
+
+}  // namespace ringfence::cli

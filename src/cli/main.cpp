@@ -1,0 +1,36 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <exception>
+
+#include "cli/command.h"
+
+namespace {
+
+using namespace ringfence::cli;
+
+int run(int count, char** values) {
+  CLI::App app("Ringfence keeps each person's data inside the jurisdiction it belongs to, on PostgreSQL, and proves it.",
+               "ringfence");
+  app.require_subcommand(1);
+  app.get_formatter()->column_width(34);
+  Action action;
+  for (const Register register_command : {register_version}) register_command(app, action);
+  try {
+    app.parse(count, values);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? Exit::clean : Exit::wrong_use;
+  }
+  return action();
+}
+
+}  // namespace
+
+int main(int count, char** values) {
+  try {
+    return run(count, values);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "ringfence: this is a defect of Ringfence: {}\n", error.what());
+    return Exit::findings;
+  }
+}

@@ -1,0 +1,34 @@
+// What Ringfence adds to a ring's database so that PostgreSQL itself refuses a row that is not at home there, as a list
+// of objects. Pure: the same list is what `apply` creates, `drift` expects and `split` builds in two steps.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compile/postgres/placement.h"
+
+namespace ringfence::compile {
+
+// In the order they are made; a later one may need earlier ones.
+enum class ObjectKind { schema, table, function, column, check, rows, trigger, foreign_key, foreign_key_absent, grant };
+
+// When `split` makes it: before rows are loaded (cheap, and each row is then checked as it enters), or after.
+enum class Phase { before_rows, after_rows };
+
+struct Object {
+  ObjectKind kind = ObjectKind::check;
+  Phase phase = Phase::after_rows;
+  TableName on;             // the table it is on, or the object itself
+  std::string name;         // constraint, trigger, column or function name
+  std::string definition;   // exactly as the server prints it (pg_get_constraintdef, pg_get_triggerdef, prosrc …)
+  std::string create;       // SQL that makes it, for a constraint with NOT VALID where that exists
+  std::string validate;     // SQL of the second transaction; empty where there is nothing to validate
+  std::string drop;         // SQL that removes it
+  std::string why;          // one phrase: the policy key or rule it comes from
+};
+
+// Everything `ring` should have. Deterministic: the same policy and database give the same text.
+std::vector<Object> walls(const policy::Policy& policy, const policy::Ring& ring, const Catalogue& catalogue,
+                          const Placements& placements);
+
+}  // namespace ringfence::compile

@@ -1,0 +1,1 @@
+// The folder is empty until its first file.

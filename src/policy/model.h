@@ -1,0 +1,154 @@
+// The policy as a value: what `ringfence.toml` says, already read and checked for form. Design §5. Pure: no I/O.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+
+namespace ringfence::policy {
+
+// A jurisdiction code as ISO 3166 writes it: "CN", "HK", or a subdivision, "US-CA".
+using Code = std::string;
+
+// A table by schema and name, exactly as PostgreSQL has them (no folding, no quotes). The schema is "public" where the
+// policy names none.
+struct TableName {
+  std::string schema = "public";
+  std::string name;
+  auto operator<=>(const TableName&) const = default;
+};
+// As a person would write it in SQL: quoted only where needed, "public." left out.
+std::string to_text(const TableName& name);
+
+struct Ring {
+  std::string name;
+  std::vector<std::string> jurisdictions;  // as written: codes, group names, or "*"
+  std::vector<Code> codes;                 // what they come to, sorted; "*" is the list of every code no other ring has
+  std::string database;                    // a libpq URI, or "env:NAME"; empty: given by `--dir`
+  std::string gateway;
+  std::string operator_name;
+  Place place;
+};
+
+// Values that are not ISO codes, and what they mean: from `codes = "countries.csv"` or an inline table.
+using CodeMap = std::map<std::string, Code>;
+
+// How a subject table says where its rows are at home.
+struct Home {
+  // A column of the table itself, or foreign-key steps that end in a column: {"city", "country", "name"}. Each step is
+  // the single column of a foreign key, or the name of one.
+  std::vector<std::string> path;
+  CodeMap codes;                  // empty: the values are ISO codes themselves
+  std::optional<Code> otherwise;  // where rows belong whose value is NULL or in no map; nothing: they are astray
+  Place place;
+  // A plain column of codes carries the home constraint itself; anything else gets `ringfence_home`.
+  [[nodiscard]] bool is_plain() const { return path.size() == 1 && codes.empty() && !otherwise; }
+};
+
+// How any other table says whose its rows are.
+struct Subject {
+  std::vector<std::string> columns;  // the columns that hold the subject's key
+  std::vector<std::string> path;     // or steps as in Home, over foreign keys to a table that knows: {"post_id", "author_id"}
+  Place place;
+};
+
+struct Table {
+  TableName name;
+  std::optional<Home> home;           // present: this is a subject table, and `subject` is its own key
+  std::optional<Subject> subject;     // absent, and not shared or bound: the one chain of foreign keys that there is
+  bool shared = false;                // reference data, the same in every ring
+  std::optional<std::string> ring;    // rows of nobody, kept in this one ring
+  std::optional<std::string> unowned; // rows whose subject is NULL stay in this ring; nothing: they are astray
+  std::vector<std::string> local;     // foreign keys (by column or name) that may not cross: kept, and rows that do are refused
+  std::vector<std::string> lookup;
+  std::vector<std::string> public_columns;
+  std::vector<std::string> sensitive;
+  std::vector<std::string> never_in;  // ring names
+  bool content = false;
+  Place place;
+  std::map<std::string, Place> places;  // of each key, and of each column named: "public", "public.email", …
+};
+
+enum class Scope { home, world };
+
+struct Service {
+  std::string name;
+  Code location;
+  std::vector<std::string> purposes;
+  std::vector<std::string> viewers;  // codes, groups or "*"; empty: any
+  Scope scope = Scope::home;
+  bool partial = false;
+  Place place;
+};
+
+enum class MaskKind { null, hash, domain, year, truncate };
+struct Mask {
+  MaskKind kind = MaskKind::null;
+  unsigned length = 0;  // of truncate
+  bool operator==(const Mask&) const = default;
+};
+
+struct ColumnRef {  // person.email, or person:public with an empty column
+  TableName table;
+  std::string column;
+  auto operator<=>(const ColumnRef&) const = default;
+};
+
+struct Date {
+  int year = 0;
+  unsigned month = 0;
+  unsigned day = 0;
+  auto operator<=>(const Date&) const = default;
+};
+
+struct Transfer {
+  std::string name;
+  std::vector<std::string> from;  // ring names or "*"
+  std::vector<std::string> to;
+  std::vector<std::string> purposes;
+  std::vector<ColumnRef> columns;
+  std::map<TableName, std::string> rows;  // a SQL condition on the table's own columns
+  std::map<ColumnRef, Mask> masks;
+  std::string basis;
+  std::optional<Date> expires;
+  std::optional<std::uint64_t> rows_per_day;
+  bool write = false;
+  std::string mode;     // "" or "copy"
+  std::string partner;
+  Place place;
+};
+
+enum class StandingIs { accept, pause, refuse };
+struct Standing {
+  Date from;
+  StandingIs is = StandingIs::accept;
+  std::string why;
+};
+
+struct Authority {
+  std::string name;
+  std::vector<Code> reach;
+  std::vector<Standing> standing;  // by date, ascending
+  Place place;
+};
+
+struct Policy {
+  std::string platform;
+  std::string sha256;  // of the text, hex
+  std::vector<Ring> rings;
+  std::vector<Table> tables;
+  std::vector<Service> services;
+  std::vector<Transfer> transfers;
+  std::vector<Authority> authorities;
+
+  [[nodiscard]] const Ring* find_ring(std::string_view name) const;
+  [[nodiscard]] const Table* find_table(const TableName& name) const;
+  // The ring a code is at home in: its own, or for a subdivision that no ring names, its country's. Nothing: nobody's.
+  [[nodiscard]] const Ring* home_of(std::string_view code) const;
+};
+
+}  // namespace ringfence::policy
