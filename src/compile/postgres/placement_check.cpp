@@ -1,0 +1,76 @@
+#include <algorithm>
+
+#include "compile/postgres/placement_work.h"
+
+namespace ringfence::compile::placing {
+
+namespace {
+
+void unknown_column(Work& work, Place place, const Table& table, const std::string& column) {
+  work.findings.error(std::move(place), readable(table.name) + " has no column " + listed({column}),
+                      did_you_mean(column, column_names(table)));
+}
+
+void check_columns(Work& work, const policy::Table& rule, const Table& table) {
+  const auto check = [&](const std::string& key, const std::vector<std::string>& columns) {
+    for (const std::string& column : columns) {
+      if (table.find_column(column) == nullptr) unknown_column(work, place_of(rule, key, column), table, column);
+    }
+  };
+  if (rule.subject) check("subject", rule.subject->columns);
+  check("lookup", rule.lookup);
+  check("public", rule.public_columns);
+  check("sensitive", rule.sensitive);
+  if (rule.home && rule.home->path.size() == 1 && table.find_column(rule.home->path.front()) == nullptr) {
+    unknown_column(work, rule.home->place, table, rule.home->path.front());
+  }
+}
+
+void unknown_table(Work& work, const policy::Table& rule) {
+  const auto is_view = [&](const View& view) { return view.name == rule.name; };
+  if (std::ranges::any_of(work.catalogue.views, is_view)) {
+    work.findings.error(rule.place, readable(rule.name) + " is a view: it has no rows of its own to be at home",
+                        "remove this entry; a view shows what its tables hold in each ring");
+    return;
+  }
+  std::vector<std::string> known;
+  for (const Table& table : work.catalogue.tables) known.push_back(readable(table.name));
+  std::string help = did_you_mean(readable(rule.name), known);
+  if (help.empty()) help = "remove this entry, or create the table first";
+  work.findings.error(rule.place, "the database has no table " + readable(rule.name), std::move(help));
+}
+
+void check_transfer(Work& work, const policy::Transfer& transfer) {
+  const auto check = [&](const TableName& name, const std::string& column, const std::string& what) {
+    const Table* table = work.catalogue.find(name);
+    if (table == nullptr && work.policy.find_table(name) != nullptr) return;
+    if (table == nullptr) {
+      work.findings.error(transfer.place,
+                          what + " of transfer " + transfer.name + ": the database has no table " + readable(name));
+    } else if (!column.empty() && table->find_column(column) == nullptr) {
+      work.findings.error(
+          transfer.place,
+          what + " of transfer " + transfer.name + ": " + readable(name) + " has no column " + listed({column}),
+          did_you_mean(column, column_names(*table)));
+    }
+  };
+  for (const policy::ColumnRef& ref : transfer.columns) check(ref.table, ref.column, "columns");
+  for (const auto& [ref, mask] : transfer.masks) check(ref.table, ref.column, "mask");
+  for (const auto& [table, condition] : transfer.rows) check(table, {}, "rows");
+}
+
+}  // namespace
+
+void check_names(Work& work) {
+  for (const policy::Table& rule : work.policy.tables) {
+    const Table* table = work.catalogue.find(rule.name);
+    if (table == nullptr) {
+      unknown_table(work, rule);
+    } else {
+      check_columns(work, rule, *table);
+    }
+  }
+  for (const policy::Transfer& transfer : work.policy.transfers) check_transfer(work, transfer);
+}
+
+}  // namespace ringfence::compile::placing
