@@ -23,12 +23,13 @@ inline constexpr std::size_t statement_bytes = 1u << 20;
 
 // A split.
 inline constexpr std::size_t split_jobs = 64;
-inline constexpr std::size_t split_batch_bytes = 64u << 10;         // handed to a ring at once
-inline constexpr std::uint64_t split_chunk_bytes = 64ull << 20;     // of a table's pages, loaded in one transaction a ring
-inline constexpr std::size_t astray_rows_listed = 10'000;           // per table, in the file a person edits
-inline constexpr std::size_t placements = 10'000;                   // rows a person places by hand
+inline constexpr std::size_t split_batch_bytes = 64u << 10;  // handed to a ring at once
+inline constexpr std::uint64_t split_chunk_bytes = 256ull
+                                                   << 20;  // of a table's pages, loaded in one transaction a ring
+inline constexpr std::size_t astray_rows_listed = 10'000;  // per table, in the file a person edits
+inline constexpr std::size_t placements = 10'000;          // rows a person places by hand
 
 // Programs that are run.
-inline constexpr std::size_t program_output_bytes = 256u << 20;     // a schema as pg_dump prints it
+inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it
 
 }  // namespace ringfence::limits

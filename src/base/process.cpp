@@ -9,9 +9,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
-#include <algorithm>
 #include <cstring>
 #include <optional>
 
@@ -75,8 +75,8 @@ struct Identity {
   ::dup2(in.read_end, 0);
   ::dup2(out.write_end, 1);
   ::dup2(err.write_end, 2);
-  const bool is_user = identity == nullptr || (::setgroups(0, nullptr) == 0 && ::setgid(identity->gid) == 0 &&
-                                               ::setuid(identity->uid) == 0);
+  const bool is_user = identity == nullptr ||
+                       (::setgroups(0, nullptr) == 0 && ::setgid(identity->gid) == 0 && ::setuid(identity->uid) == 0);
   const bool is_there = program.directory.empty() || ::chdir(program.directory.c_str()) == 0;
   if (is_user && is_there) ::execvpe(arguments[0], arguments, environment);
   ::dprintf(2, "could not run \"%s\": %s\n", arguments[0], std::strerror(errno));

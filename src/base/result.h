@@ -42,9 +42,12 @@ std::string to_text(const Error& error);
 Error within(std::string_view while_doing, Error error);
 
 // RINGFENCE_TRY(expression) returns the error of a Result or Status to the caller.
-#define RINGFENCE_TRY(expression)                                                  \
-  do {                                                                             \
-    if (auto ringfence_status_ = (expression); !ringfence_status_) return ringfence_status_.error(); \
+#define RINGFENCE_TRY(expression) RINGFENCE_TRY_AS(RINGFENCE_UNIQUE(ringfence_status_, __COUNTER__), expression)
+#define RINGFENCE_TRY_AS(status, expression)                        \
+  do {                                                              \
+    if (auto status = (expression); !status) return status.error(); \
   } while (false)
+#define RINGFENCE_UNIQUE(name, number) RINGFENCE_JOINED(name, number)
+#define RINGFENCE_JOINED(name, number) name##number
 
 }  // namespace ringfence

@@ -46,7 +46,9 @@ Sha256 sha256(std::string_view bytes) {
   return digest;
 }
 
-std::string to_hex(const Sha256& digest) { return hex(digest.data(), digest.size()); }
+std::string to_hex(const Sha256& digest) {
+  return hex(digest.data(), digest.size());
+}
 
 std::string random_hex(std::size_t count) {
   std::vector<std::uint8_t> bytes(count);

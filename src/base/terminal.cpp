@@ -20,11 +20,14 @@ char32_t next_code_point(std::string_view utf8, std::size_t& at) {
   const auto lead = static_cast<unsigned char>(utf8[at++]);
   const int more = lead >= 0xF0 ? 3 : lead >= 0xE0 ? 2 : lead >= 0xC0 ? 1 : 0;
   char32_t code = more == 0 ? lead : lead & (0x3FU >> more);
-  for (int i = 0; i < more && at < utf8.size(); ++i) code = code << 6U | (static_cast<unsigned char>(utf8[at++]) & 0x3FU);
+  for (int i = 0; i < more && at < utf8.size(); ++i)
+    code = code << 6U | (static_cast<unsigned char>(utf8[at++]) & 0x3FU);
   return code;
 }
 
-bool is_combining(char32_t c) { return (c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) || c == 0xFE0F; }
+bool is_combining(char32_t c) {
+  return (c >= 0x300 && c <= 0x36F) || (c >= 0x200B && c <= 0x200F) || c == 0xFE0F;
+}
 bool is_wide(char32_t c) {
   return (c >= 0x1100 && c <= 0x115F) || (c >= 0x2E80 && c <= 0xA4CF) || (c >= 0xAC00 && c <= 0xD7A3) ||
          (c >= 0xF900 && c <= 0xFAFF) || (c >= 0xFE30 && c <= 0xFE6F) || (c >= 0xFF00 && c <= 0xFF60) ||
@@ -33,7 +36,9 @@ bool is_wide(char32_t c) {
 
 }  // namespace
 
-bool is_terminal(int descriptor) { return ::isatty(descriptor) == 1; }
+bool is_terminal(int descriptor) {
+  return ::isatty(descriptor) == 1;
+}
 
 std::string with_separators(std::uint64_t number) {
   std::string digits = std::to_string(number);
@@ -67,13 +72,18 @@ std::size_t display_width(std::string_view utf8) {
   return width;
 }
 
-TextTable::TextTable(std::vector<std::string> headings) { rows_.push_back(std::move(headings)); }
-void TextTable::add(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+TextTable::TextTable(std::vector<std::string> headings) {
+  rows_.push_back(std::move(headings));
+}
+void TextTable::add(std::vector<std::string> cells) {
+  rows_.push_back(std::move(cells));
+}
 
 std::string TextTable::text() const {
   std::vector<std::size_t> widths(rows_.front().size());
   for (const auto& row : rows_) {
-    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i) widths[i] = std::max(widths[i], display_width(row[i]));
+    for (std::size_t i = 0; i < row.size() && i < widths.size(); ++i)
+      widths[i] = std::max(widths[i], display_width(row[i]));
   }
   std::string out;
   for (std::size_t r = 0; r < rows_.size(); ++r) {
@@ -97,7 +107,9 @@ Progress::Progress(std::string label, bool enabled)
       terminal_(is_terminal(STDERR_FILENO)),
       started_(std::chrono::steady_clock::now()) {}
 
-Progress::~Progress() { finish(); }
+Progress::~Progress() {
+  finish();
+}
 
 void Progress::update(std::uint64_t done, std::uint64_t total, std::string_view detail) {
   using namespace std::chrono_literals;

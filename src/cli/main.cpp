@@ -10,8 +10,9 @@ namespace {
 using namespace ringfence::cli;
 
 int run(int count, char** values) {
-  CLI::App app("Ringfence keeps each person's data inside the jurisdiction it belongs to, on PostgreSQL, and proves it.",
-               "ringfence");
+  CLI::App app(
+      "Ringfence keeps each person's data inside the jurisdiction it belongs to, on PostgreSQL, and proves it.",
+      "ringfence");
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
   Action action;

@@ -27,7 +27,9 @@ std::string trimmed(const char* text) {
   return std::string(view);
 }
 
-std::string field(const PGresult* result, int code) { return trimmed(PQresultErrorField(result, code)); }
+std::string field(const PGresult* result, int code) {
+  return trimmed(PQresultErrorField(result, code));
+}
 
 Error server_error(PGconn* connection, const PGresult* result) {
   if (result == nullptr || PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) == nullptr) {
@@ -54,8 +56,12 @@ struct Rows::Holder {
   ResultHandle result;
 };
 
-std::size_t Rows::size() const { return static_cast<std::size_t>(PQntuples(holder_->result.get())); }
-std::size_t Rows::columns() const { return static_cast<std::size_t>(PQnfields(holder_->result.get())); }
+std::size_t Rows::size() const {
+  return static_cast<std::size_t>(PQntuples(holder_->result.get()));
+}
+std::size_t Rows::columns() const {
+  return static_cast<std::size_t>(PQnfields(holder_->result.get()));
+}
 std::string_view Rows::column_name(std::size_t column) const {
   return PQfname(holder_->result.get(), static_cast<int>(column));
 }
@@ -73,7 +79,9 @@ std::int64_t Rows::integer(std::size_t row, std::size_t column) const {
   std::from_chars(digits.data(), digits.data() + digits.size(), number);
   return number;
 }
-double Rows::real(std::size_t row, std::size_t column) const { return std::strtod(string(row, column).c_str(), nullptr); }
+double Rows::real(std::size_t row, std::size_t column) const {
+  return std::strtod(string(row, column).c_str(), nullptr);
+}
 std::uint64_t Rows::affected() const {
   return std::strtoull(PQcmdTuples(holder_->result.get()), nullptr, 10);
 }
@@ -140,7 +148,9 @@ Status Connection::execute(const std::string& sql) {
   return {};
 }
 
-Status Connection::copy_out(const std::string& sql) { return state_->begin_copy(sql, PGRES_COPY_OUT); }
+Status Connection::copy_out(const std::string& sql) {
+  return state_->begin_copy(sql, PGRES_COPY_OUT);
+}
 
 Result<std::optional<std::string_view>> Connection::copy_line() {
   if (state_->line != nullptr) PQfreemem(std::exchange(state_->line, nullptr));
@@ -158,7 +168,9 @@ Result<std::optional<std::string_view>> Connection::copy_line() {
   return std::optional<std::string_view>();
 }
 
-Status Connection::copy_in(const std::string& sql) { return state_->begin_copy(sql, PGRES_COPY_IN); }
+Status Connection::copy_in(const std::string& sql) {
+  return state_->begin_copy(sql, PGRES_COPY_IN);
+}
 
 Status Connection::copy_send(std::string_view bytes) {
   if (PQputCopyData(state_->connection, bytes.data(), static_cast<int>(bytes.size())) != 1) return state_->error();
@@ -183,9 +195,15 @@ void Connection::copy_abandon(const std::string& reason) {
   state_->drain();
 }
 
-int Connection::server_version() const { return PQserverVersion(state_->connection); }
-std::string Connection::database() const { return PQdb(state_->connection); }
-bool Connection::is_broken() const { return PQstatus(state_->connection) != CONNECTION_OK; }
+int Connection::server_version() const {
+  return PQserverVersion(state_->connection);
+}
+std::string Connection::database() const {
+  return PQdb(state_->connection);
+}
+bool Connection::is_broken() const {
+  return PQstatus(state_->connection) != CONNECTION_OK;
+}
 
 void Connection::cancel() const {
   char reason[256];
@@ -203,7 +221,8 @@ std::string without_password(const std::string& uri) {
   }
   std::string text;
   for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option) {
-    const bool secret = std::strstr(option->keyword, "password") != nullptr || std::strchr(option->dispchar, '*') != nullptr;
+    const bool secret =
+        std::strstr(option->keyword, "password") != nullptr || std::strchr(option->dispchar, '*') != nullptr;
     if (option->val == nullptr || secret) continue;
     text += fmt::format("{}{}={}", text.empty() ? "" : " ", option->keyword, option->val);
   }

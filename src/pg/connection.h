@@ -58,10 +58,10 @@ class Connection {
   // COPY … FROM STDIN: start, send any number of bytes (line ends need not fall on calls), then finish or abandon.
   Status copy_in(const std::string& sql);
   Status copy_send(std::string_view bytes);
-  Result<std::uint64_t> copy_finish();             // rows the server says it took
-  void copy_abandon(const std::string& reason);    // the server forgets the rows
+  Result<std::uint64_t> copy_finish();           // rows the server says it took
+  void copy_abandon(const std::string& reason);  // the server forgets the rows
 
-  [[nodiscard]] int server_version() const;        // 150018 for 15.18
+  [[nodiscard]] int server_version() const;  // 150018 for 15.18
   [[nodiscard]] std::string database() const;
   [[nodiscard]] bool is_broken() const;
   // Asks the server, from any thread, to stop the statement that runs now.

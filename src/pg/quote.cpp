@@ -25,7 +25,9 @@ bool is_plain(std::string_view name) {
 
 }  // namespace
 
-std::string quote_identifier(std::string_view name) { return '"' + doubled(name, '"') + '"'; }
+std::string quote_identifier(std::string_view name) {
+  return '"' + doubled(name, '"') + '"';
+}
 
 std::string quote_qualified(std::string_view schema, std::string_view name) {
   return quote_identifier(schema) + '.' + quote_identifier(name);

@@ -16,8 +16,8 @@ const Table* Policy::find_table(const TableName& name) const {
 
 const Ring* Policy::home_of(std::string_view code) const {
   const auto has = [&](std::string_view wanted) -> const Ring* {
-    const auto found = std::ranges::find_if(
-        rings, [&](const Ring& ring) { return std::ranges::binary_search(ring.codes, wanted); });
+    const auto found =
+        std::ranges::find_if(rings, [&](const Ring& ring) { return std::ranges::binary_search(ring.codes, wanted); });
     return found == rings.end() ? nullptr : &*found;
   };
   return has(code);

@@ -52,18 +52,20 @@ struct Home {
 // How any other table says whose its rows are.
 struct Subject {
   std::vector<std::string> columns;  // the columns that hold the subject's key
-  std::vector<std::string> path;     // or steps as in Home, over foreign keys to a table that knows: {"post_id", "author_id"}
+  std::vector<std::string>
+      path;  // or steps as in Home, over foreign keys to a table that knows: {"post_id", "author_id"}
   Place place;
 };
 
 struct Table {
   TableName name;
-  std::optional<Home> home;           // present: this is a subject table, and `subject` is its own key
-  std::optional<Subject> subject;     // absent, and not shared or bound: the one chain of foreign keys that there is
-  bool shared = false;                // reference data, the same in every ring
-  std::optional<std::string> ring;    // rows of nobody, kept in this one ring
-  std::optional<std::string> unowned; // rows whose subject is NULL stay in this ring; nothing: they are astray
-  std::vector<std::string> local;     // foreign keys (by column or name) that may not cross: kept, and rows that do are refused
+  std::optional<Home> home;            // present: this is a subject table, and `subject` is its own key
+  std::optional<Subject> subject;      // absent, and not shared or bound: the one chain of foreign keys that there is
+  bool shared = false;                 // reference data, the same in every ring
+  std::optional<std::string> ring;     // rows of nobody, kept in this one ring
+  std::optional<std::string> unowned;  // rows whose subject is NULL stay in this ring; nothing: they are astray
+  std::vector<std::string>
+      local;  // foreign keys (by column or name) that may not cross: kept, and rows that do are refused
   std::vector<std::string> lookup;
   std::vector<std::string> public_columns;
   std::vector<std::string> sensitive;
@@ -117,7 +119,7 @@ struct Transfer {
   std::optional<Date> expires;
   std::optional<std::uint64_t> rows_per_day;
   bool write = false;
-  std::string mode;     // "" or "copy"
+  std::string mode;  // "" or "copy"
   std::string partner;
   Place place;
 };

@@ -14,12 +14,12 @@ namespace ringfence::policy {
 using FileReader = std::function<Result<std::string>(const std::string& relative_path)>;
 
 struct Parsed {
-  Policy policy;            // complete only where `findings` has no errors
-  Diagnostics findings;     // every one there is, each with its place
+  Policy policy;         // complete only where `findings` has no errors
+  Diagnostics findings;  // every one there is, each with its place
 };
 
-// `file` is the name to use in places. Everything that can be known without a database is checked here: form, names that
-// are defined nowhere, jurisdictions that are in no list or in two rings, rules that name sensitive columns.
+// `file` is the name to use in places. Everything that can be known without a database is checked here: form, names
+// that are defined nowhere, jurisdictions that are in no list or in two rings, rules that name sensitive columns.
 Parsed parse(std::string_view text, const std::string& file, const FileReader& read);
 
 }  // namespace ringfence::policy

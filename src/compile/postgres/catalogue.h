@@ -19,13 +19,13 @@ using policy::TableName;
 
 struct Column {
   std::string name;
-  std::string type;             // format_type(): "character varying(40)", "public.mood[]"
-  std::string base_type;        // domains resolved, no modifier: "text", "bigint", "public.mood"
-  char type_kind = 'b';         // pg_type.typtype of base_type: b, c, e, r, m (multirange)
-  std::string collation;        // of the column when it is not its type's default: schema-qualified and quoted
+  std::string type;       // format_type(): "character varying(40)", "public.mood[]"
+  std::string base_type;  // domains resolved, no modifier: "text", "bigint", "public.mood"
+  char type_kind = 'b';   // pg_type.typtype of base_type: b, c, e, r, m (multirange)
+  std::string collation;  // of the column when it is not its type's default: schema-qualified and quoted
   bool not_null = false;
-  bool generated = false;       // GENERATED ALWAYS AS (…) STORED: never copied
-  char identity = ' ';          // 'a' always, 'd' by default, ' ' none
+  bool generated = false;  // GENERATED ALWAYS AS (…) STORED: never copied
+  char identity = ' ';     // 'a' always, 'd' by default, ' ' none
   std::string default_value;
   std::string comment;
   bool inherited_only = false;  // not defined here but by a parent
@@ -36,7 +36,7 @@ struct Key {
   std::string name;
   std::vector<std::string> columns;
   bool primary = false;
-  bool constraint = true;       // false: only a unique index (which a foreign key may refer to as well)
+  bool constraint = true;  // false: only a unique index (which a foreign key may refer to as well)
   bool nulls_distinct = true;
 };
 
@@ -45,26 +45,26 @@ struct ForeignKey {
   std::vector<std::string> columns;
   TableName to;
   std::vector<std::string> to_columns;
-  char on_delete = 'a';         // pg_constraint.confdeltype: a no action, r restrict, c cascade, n set null, d default
+  char on_delete = 'a';  // pg_constraint.confdeltype: a no action, r restrict, c cascade, n set null, d default
   char on_update = 'a';
-  char match = 's';             // s simple, f full
+  char match = 's';  // s simple, f full
   bool deferrable = false;
   bool initially_deferred = false;
   bool validated = true;
-  bool inherited = false;       // of a partition, because its parent has it
-  std::string definition;       // pg_get_constraintdef() with everything schema-qualified
+  bool inherited = false;  // of a partition, because its parent has it
+  std::string definition;  // pg_get_constraintdef() with everything schema-qualified
 };
 
-struct Constraint {             // CHECK
+struct Constraint {  // CHECK
   std::string name;
-  std::string definition;       // pg_get_constraintdef()
+  std::string definition;  // pg_get_constraintdef()
   bool validated = true;
   bool inherited = false;
 };
 
 struct Trigger {
   std::string name;
-  std::string definition;       // pg_get_triggerdef()
+  std::string definition;  // pg_get_triggerdef()
   char enabled = 'O';
 };
 
@@ -73,20 +73,20 @@ enum class TableKind { table, partitioned, foreign };
 struct Table {
   TableName name;
   TableKind kind = TableKind::table;
-  std::vector<Column> columns;               // in attribute order, dropped ones left out
+  std::vector<Column> columns;  // in attribute order, dropped ones left out
   std::vector<Key> keys;
   std::vector<ForeignKey> foreign_keys;
   std::vector<Constraint> checks;
-  std::vector<Trigger> triggers;             // of users
-  std::vector<TableName> parents;            // by INHERITS or as a partition
-  bool is_partition = false;                 // parents[0] is the partitioned table
+  std::vector<Trigger> triggers;   // of users
+  std::vector<TableName> parents;  // by INHERITS or as a partition
+  bool is_partition = false;       // parents[0] is the partitioned table
   bool unlogged = false;
   bool row_security = false;
   bool force_row_security = false;
   std::string owner;
   std::string comment;
-  double estimated_rows = -1;                // pg_class.reltuples; -1: never analysed
-  std::uint64_t pages = 0;                   // pg_relation_size() in blocks; 0 for partitioned tables
+  double estimated_rows = -1;  // pg_class.reltuples; -1: never analysed
+  std::uint64_t pages = 0;     // pg_relation_size() in blocks; 0 for partitioned tables
 
   [[nodiscard]] const Column* find_column(std::string_view column) const;
   [[nodiscard]] const Key* primary_key() const;
@@ -96,13 +96,13 @@ struct Table {
 
 struct Sequence {
   TableName name;
-  std::string type;                          // smallint, integer, bigint
+  std::string type;  // smallint, integer, bigint
   std::int64_t start = 1;
   std::int64_t increment = 1;
   std::int64_t minimum = 1;
   std::int64_t maximum = 0;
   bool cycles = false;
-  std::optional<TableName> owner_table;      // OWNED BY or identity
+  std::optional<TableName> owner_table;  // OWNED BY or identity
   std::string owner_column;
 };
 
@@ -113,15 +113,15 @@ struct View {
 
 struct Catalogue {
   std::string database;
-  int server_version = 0;                    // 150018
+  int server_version = 0;  // 150018
   std::string encoding;
-  std::string collation;                     // datcollate
-  std::string character_type;                // datctype
-  std::string locale_provider = "c";         // c libc, i ICU
-  std::vector<Table> tables;                 // sorted by name; partitions and children among them
+  std::string collation;              // datcollate
+  std::string character_type;         // datctype
+  std::string locale_provider = "c";  // c libc, i ICU
+  std::vector<Table> tables;          // sorted by name; partitions and children among them
   std::vector<Sequence> sequences;
   std::vector<View> views;
-  std::vector<std::string> functions;        // signatures of users' functions and procedures
+  std::vector<std::string> functions;  // signatures of users' functions and procedures
   std::vector<std::string> extensions;
   std::vector<std::string> event_triggers;
   std::vector<std::string> publications;

@@ -18,7 +18,8 @@ TEST(Csv, QuotedFieldsMayHoldCommasQuotesAndLineBreaks) {
 }
 
 TEST(Csv, ErrorsNameTheLine) {
-  EXPECT_EQ(parse_csv("a\n\"b", "codes.csv").error().message, "codes.csv:2: a quote that is opened here is never closed");
+  EXPECT_EQ(parse_csv("a\n\"b", "codes.csv").error().message,
+            "codes.csv:2: a quote that is opened here is never closed");
   EXPECT_EQ(parse_csv("\"a\"b", "codes.csv").error().message, "codes.csv:1: text after a closing quote");
 }
 
