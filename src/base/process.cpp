@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <grp.h>
 #include <poll.h>
-#include <pwd.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,6 +15,7 @@
 #include <optional>
 
 #include "base/limits.h"
+#include "base/user.h"
 
 extern char** environ;
 
@@ -63,20 +63,14 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   return result;
 }
 
-struct Identity {
-  uid_t uid = 0;
-  gid_t gid = 0;
-  std::string name;
-};
-
 // Between fork and exec: nothing here may allocate.
-[[noreturn]] void become(const Program& program, const Identity* identity, char** arguments, char** environment,
-                         const Pipe& in, const Pipe& out, const Pipe& err) {
+[[noreturn]] void become(const Program& program, const User* user, char** arguments, char** environment, const Pipe& in,
+                         const Pipe& out, const Pipe& err) {
   ::dup2(in.read_end, 0);
   ::dup2(out.write_end, 1);
   ::dup2(err.write_end, 2);
-  const bool is_user = identity == nullptr ||
-                       (::setgroups(0, nullptr) == 0 && ::setgid(identity->gid) == 0 && ::setuid(identity->uid) == 0);
+  const bool is_user =
+      user == nullptr || (::setgroups(0, nullptr) == 0 && ::setgid(user->group) == 0 && ::setuid(user->id) == 0);
   const bool is_there = program.directory.empty() || ::chdir(program.directory.c_str()) == 0;
   if (is_user && is_there) ::execvpe(arguments[0], arguments, environment);
   ::dprintf(2, "could not run \"%s\": %s\n", arguments[0], std::strerror(errno));
@@ -118,12 +112,6 @@ int wait_for(pid_t child) {
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-Result<Identity> find_user(const std::string& name) {
-  const passwd* entry = ::getpwnam(name.c_str());
-  if (entry == nullptr) return fail(fmt::format("there is no user \"{}\" on this machine", name));
-  return Identity{entry->pw_uid, entry->pw_gid, name};
-}
-
 std::string last_lines(std::string_view text, std::size_t bytes) {
   while (!text.empty() && text.back() == '\n') text.remove_suffix(1);
   if (text.size() > bytes) text.remove_prefix(text.size() - bytes);
@@ -133,11 +121,11 @@ std::string last_lines(std::string_view text, std::size_t bytes) {
 }  // namespace
 
 Result<Outcome> run(const Program& program) {
-  std::optional<Identity> identity;
+  std::optional<User> user;
   if (!program.user.empty()) {
     auto found = find_user(program.user);
     if (!found) return found.error();
-    if (found->uid != ::geteuid()) identity = *found;
+    if (found->id != ::geteuid()) user = *found;
   }
   std::vector<std::string> arguments = program.arguments;
   std::vector<std::string> environment = merged_environment(program.environment);
@@ -151,7 +139,7 @@ Result<Outcome> run(const Program& program) {
   const pid_t child = ::fork();
   if (child < 0) return fail(fmt::format("could not fork: {}", std::strerror(errno)));
   if (child == 0) {
-    become(program, identity ? &*identity : nullptr, const_cast<char**>(argument_pointers.data()),
+    become(program, user ? &*user : nullptr, const_cast<char**>(argument_pointers.data()),
            const_cast<char**>(environment_pointers.data()), in, out, err);
   }
   in.close_read(), out.close_write(), err.close_write();

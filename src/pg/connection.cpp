@@ -212,6 +212,16 @@ void Connection::cancel() const {
   PQfreeCancel(handle);
 }
 
+std::string database_named_by(const std::string& uri) {
+  PQconninfoOption* options = PQconninfoParse(uri.c_str(), nullptr);
+  std::string database;
+  for (const PQconninfoOption* option = options; option != nullptr && option->keyword != nullptr; ++option) {
+    if (std::strcmp(option->keyword, "dbname") == 0 && option->val != nullptr) database = option->val;
+  }
+  PQconninfoFree(options);
+  return database;
+}
+
 std::string without_password(const std::string& uri) {
   char* message = nullptr;
   PQconninfoOption* options = PQconninfoParse(uri.c_str(), &message);

@@ -83,6 +83,9 @@ Status in_transaction(Connection& connection, Body&& body) {
   return done;
 }
 
+// The database that a connection string names; empty where it names none or cannot be read.
+std::string database_named_by(const std::string& uri);
+
 // The URI with its password left out: for messages and logs.
 std::string without_password(const std::string& uri);
 

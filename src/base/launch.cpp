@@ -1,0 +1,73 @@
+#include "base/launch.h"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <grp.h>
+#include <signal.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <optional>
+
+#include "base/user.h"
+
+extern char** environ;
+
+namespace ringfence {
+
+namespace {
+
+std::vector<char*> environment_without_libpq() {
+  std::vector<char*> kept;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    if (!std::string_view(*entry).starts_with("PG")) kept.push_back(*entry);
+  }
+  kept.push_back(nullptr);
+  return kept;
+}
+
+// Between fork and exec: nothing here may allocate.
+[[noreturn]] void become(const User* user, const char* log, char** arguments, char** environment) {
+  ::setsid();
+  ::umask(077);
+  sigset_t none;
+  ::sigemptyset(&none);
+  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  ::signal(SIGPIPE, SIG_DFL);
+  const bool is_user =
+      user == nullptr || (::setgroups(0, nullptr) == 0 && ::setgid(user->group) == 0 && ::setuid(user->id) == 0);
+  const int nothing = ::open("/dev/null", O_RDONLY);
+  const int output = is_user ? ::open(log, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0600) : -1;
+  if (output < 0 || nothing < 0 || ::chdir("/") != 0) ::_exit(127);
+  ::dup2(nothing, 0);
+  ::dup2(output, 1);
+  ::dup2(output, 2);
+  ::close_range(3, ~0U, 0);
+  ::execve(arguments[0], arguments, environment);
+  ::dprintf(2, "could not run \"%s\": %s\n", arguments[0], std::strerror(errno));
+  ::_exit(127);
+}
+
+}  // namespace
+
+Result<pid_t> launch(const Launch& launch) {
+  std::optional<User> user;
+  if (!launch.user.empty()) {
+    auto found = find_user(launch.user);
+    if (!found) return found.error();
+    if (found->id != ::geteuid()) user = *found;
+  }
+  std::vector<std::string> arguments = launch.arguments;
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments) pointers.push_back(argument.data());
+  pointers.push_back(nullptr);
+  std::vector<char*> environment = environment_without_libpq();
+  const pid_t child = ::fork();
+  if (child < 0) return fail(fmt::format("could not fork: {}", std::strerror(errno)));
+  if (child == 0) become(user ? &*user : nullptr, launch.log.c_str(), pointers.data(), environment.data());
+  return child;
+}
+
+}  // namespace ringfence

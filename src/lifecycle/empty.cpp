@@ -1,1 +1,0 @@
-// The folder is empty until its first file.

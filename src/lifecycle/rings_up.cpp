@@ -1,0 +1,143 @@
+#include "lifecycle/rings_up.h"
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <cerrno>
+#include <cstring>
+#include <future>
+#include <semaphore>
+#include <thread>
+
+#include "lifecycle/cluster_make.h"
+#include "lifecycle/policy_copy.h"
+#include "lifecycle/postmaster.h"
+#include "pg/connection.h"
+
+namespace ringfence::lifecycle {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::chrono::milliseconds patience_with_stopping{30'000};
+
+Status make_directory(const RingDirectory& directory) {
+  std::error_code error;
+  if (fs::is_directory(directory.root(), error)) return {};
+  fs::create_directories(directory.root().parent_path(), error);
+  // Whatever the umask: the user the servers run as must be able to enter. What is private in it has modes of its own.
+  const std::string path = directory.root().string();
+  if (::mkdir(path.c_str(), 0755) == 0 && ::chmod(path.c_str(), 0755) == 0) return {};
+  return fail(fmt::format("could not create \"{}\": {}", path, std::strerror(errno)), {},
+              "choose a directory that you can write to");
+}
+
+Result<std::map<std::string, std::string>> users_of(const policy::Policy& policy, const RingDirectory& directory) {
+  std::map<std::string, std::string> users;
+  for (const policy::Ring& ring : policy.rings) {
+    RINGFENCE_TRY(check_ring_name(ring.name));
+    auto user = server_user(directory, ring.name);
+    if (!user) return user.error();
+    const bool is_new_user = std::ranges::none_of(users, [&](const auto& other) { return other.second == *user; });
+    if (is_new_user) RINGFENCE_TRY(check_reachable(directory, *user));
+    users[ring.name] = *user;
+  }
+  return users;
+}
+
+Result<RingRecord> record_for(const policy::Policy& policy, const RingDirectory& directory) {
+  auto record = read_ring_record(directory);
+  if (!record) return record.error();
+  if (*record) return **record;
+  return RingRecord{database_name_for(policy.platform), {}};
+}
+
+// initdb keeps a processor busy; more of them at once than there are only take longer each.
+using Turns = std::counting_semaphore<>;
+
+Result<StartedRing> settle_ring(const RingDirectory& directory, const std::string& ring, const std::string& user,
+                                const std::string& password, Ports& ports, Turns& turns) {
+  if (!directory.is_made(ring)) {
+    turns.acquire();
+    Status made = make_cluster(directory, ring, user, password);
+    turns.release();
+    if (!made) return made.error();
+  }
+  return start_cluster(directory, ring, user, ports);
+}
+
+std::vector<std::string> rings_in(const RingDirectory& directory) {
+  std::vector<std::string> names;
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(directory.root(), error)) {
+    const std::string name = entry.path().filename().string();
+    if (check_ring_name(name) && directory.is_made(name)) names.push_back(name);
+  }
+  std::ranges::sort(names);
+  return names;
+}
+
+}  // namespace
+
+bool UpReport::all_up() const {
+  return std::ranges::all_of(rings, [](const RingOutcome& ring) { return ring.started.has_value(); });
+}
+
+Result<UpReport> bring_up(const policy::Policy& policy, const std::optional<PolicyFiles>& files,
+                          const RingDirectory& directory, const UpEvents& events) {
+  RINGFENCE_TRY(make_directory(directory));
+  auto lock = DirectoryLock::take(directory, events.waiting);
+  if (!lock) return lock.error();
+  auto users = users_of(policy, directory);
+  if (!users) return users.error();
+  auto record = record_for(policy, directory);
+  if (!record) return record.error();
+  RINGFENCE_TRY(remove_half_made(directory));
+  if (files) RINGFENCE_TRY(keep_policy(directory, *files, policy));
+  auto password = keep_password(directory, policy);
+  if (!password) return password.error();
+  // Before the first ring is made: from here on the databases' name is settled.
+  RINGFENCE_TRY(write_ring_record(directory, *record));
+
+  Ports ports(directory, *record);
+  Turns turns(std::max(1U, std::thread::hardware_concurrency()));
+  std::vector<std::future<Result<StartedRing>>> work;
+  for (const policy::Ring& ring : policy.rings) {
+    work.push_back(std::async(std::launch::async, [&, name = ring.name] {
+      return settle_ring(directory, name, users->at(name), *password, ports, turns);
+    }));
+  }
+  UpReport report;
+  for (std::size_t i = 0; i < work.size(); ++i) {
+    report.rings.push_back({policy.rings[i].name, work[i].get()});
+    events.settled(report.rings.back());
+  }
+  for (const std::string& name : rings_in(directory)) {
+    if (policy.find_ring(name) == nullptr) report.left_behind.push_back(name);
+  }
+  return report;
+}
+
+Result<std::vector<StopOutcome>> take_down(const RingDirectory& directory, const std::function<void()>& waiting) {
+  std::error_code error;
+  if (!fs::is_directory(directory.root(), error)) {
+    return fail(fmt::format("there is no directory \"{}\"", directory.root().string()));
+  }
+  auto lock = DirectoryLock::take(directory, waiting);
+  if (!lock) return lock.error();
+  const std::vector<std::string> names = rings_in(directory);
+  std::vector<std::future<Result<bool>>> work;
+  for (const std::string& name : names) {
+    work.push_back(std::async(std::launch::async,
+                              [data = directory.data(name)] { return stop_postmaster(data, patience_with_stopping); }));
+  }
+  std::vector<StopOutcome> outcomes;
+  for (std::size_t i = 0; i < names.size(); ++i) outcomes.push_back({names[i], work[i].get()});
+  return outcomes;
+}
+
+bool is_up(const RingDirectory& directory, const std::string& ring, const std::string& uri) {
+  return running_postmaster(directory.data(ring)) && pg::Connection::open(uri);
+}
+
+}  // namespace ringfence::lifecycle
