@@ -205,6 +205,10 @@ bool Connection::is_broken() const {
   return PQstatus(state_->connection) != CONNECTION_OK;
 }
 
+bool Connection::is_in_transaction() const {
+  return PQtransactionStatus(state_->connection) == PQTRANS_INTRANS;
+}
+
 void Connection::cancel() const {
   char reason[256];
   PGcancel* handle = PQgetCancel(state_->connection);

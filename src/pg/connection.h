@@ -64,6 +64,7 @@ class Connection {
   [[nodiscard]] int server_version() const;  // 150018 for 15.18
   [[nodiscard]] std::string database() const;
   [[nodiscard]] bool is_broken() const;
+  [[nodiscard]] bool is_in_transaction() const;
   // Asks the server, from any thread, to stop the statement that runs now.
   void cancel() const;
 
