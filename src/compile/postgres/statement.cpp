@@ -1,0 +1,114 @@
+#include "compile/postgres/statement.h"
+
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "compile/postgres/statement_work.h"
+
+namespace ringfence::compile {
+
+namespace work {
+
+void Analyser::truncate(const PgQuery__TruncateStmt& statement) {
+  out_.verb = policy::StatementVerb::write;
+  out_.command = "TRUNCATE";
+  Level level;
+  for (std::size_t i = 0; i < statement.n_relations; ++i) {
+    if (statement.relations[i]->node_case != PG_QUERY__NODE__NODE_RANGE_VAR) continue;
+    Source& source = table(*statement.relations[i]->range_var, level, false);
+    out_.tables[source.use].written = true;
+    mark_all(source);
+  }
+  doubt("TRUNCATE takes every row of a table", -1);
+}
+
+void Analyser::copy(const PgQuery__CopyStmt& statement) {
+  out_.command = "COPY";
+  if (statement.is_program || (statement.filename && *statement.filename)) {
+    opaque("COPY with a file or program of the server", -1);
+  }
+  if (statement.query) {
+    out_.verb = policy::StatementVerb::read;
+    command(*statement.query);
+    return;
+  }
+  Level level;
+  Source& source = table(*statement.relation, level, false);
+  out_.verb = statement.is_from ? policy::StatementVerb::write : policy::StatementVerb::read;
+  policy::TableUse& use = out_.tables[source.use];
+  (statement.is_from ? use.written : use.read) = true;
+  for (const std::string& column : walk::strings(statement.n_attlist, statement.attlist)) use.columns.insert(column);
+  if (statement.n_attlist == 0) mark_all(source);
+  if (statement.where_clause) expression(*statement.where_clause, level);
+  doubt(statement.is_from ? "COPY FROM may bring rows of anyone" : "COPY takes every row of a table", source.location);
+}
+
+void Analyser::command(const PgQuery__Node& statement) {
+  switch (statement.node_case) {
+    case PG_QUERY__NODE__NODE_SELECT_STMT:
+    case PG_QUERY__NODE__NODE_INSERT_STMT:
+    case PG_QUERY__NODE__NODE_UPDATE_STMT:
+    case PG_QUERY__NODE__NODE_DELETE_STMT:
+      query(statement, nullptr);
+      return;
+    case PG_QUERY__NODE__NODE_EXPLAIN_STMT:
+      out_.explains = true;
+      return command(*statement.explain_stmt->query);
+    case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
+      return command(*statement.declare_cursor_stmt->query);
+    case PG_QUERY__NODE__NODE_PREPARE_STMT:
+      return command(*statement.prepare_stmt->query);
+    case PG_QUERY__NODE__NODE_COPY_STMT:
+      return copy(*statement.copy_stmt);
+    case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
+      return truncate(*statement.truncate_stmt);
+    case PG_QUERY__NODE__NODE_TRANSACTION_STMT:
+      out_.verb = policy::StatementVerb::transaction;
+      out_.command = "transaction control";
+      return;
+    default:
+      out_.command = walk::kind_name(statement);
+      opaque(fmt::format("{} is not a statement on rows", out_.command), -1);
+  }
+}
+
+policy::Analysis Analyser::run(const PgQuery__Node& statement) {
+  command(statement);
+  if (contradicted_ || !out_.doubts.empty() || !out_.opaque.empty()) out_.subject.reset();
+  return std::move(out_);
+}
+
+}  // namespace work
+
+namespace {
+
+// libpg_query counts bytes from 0, people characters from 1.
+void count_characters(std::string_view text, std::vector<policy::Doubt>& doubts) {
+  for (policy::Doubt& doubt : doubts) {
+    if (doubt.position == 0) continue;
+    const std::string_view before = text.substr(0, std::min<std::size_t>(doubt.position, text.size()));
+    doubt.position = static_cast<unsigned>(std::count_if(
+        before.begin(), before.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  }
+}
+
+}  // namespace
+
+Result<std::vector<policy::Analysis>> analyse(std::string_view text, const policy::Policy& policy,
+                                              const KnownDatabase& known) {
+  if (text.size() > limits::statement_bytes) {
+    return Error("the statement is too long", fmt::format("the limit is {} bytes", limits::statement_bytes), {},
+                 "54000");
+  }
+  const auto tree = StatementTree::parse(text);
+  if (!tree) return tree.error();
+  std::vector<policy::Analysis> analyses;
+  for (std::size_t i = 0; i < tree->size(); ++i) {
+    analyses.push_back(work::Analyser(policy, known).run(tree->statement(i)));
+    count_characters(text, analyses.back().doubts);
+    count_characters(text, analyses.back().opaque);
+  }
+  return analyses;
+}
+
+}  // namespace ringfence::compile

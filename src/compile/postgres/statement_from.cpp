@@ -1,0 +1,170 @@
+// FROM lists: tables, joins, subqueries.
+#include <fmt/format.h>
+
+#include "compile/postgres/statement_work.h"
+
+namespace ringfence::compile::work {
+namespace {
+
+bool has_text(const char* text) {
+  return text && *text;
+}
+
+policy::TableRole role_of(const policy::Table& rule) {
+  if (rule.home) return policy::TableRole::subject;
+  if (rule.shared) return policy::TableRole::shared;
+  return rule.ring ? policy::TableRole::bound : policy::TableRole::owned;
+}
+
+void add_named_columns(const policy::Table& rule, std::set<std::string>& columns) {
+  const auto add = [&](const std::vector<std::string>& names) { columns.insert(names.begin(), names.end()); };
+  add(rule.public_columns);
+  add(rule.sensitive);
+  add(rule.lookup);
+  if (rule.subject) add(rule.subject->columns);
+  if (rule.home && rule.home->path.size() == 1) columns.insert(rule.home->path[0]);
+}
+
+}  // namespace
+
+void Analyser::describe(Source& source) {
+  source.rule = policy_.find_table(source.name);
+  if (known_.placements) {
+    source.placement = known_.placements->find(source.name);
+    if (source.placement) source.rule = source.placement->rule;
+  }
+  if (known_.catalogue) {
+    if (const Table* found = known_.catalogue->find(source.name)) {
+      for (const Column& column : found->columns) source.columns.insert(column.name);
+      for (const char* column : {"ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"}) source.columns.insert(column);
+      source.complete = true;
+    }
+  }
+  if (source.rule) {
+    source.role = role_of(*source.rule);
+    if (!source.complete) add_named_columns(*source.rule, source.columns);
+  } else if (source.name.schema == "pg_catalog" || source.name.schema == "information_schema") {
+    source.role = policy::TableRole::system;
+  }
+}
+
+Source& Analyser::table(const PgQuery__RangeVar& relation, Level& level, bool nullable) {
+  auto source = std::make_unique<Source>();
+  source->name.name = relation.relname;
+  source->name.schema = has_text(relation.schemaname)          ? relation.schemaname
+                        : source->name.name.starts_with("pg_") ? "pg_catalog"
+                                                               : "public";
+  source->alias = relation.alias ? relation.alias->aliasname : relation.relname;
+  source->location = relation.location;
+  source->is_table = true;
+  source->nullable = nullable;
+  describe(*source);
+  source->use = use_of(*source);
+  if (source->role == policy::TableRole::unknown) {
+    opaque(fmt::format("{} is not in the policy", shown(source->name)), relation.location);
+  }
+  if (relation.alias && relation.alias->n_colnames > 0) {
+    opaque(fmt::format("{} renames columns", source->alias), relation.location);
+  }
+  level.sources.push_back(std::move(source));
+  return *level.sources.back();
+}
+
+Source& Analyser::derived(const PgQuery__Alias* alias, Derived inside, Level& level, bool nullable) {
+  auto source = std::make_unique<Source>();
+  source->alias = alias ? alias->aliasname : "";
+  source->nullable = nullable;
+  source->held = true;
+  if (!alias || alias->n_colnames == 0) {
+    source->columns = std::move(inside.columns);
+    source->complete = inside.complete;
+    source->facts = std::move(inside.facts);
+  }
+  level.sources.push_back(std::move(source));
+  return *level.sources.back();
+}
+
+void Analyser::subselect(const PgQuery__RangeSubselect& range, Level& level, bool nullable,
+                         std::vector<Source*>& added) {
+  // Without LATERAL a subquery sees the level outside of this one, and the WITH queries of this one.
+  if (range.lateral) {
+    level.deferred.push_back(range.subquery);
+    added.push_back(&derived(range.alias, {}, level, nullable));
+    return;
+  }
+  Level shown;
+  shown.outer = level.outer;
+  shown.with = level.with;
+  added.push_back(&derived(range.alias, query(*range.subquery, &shown), level, nullable));
+}
+
+void Analyser::from(const PgQuery__Node& item, Level& level, bool nullable, std::vector<Source*>& added) {
+  switch (item.node_case) {
+    case PG_QUERY__NODE__NODE_RANGE_VAR: {
+      const PgQuery__RangeVar& relation = *item.range_var;
+      for (Level* at = has_text(relation.schemaname) ? nullptr : &level; at; at = at->outer) {
+        const auto named = at->with.find(relation.relname);
+        if (named == at->with.end()) continue;
+        Source& source = derived(relation.alias, named->second, level, nullable);
+        if (!relation.alias) source.alias = relation.relname;
+        added.push_back(&source);
+        return;
+      }
+      Source& source = table(relation, level, nullable);
+      out_.tables[source.use].read = true;
+      added.push_back(&source);
+      return;
+    }
+    case PG_QUERY__NODE__NODE_JOIN_EXPR:
+      return join(*item.join_expr, level, nullable, added);
+    case PG_QUERY__NODE__NODE_RANGE_SUBSELECT:
+      return subselect(*item.range_subselect, level, nullable, added);
+    case PG_QUERY__NODE__NODE_RANGE_FUNCTION: {
+      const PgQuery__RangeFunction& range = *item.range_function;
+      walk::children(range.base, [&](const PgQuery__Node& node) {
+        if (node.node_case != PG_QUERY__NODE__NODE_STRING) level.deferred.push_back(&node);
+      });
+      added.push_back(&derived(range.alias, {}, level, nullable));
+      return;
+    }
+    default:
+      opaque(fmt::format("{} in FROM", walk::kind_name(item)), -1);
+  }
+}
+
+void Analyser::join_condition(const PgQuery__JoinExpr& join, Level& level, const std::vector<Source*>& left,
+                              const std::vector<Source*>& right) {
+  const std::vector<Source*> none;
+  const std::vector<Source*>* only = nullptr;
+  if (join.jointype == PG_QUERY__JOIN_TYPE__JOIN_LEFT) only = &right;
+  if (join.jointype == PG_QUERY__JOIN_TYPE__JOIN_RIGHT) only = &left;
+  if (join.jointype == PG_QUERY__JOIN_TYPE__JOIN_FULL) only = &none;
+  condition(join.quals, level, only);
+  const bool to_left = only != &right && only != &none;
+  const bool to_right = only != &left && only != &none;
+  for (const std::string& column : walk::strings(join.n_using_clause, join.using_clause)) {
+    for (const std::vector<Source*>* side : {&left, &right}) {
+      for (Source* source : *side) {
+        if (!source->complete || source->columns.contains(column)) mark_column(*source, column, -1);
+      }
+    }
+    if (left.size() == 1 && right.size() == 1) {
+      level.edges.push_back({left[0], column, right[0], column, to_left, to_right});
+    }
+  }
+}
+
+void Analyser::join(const PgQuery__JoinExpr& join, Level& level, bool nullable, std::vector<Source*>& added) {
+  const bool full = join.jointype == PG_QUERY__JOIN_TYPE__JOIN_FULL;
+  std::vector<Source*> left;
+  std::vector<Source*> right;
+  from(*join.larg, level, nullable || full || join.jointype == PG_QUERY__JOIN_TYPE__JOIN_RIGHT, left);
+  from(*join.rarg, level, nullable || full || join.jointype == PG_QUERY__JOIN_TYPE__JOIN_LEFT, right);
+  if (join.alias) opaque("a join with a name of its own", -1);
+  join_condition(join, level, left, right);
+  if (join.quals) level.deferred.push_back(join.quals);
+  added.insert(added.end(), left.begin(), left.end());
+  added.insert(added.end(), right.begin(), right.end());
+}
+
+}  // namespace ringfence::compile::work

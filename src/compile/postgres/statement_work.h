@@ -1,0 +1,144 @@
+// The inside of analyse(): levels of a query, what stands in their FROM, and the facts that hold there.
+// Used by statement*.cpp only.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compile/postgres/statement.h"
+#include "compile/postgres/statement_walk.h"
+
+namespace ringfence::compile::work {
+
+using policy::ProofValue;
+
+// A table as a person would write it.
+std::string shown(const TableName& name);
+
+// What a column is known to be: a value, or, once a person was found by a look-up column, "the key of whoever that is".
+struct Fact {
+  ProofValue value;
+  std::string lookup;
+  std::string proved_by;
+  [[nodiscard]] bool same_as(const Fact& other) const { return value == other.value && lookup == other.lookup; }
+};
+using Facts = std::map<std::string, Fact>;
+
+// One entry of a FROM list: a table, or something derived whose inside was looked at already.
+struct Source {
+  std::string alias;
+  TableName name;  // of a table
+  bool is_table = false;
+  bool nullable = false;  // on the nullable side of an outer join
+  policy::TableRole role = policy::TableRole::unknown;
+  const policy::Table* rule = nullptr;
+  const Placement* placement = nullptr;
+  std::size_t use = 0;  // index into Analysis::tables
+  int location = -1;
+  std::set<std::string> columns;  // those that are known
+  bool complete = false;          // `columns` are all there are
+  Facts facts;
+  bool held = false;  // proven to be one subject's rows
+};
+
+// Two columns that are equal in every row that counts. A fact may travel only to a side that the equality restricts:
+// the ON of a LEFT JOIN says nothing about the rows of its left side.
+struct Edge {
+  Source* a;
+  std::string a_column;
+  Source* b;
+  std::string b_column;
+  bool to_a = true;
+  bool to_b = true;
+};
+
+struct Derived {  // a WITH query or a subquery in FROM
+  std::set<std::string> columns;
+  bool complete = false;
+  Facts facts;
+};
+
+struct Level {
+  Level* outer = nullptr;
+  std::vector<std::unique_ptr<Source>> sources;
+  std::map<std::string, Derived> with;
+  std::vector<Edge> edges;
+  std::vector<const PgQuery__Node*> deferred;  // parts of FROM that may use what WHERE proves: looked at after it
+  std::set<std::string> output_names;          // may be meant by ORDER BY and GROUP BY
+};
+
+struct Resolved {
+  Source* source = nullptr;         // set only where exactly one table can be meant
+  std::vector<Source*> candidates;  // all that may be meant
+  std::string column;
+};
+
+class Analyser {
+ public:
+  Analyser(const policy::Policy& policy, const KnownDatabase& known) : policy_(policy), known_(known) {}
+  policy::Analysis run(const PgQuery__Node& statement);
+
+ private:
+  // statement.cpp: kinds of statements
+  void command(const PgQuery__Node& statement);
+  void copy(const PgQuery__CopyStmt& statement);
+  void truncate(const PgQuery__TruncateStmt& statement);
+  // statement_write.cpp
+  void insert(const PgQuery__InsertStmt& statement, Level* outer);
+  void update(const PgQuery__UpdateStmt& statement, Level* outer);
+  void remove(const PgQuery__DeleteStmt& statement, Level* outer);
+  void insert_facts(const PgQuery__InsertStmt& statement, Source& target);
+  static std::optional<Fact> inserted_value(const PgQuery__InsertStmt& statement, std::size_t column);
+  void conflict(const PgQuery__InsertStmt& statement, Level& level, Source& target);
+  void assignments(std::size_t count, PgQuery__Node* const* targets, Level& level, Source& target);
+  void hold_inserted(Source& target);
+  // statement_query.cpp: SELECT and what it is made of
+  Derived query(const PgQuery__Node& statement, Level* outer);
+  Derived select(const PgQuery__SelectStmt& statement, Level* outer);
+  Derived outputs(const PgQuery__SelectStmt& statement, Level& level);
+  void with(const PgQuery__WithClause* clause, Level& level);
+  void expressions(const PgQuery__SelectStmt& statement, Level& level);
+  void expression(const PgQuery__Node& node, Level& level);
+  void expression_list(std::size_t count, PgQuery__Node* const* nodes, Level& level);
+  void function(const PgQuery__FuncCall& call);
+  void check_operator(const PgQuery__AExpr& expression);
+  // statement_from.cpp
+  void from(const PgQuery__Node& item, Level& level, bool nullable, std::vector<Source*>& added);
+  void join(const PgQuery__JoinExpr& join, Level& level, bool nullable, std::vector<Source*>& added);
+  void join_condition(const PgQuery__JoinExpr& join, Level& level, const std::vector<Source*>& left,
+                      const std::vector<Source*>& right);
+  Source& table(const PgQuery__RangeVar& relation, Level& level, bool nullable);
+  Source& derived(const PgQuery__Alias* alias, Derived inside, Level& level, bool nullable);
+  void subselect(const PgQuery__RangeSubselect& range, Level& level, bool nullable, std::vector<Source*>& added);
+  void describe(Source& source);
+  // statement_proof.cpp
+  void condition(const PgQuery__Node* condition, Level& level, const std::vector<Source*>* only = nullptr);
+  void equality(const walk::Equality& pair, Level& level, const std::vector<Source*>* only);
+  void settle(Level& level);
+  bool spread(Level& level);
+  bool hold(Source& source, Level& level);
+  void conclude(Source& source);
+  std::vector<std::string> subject_columns(const Source& source) const;
+  std::optional<TableName> root_of(const Source& source) const;
+  // statement_names.cpp
+  Resolved resolve(const PgQuery__ColumnRef& reference, Level& level);
+  void mark(const PgQuery__ColumnRef& reference, Level& level);
+  void mark_all(Source& source);
+  void mark_column(Source& source, const std::string& column, int location);
+  std::size_t use_of(Source& source);
+
+  void doubt(std::string reason, int location) { out_.doubts.push_back({std::move(reason), place(location)}); }
+  void opaque(std::string reason, int location) { out_.opaque.push_back({std::move(reason), place(location)}); }
+  static unsigned place(int location) { return location < 0 ? 0U : static_cast<unsigned>(location) + 1U; }
+
+  const policy::Policy& policy_;
+  const KnownDatabase& known_;
+  policy::Analysis out_;
+  bool contradicted_ = false;
+};
+
+}  // namespace ringfence::compile::work

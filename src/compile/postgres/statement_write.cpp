@@ -1,0 +1,165 @@
+// INSERT, UPDATE, DELETE.
+#include <fmt/format.h>
+
+#include "compile/postgres/statement_work.h"
+
+namespace ringfence::compile::work {
+namespace {
+
+// The columns an INSERT fills, in order: as listed, or all of the table's where that is known.
+std::vector<std::string> filled_columns(const PgQuery__InsertStmt& statement, const Source& target) {
+  std::vector<std::string> columns;
+  for (std::size_t i = 0; i < statement.n_cols; ++i) columns.emplace_back(statement.cols[i]->res_target->name);
+  if (!columns.empty() || !target.placement) return columns;
+  for (const Column& column : target.placement->table->columns) columns.push_back(column.name);
+  return columns;
+}
+
+}  // namespace
+
+// The value that a column gets in every row, where that is one constant or parameter.
+std::optional<Fact> Analyser::inserted_value(const PgQuery__InsertStmt& statement, std::size_t column) {
+  if (!statement.select_stmt || statement.select_stmt->node_case != PG_QUERY__NODE__NODE_SELECT_STMT) {
+    return std::nullopt;
+  }
+  const PgQuery__SelectStmt& rows = *statement.select_stmt->select_stmt;
+  std::optional<ProofValue> same;
+  if (rows.n_values_lists == 0) {  // INSERT … SELECT: what the query gives for that column in every row
+    if (rows.op != PG_QUERY__SET_OPERATION__SETOP_NONE || column >= rows.n_target_list) return std::nullopt;
+    same = walk::value(rows.target_list[column]->res_target->val);
+  }
+  for (std::size_t i = 0; i < rows.n_values_lists; ++i) {
+    const PgQuery__List& row = *rows.values_lists[i]->list;
+    const auto value = column < row.n_items ? walk::value(row.items[column]) : std::nullopt;
+    if (!value || (i > 0 && *value != *same)) return std::nullopt;
+    same = value;
+  }
+  if (!same) return std::nullopt;
+  return Fact{*same, {}, {}};
+}
+
+void Analyser::insert_facts(const PgQuery__InsertStmt& statement, Source& target) {
+  const auto columns = filled_columns(statement, target);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (const auto fact = inserted_value(statement, i)) {
+      target.facts.insert_or_assign(columns[i], Fact{fact->value, {}, shown(target.name) + "." + columns[i]});
+    }
+  }
+}
+
+// A new subject is in no directory yet: where the row belongs is what its home column is to hold.
+void Analyser::hold_inserted(Source& target) {
+  if (target.role != policy::TableRole::subject || !target.rule || !target.rule->home) return;
+  target.held = true;
+  const policy::Home& home = *target.rule->home;
+  const auto fact = home.path.size() == 1 ? target.facts.find(home.path[0]) : target.facts.end();
+  if (fact == target.facts.end()) {
+    return doubt(fmt::format("a new row of {} does not say its home as one constant or parameter", shown(target.name)),
+                 target.location);
+  }
+  policy::SubjectProof proof{target.name, {fact->second.value}, fact->second.proved_by, {}, true};
+  if (out_.subject) {
+    contradicted_ = true;
+    return doubt(fmt::format("a new row of {} beside rows of another subject", shown(target.name)), target.location);
+  }
+  out_.subject = std::move(proof);
+}
+
+void Analyser::conflict(const PgQuery__InsertStmt& statement, Level& level, Source& target) {
+  const PgQuery__OnConflictClause* clause = statement.on_conflict_clause;
+  if (!clause) return;
+  Derived proposed;
+  proposed.columns = target.columns;
+  proposed.complete = target.complete;
+  derived(nullptr, std::move(proposed), level, false).alias = "excluded";
+  assignments(clause->n_target_list, clause->target_list, level, target);
+  if (clause->where_clause) expression(*clause->where_clause, level);
+  if (clause->infer) {
+    walk::children(clause->infer->base, [&](const PgQuery__Node& node) { expression(node, level); });
+  }
+}
+
+void Analyser::insert(const PgQuery__InsertStmt& statement, Level* outer) {
+  Level level;
+  level.outer = outer;
+  with(statement.with_clause, level);
+  Source& target = table(*statement.relation, level, false);
+  out_.tables[target.use].written = true;
+  const auto columns = filled_columns(statement, target);
+  for (const std::string& column : columns) mark_column(target, column, target.location);
+  if (columns.empty()) mark_all(target);
+  insert_facts(statement, target);
+  hold_inserted(target);
+  settle(level);
+  if (statement.select_stmt) {
+    Level shown;
+    shown.outer = outer;
+    shown.with = level.with;
+    (void)query(*statement.select_stmt, &shown);
+  }
+  expression_list(statement.n_returning_list, statement.returning_list, level);
+  conflict(statement, level, target);
+}
+
+// SET: a row that changes its subject or its home leaves the ring it was proven to be in.
+void Analyser::assignments(std::size_t count, PgQuery__Node* const* targets, Level& level, Source& target) {
+  const auto key = subject_columns(target);
+  for (std::size_t i = 0; i < count; ++i) {
+    const PgQuery__ResTarget& set = *targets[i]->res_target;
+    const std::string column = set.name;
+    mark_column(target, column, set.location);
+    const auto value = walk::value(set.val);
+    const auto fact = target.facts.find(column);
+    const bool unchanged =
+        value && fact != target.facts.end() && fact->second.lookup.empty() && fact->second.value == *value;
+    if (std::find(key.begin(), key.end(), column) != key.end() && !unchanged) {
+      doubt(fmt::format("SET changes whose row it is: {}.{}", shown(target.name), column), set.location);
+    }
+    if (target.rule && target.rule->home && target.rule->home->path.front() == column) {
+      doubt(fmt::format("SET changes where a person is at home: {}.{}", shown(target.name), column), set.location);
+    }
+    if (target.placement && target.placement->anchor && key.empty()) {
+      const auto& anchor = target.placement->anchor->columns;
+      if (std::find(anchor.begin(), anchor.end(), column) != anchor.end()) {
+        doubt(fmt::format("SET changes whose row it is: {}.{}", shown(target.name), column), set.location);
+      }
+    }
+    if (set.val) expression(*set.val, level);
+    expression_list(set.n_indirection, set.indirection, level);
+  }
+}
+
+void Analyser::update(const PgQuery__UpdateStmt& statement, Level* outer) {
+  Level level;
+  level.outer = outer;
+  with(statement.with_clause, level);
+  Source& target = table(*statement.relation, level, false);
+  out_.tables[target.use].written = true;
+  out_.tables[target.use].read = true;
+  std::vector<Source*> added;
+  for (std::size_t i = 0; i < statement.n_from_clause; ++i) from(*statement.from_clause[i], level, false, added);
+  condition(statement.where_clause, level);
+  settle(level);
+  for (std::size_t i = 0; i < level.deferred.size(); ++i) expression(*level.deferred[i], level);
+  if (statement.where_clause) expression(*statement.where_clause, level);
+  assignments(statement.n_target_list, statement.target_list, level, target);
+  expression_list(statement.n_returning_list, statement.returning_list, level);
+}
+
+void Analyser::remove(const PgQuery__DeleteStmt& statement, Level* outer) {
+  Level level;
+  level.outer = outer;
+  with(statement.with_clause, level);
+  Source& target = table(*statement.relation, level, false);
+  out_.tables[target.use].written = true;
+  out_.tables[target.use].read = true;
+  std::vector<Source*> added;
+  for (std::size_t i = 0; i < statement.n_using_clause; ++i) from(*statement.using_clause[i], level, false, added);
+  condition(statement.where_clause, level);
+  settle(level);
+  for (std::size_t i = 0; i < level.deferred.size(); ++i) expression(*level.deferred[i], level);
+  if (statement.where_clause) expression(*statement.where_clause, level);
+  expression_list(statement.n_returning_list, statement.returning_list, level);
+}
+
+}  // namespace ringfence::compile::work
