@@ -1,0 +1,330 @@
+#include "policy/decide.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "policy/decide_words.h"
+
+namespace ringfence::policy {
+namespace {
+
+bool contains(const std::vector<std::string>& list, std::string_view name) {
+  return std::find(list.begin(), list.end(), name) != list.end();
+}
+
+class Judge {
+ public:
+  explicit Judge(const Question& question) : question_(question), analysis_(*question.analysis) {}
+  Decision run();
+
+ private:
+  bool refuse(std::string sentence, std::string hint) {
+    out_.route = Route::refused;
+    out_.allowed = false;
+    out_.sentence = std::move(sentence);
+    out_.hint = std::move(hint);
+    return true;
+  }
+  // Each says whether it settled the question.
+  bool reader();
+  bool whole_statement();
+  bool write_to_shared();
+  bool subject();
+  bool nobodys();
+  bool world();
+  void unproven();
+  void go(const std::vector<const Ring*>& rings);
+  bool homes(std::vector<const Ring*>& rings);
+  RingOutcome in_ring(const Ring& ring);
+  void word_subject(const std::string& why);
+  [[nodiscard]] std::vector<std::string> personal() const;
+
+  const Question& question_;
+  const Analysis& analysis_;
+  std::string purpose_;
+  Decision out_;
+};
+
+std::vector<std::string> Judge::personal() const {
+  std::vector<std::string> names;
+  for (const TableUse& use : analysis_.tables) {
+    if (use.is_personal()) names.push_back(words::table(use.name));
+  }
+  return names;
+}
+
+// Who asks, for what, on whose behalf: closed before the statement is looked at.
+bool Judge::reader() {
+  const Service& service = *question_.service;
+  purpose_ = question_.purpose;
+  if (purpose_.empty() && service.purposes.size() == 1) purpose_ = service.purposes[0];
+  if (purpose_.empty()) {
+    return refuse(fmt::format("Refused: service {} has several purposes and none is said.", service.name),
+                  fmt::format("say one of: {}", fmt::join(service.purposes, ", ")));
+  }
+  if (!contains(service.purposes, purpose_)) {
+    return refuse(fmt::format("Refused: service {} may not act for {}.", service.name, purpose_),
+                  fmt::format("its purposes are: {}", fmt::join(service.purposes, ", ")));
+  }
+  if (const Ring* ring = question_.policy->home_of(service.location)) out_.readers_ring = ring->name;
+  const auto& viewers = service.viewers;
+  if (question_.viewer && !viewers.empty() && !contains(viewers, "*") && !contains(viewers, *question_.viewer)) {
+    return refuse(fmt::format("Refused: service {} does not act for viewers in {}.", service.name, *question_.viewer),
+                  fmt::format("its viewers are: {}", fmt::join(viewers, ", ")));
+  }
+  for (const TableUse& use : analysis_.tables) {
+    if (use.rule && use.rule->content && !question_.viewer) {
+      return refuse(fmt::format("Refused: {} can be withheld, and no viewer is said.", words::table(use.name)),
+                    "say for whom the service acts: SET ringfence.viewer, or --viewer");
+    }
+  }
+  return false;
+}
+
+bool Judge::whole_statement() {
+  if (analysis_.verb == StatementVerb::transaction) {
+    out_.route = Route::this_ring;
+    out_.allowed = true;
+    out_.target = "the ring of the transaction";
+    out_.sentence = "Goes to the ring that the transaction is in: it touches no rows.";
+    return true;
+  }
+  for (const TableUse& use : analysis_.tables) {
+    if (use.role == TableRole::unknown) {
+      return refuse(fmt::format("Refused: table {} is not in the policy.", words::table(use.name)),
+                    fmt::format("write what it is: [table.{}], with subject, shared or ring", words::table(use.name)));
+    }
+  }
+  if (analysis_.verb == StatementVerb::other) {
+    return refuse(fmt::format("Refused: {}.",
+                              analysis_.opaque.empty() ? "this is no statement on rows" : analysis_.opaque[0].reason),
+                  "schema changes and blocks of code go to each ring's database directly");
+  }
+  return false;
+}
+
+RingOutcome Judge::in_ring(const Ring& ring) {
+  RingOutcome outcome;
+  outcome.ring = ring.name;
+  for (const TableUse& use : analysis_.tables) {
+    if (use.written && use.rule && contains(use.rule->never_in, ring.name)) {
+      outcome.reason = fmt::format("{} is never in ring {}", words::table(use.name), ring.name);
+      return outcome;
+    }
+  }
+  if (ring.name == out_.readers_ring) {
+    outcome.allowed = true;
+    return outcome;
+  }
+  outcome.transfer = true;
+  if (analysis_.explains) {
+    outcome.reason = "EXPLAIN tells of rows that no rule names";
+    return outcome;
+  }
+  if (!analysis_.opaque.empty()) {
+    outcome.reason = analysis_.opaque[0].reason + ", and a transfer gives only what rules name";
+    return outcome;
+  }
+  for (const TableUse& use : analysis_.tables) {
+    if (use.role != TableRole::system) continue;
+    outcome.reason = words::table(use.name) + " tells of rows that no rule names";
+    return outcome;
+  }
+  return transfer_outcome(question_, purpose_, ring, out_.readers_ring);
+}
+
+// The rings that the subject may be at home in. False: the question was settled instead.
+bool Judge::homes(std::vector<const Ring*>& rings) {
+  std::optional<Code> code = question_.subject_home;
+  if (analysis_.subject && analysis_.subject->home && !analysis_.subject->values[0].parameter && !code) {
+    code = analysis_.subject->values[0].text;
+    for (const Table& table : question_.policy->tables) {
+      if (table.name != analysis_.subject->root || !table.home) continue;
+      const auto mapped = table.home->codes.find(*code);
+      if (mapped != table.home->codes.end()) code = mapped->second;
+      if (mapped == table.home->codes.end() && !table.home->codes.empty()) code = table.home->otherwise.value_or("");
+    }
+  }
+  if (!code) {
+    for (const Ring& ring : question_.policy->rings) rings.push_back(&ring);
+    return true;
+  }
+  const Ring* home = question_.policy->home_of(*code);
+  if (!home) {
+    refuse(fmt::format("Refused: {} is the home of no ring.", code->empty() ? "the value given" : *code),
+           "homes are ISO 3166 codes, and each ring says which are its own");
+    return false;
+  }
+  rings.push_back(home);
+  return true;
+}
+
+void Judge::go(const std::vector<const Ring*>& rings) {
+  for (const Ring* ring : rings) out_.rings.push_back(in_ring(*ring));
+  out_.allowed = std::any_of(out_.rings.begin(), out_.rings.end(), [](const RingOutcome& one) { return one.allowed; });
+}
+
+std::string transfer_words(const std::vector<RingOutcome>& rings) {
+  std::vector<std::string> parts;
+  for (const RingOutcome& one : rings) {
+    if (one.allowed && one.transfer) {
+      parts.push_back(fmt::format("from ring {} it is a transfer under rule {}", one.ring, words::list(one.rules)));
+    }
+  }
+  return parts.empty() ? std::string() : fmt::format("{}", fmt::join(parts, ", "));
+}
+
+void Judge::word_subject(const std::string& why) {
+  const bool one = out_.rings.size() == 1;
+  const RingOutcome* first = &out_.rings[0];
+  if (!out_.allowed) {
+    const std::string reason = one ? first->reason : first->reason + ", and of no other ring either";
+    refuse(fmt::format("Refused: it would go to {}, {}, but {}.", out_.target, why, reason),
+           first->need.empty() ? std::string() : "it would need " + first->need);
+    return;
+  }
+  std::string what;
+  if (one) {
+    what = first->transfer ? fmt::format("a transfer to {} under rule {}",
+                                         out_.readers_ring.empty() ? "a place in no ring" : "ring " + out_.readers_ring,
+                                         words::list(first->rules))
+                           : "no transfer: the reader is in that ring";
+  } else {
+    what = out_.readers_ring.empty() ? "" : fmt::format("no transfer where that is ring {}", out_.readers_ring);
+    const bool refused =
+        std::any_of(out_.rings.begin(), out_.rings.end(), [](const RingOutcome& ring) { return !ring.allowed; });
+    const std::string transfers = transfer_words(out_.rings);
+    if (!transfers.empty()) what += (what.empty() ? "" : "; ") + transfers;
+    if (refused) what += "; refused elsewhere";
+  }
+  out_.sentence = fmt::format("Goes to {}, {}: {}.", out_.target, why, what);
+}
+
+bool Judge::subject() {
+  std::string why;
+  std::string who;
+  if (question_.declared) {
+    const auto& proof = analysis_.subject;
+    if (proof && !proof->home && proof->lookup.empty() && proof->values.size() == 1 && !proof->values[0].parameter &&
+        proof->values[0].text != *question_.declared) {
+      return refuse(fmt::format("Refused: the declared subject {} contradicts {}, which the statement proves.",
+                                *question_.declared, words::subject(*proof)),
+                    "declare the one it is about, or none");
+    }
+    who = "the declared subject " + *question_.declared;
+    why = "as every statement under a declared subject does";
+  } else if (analysis_.subject) {
+    who = words::subject(*analysis_.subject);
+    why = analysis_.subject->home ? fmt::format("as {} says", analysis_.subject->column)
+                                  : fmt::format("which {} proves", analysis_.subject->column);
+  } else {
+    return false;
+  }
+  std::vector<const Ring*> rings;
+  if (!homes(rings)) return true;
+  out_.route = Route::subject_home;
+  out_.target = rings.size() == 1 ? fmt::format("ring {}, the home of {}", rings[0]->name, who) : "the home of " + who;
+  go(rings);
+  word_subject(why);
+  return true;
+}
+
+bool Judge::write_to_shared() {
+  for (const TableUse& use : analysis_.tables) {
+    if (!use.written || (use.role != TableRole::shared && use.role != TableRole::system)) continue;
+    return refuse(fmt::format("Refused: {} is shared, and a write through one ring would make the rings differ.",
+                              words::table(use.name)),
+                  "write it in every ring, with the migration that all of them run");
+  }
+  return false;
+}
+
+// (3) only shared tables, or rows of nobody that are kept in one ring.
+bool Judge::nobodys() {
+  if (!personal().empty() || !analysis_.opaque.empty()) return false;
+  const Ring* bound = nullptr;
+  for (const TableUse& use : analysis_.tables) {
+    if (use.role != TableRole::bound) continue;
+    const Ring* ring = question_.policy->find_ring(*use.rule->ring);
+    if (bound && ring != bound) {
+      return refuse(fmt::format("Refused: it joins rows kept in ring {} with rows kept in ring {}.", bound->name,
+                                ring ? ring->name : *use.rule->ring),
+                    "ask each ring on its own");
+    }
+    bound = ring;
+    if (!ring) return refuse(fmt::format("Refused: ring {} is in no policy.", *use.rule->ring), {});
+  }
+  if (bound) {
+    out_.route = Route::bound_ring;
+    out_.target = "ring " + bound->name;
+    go({bound});
+    word_subject("where rows of nobody are kept");
+    return true;
+  }
+  out_.route = Route::this_ring;
+  out_.allowed = true;
+  out_.target = "this ring";
+  const bool any = !analysis_.tables.empty();
+  out_.sentence = any ? "Goes to this ring: it reads only shared tables, which are the same in every ring."
+                      : "Goes to this ring: it reads no table.";
+  return true;
+}
+
+// (4) a read that proves nobody, of a service whose scope is the world.
+bool Judge::world() {
+  if (question_.service->scope != Scope::world || analysis_.verb != StatementVerb::read || !analysis_.opaque.empty()) {
+    return false;
+  }
+  std::vector<const Ring*> rings;
+  for (const Ring& ring : question_.policy->rings) rings.push_back(&ring);
+  out_.route = Route::world;
+  out_.target = fmt::format("the world views of {}", purpose_);
+  go(rings);
+  const auto refused = std::find_if(out_.rings.begin(), out_.rings.end(), [](const auto& one) { return !one.allowed; });
+  if (refused != out_.rings.end() && (!question_.service->partial || !out_.allowed)) {
+    return refuse(
+        fmt::format("Refused: it would read every ring's {}, but {}.", words::list(personal()), refused->reason),
+        refused->need.empty() ? std::string() : "it would need " + refused->need);
+  }
+  const std::string transfers = transfer_words(out_.rings);
+  out_.sentence =
+      fmt::format("Goes to {}, since no one subject is proven and the scope of {} is the world: {}.", out_.target,
+                  question_.service->name, transfers.empty() ? "no row crosses a border" : transfers);
+  if (refused != out_.rings.end()) out_.sentence.insert(out_.sentence.size() - 1, "; what is refused is left out");
+  return true;
+}
+
+void Judge::unproven() {
+  const bool write = analysis_.verb == StatementVerb::write;
+  const auto& doubts = analysis_.opaque.empty() ? analysis_.doubts : analysis_.opaque;
+  const std::string reason = doubts.empty() ? "no subject is proven" : doubts[0].reason;
+  const std::string column = [&] {
+    for (const TableUse& use : analysis_.tables) {
+      if (use.is_personal() && use.rule->subject && !use.rule->subject->columns.empty()) {
+        return words::table(use.name) + "." + use.rule->subject->columns[0];
+      }
+    }
+    return std::string();
+  }();
+  std::string hint = "SET ringfence.subject to the one it is about";
+  if (!column.empty()) hint += fmt::format(", or add {} = …", column);
+  if (!write && question_.service->scope == Scope::home) hint += ", or give the service scope = \"world\"";
+  refuse(fmt::format("Refused: no one subject is proven for this {}: {}.", write ? "write" : "read", reason),
+         std::move(hint));
+}
+
+Decision Judge::run() {
+  const bool settled = reader() || whole_statement() || write_to_shared() || subject() || nobodys() || world();
+  if (!settled) unproven();
+  if (analysis_.locks_rows) out_.notes.emplace_back("locks rows, which counts as writing where it is a transfer");
+  return std::move(out_);
+}
+
+}  // namespace
+
+Decision decide(const Question& question) {
+  return Judge(question).run();
+}
+
+}  // namespace ringfence::policy

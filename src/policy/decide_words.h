@@ -1,0 +1,19 @@
+// Words that decisions and explanations share. Used by decide*.cpp and explain*.cpp only.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "policy/decide.h"
+
+namespace ringfence::policy::words {
+
+std::string table(const TableName& name);                 // as it stands in SQL, public left out
+std::string quoted(std::string_view text);                // "text", for a TOML string
+std::string list(const std::vector<std::string>& names);  // a, b and c
+std::string subject(const SubjectProof& proof);           // person 42; the person whose person.email is $1
+std::string mask(const Mask& mask);                       // domain; truncate(3)
+std::string date(const Date& date);
+
+}  // namespace ringfence::policy::words
