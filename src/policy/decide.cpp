@@ -9,10 +9,6 @@
 namespace ringfence::policy {
 namespace {
 
-bool contains(const std::vector<std::string>& list, std::string_view name) {
-  return std::find(list.begin(), list.end(), name) != list.end();
-}
-
 class Judge {
  public:
   explicit Judge(const Question& question) : question_(question), analysis_(*question.analysis) {}
@@ -63,13 +59,14 @@ bool Judge::reader() {
     return refuse(fmt::format("Refused: service {} has several purposes and none is said.", service.name),
                   fmt::format("say one of: {}", fmt::join(service.purposes, ", ")));
   }
-  if (!contains(service.purposes, purpose_)) {
+  if (!words::holds(service.purposes, purpose_)) {
     return refuse(fmt::format("Refused: service {} may not act for {}.", service.name, purpose_),
                   fmt::format("its purposes are: {}", fmt::join(service.purposes, ", ")));
   }
   if (const Ring* ring = question_.policy->home_of(service.location)) out_.readers_ring = ring->name;
   const auto& viewers = service.viewers;
-  if (question_.viewer && !viewers.empty() && !contains(viewers, "*") && !contains(viewers, *question_.viewer)) {
+  if (question_.viewer && !viewers.empty() && !words::holds(viewers, "*") &&
+      !words::holds(viewers, *question_.viewer)) {
     return refuse(fmt::format("Refused: service {} does not act for viewers in {}.", service.name, *question_.viewer),
                   fmt::format("its viewers are: {}", fmt::join(viewers, ", ")));
   }
@@ -108,7 +105,7 @@ RingOutcome Judge::in_ring(const Ring& ring) {
   RingOutcome outcome;
   outcome.ring = ring.name;
   for (const TableUse& use : analysis_.tables) {
-    if (use.written && use.rule && contains(use.rule->never_in, ring.name)) {
+    if (use.written && use.rule && words::holds(use.rule->never_in, ring.name)) {
       outcome.reason = fmt::format("{} is never in ring {}", words::table(use.name), ring.name);
       return outcome;
     }

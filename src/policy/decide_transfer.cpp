@@ -9,25 +9,22 @@
 namespace ringfence::policy {
 namespace {
 
-bool names(const std::vector<std::string>& list, std::string_view name) {
+bool names_ring(const std::vector<std::string>& list, std::string_view name) {
   return std::any_of(list.begin(), list.end(), [&](const std::string& one) { return one == name || one == "*"; });
-}
-
-bool contains(const std::vector<std::string>& list, std::string_view name) {
-  return std::find(list.begin(), list.end(), name) != list.end();
 }
 
 // Whether the rule is about this way and purpose at all, expired or not.
 bool is_about(const Transfer& rule, std::string_view from, std::string_view to, std::string_view purpose) {
-  return names(rule.from, from) && names(rule.to, to) && contains(rule.purposes, purpose) && rule.mode.empty();
+  return names_ring(rule.from, from) && names_ring(rule.to, to) && words::holds(rule.purposes, purpose) &&
+         rule.mode.empty();
 }
 
 // The rule's own word on a column: named, or one of the public ones where it says table:public.
 bool admits(const Transfer& rule, const Table& table, const std::string& column) {
-  if (contains(table.sensitive, column)) return false;
+  if (words::holds(table.sensitive, column)) return false;
   return std::any_of(rule.columns.begin(), rule.columns.end(), [&](const ColumnRef& named) {
     return named.table == table.name &&
-           (named.column == column || (named.column.empty() && contains(table.public_columns, column)));
+           (named.column == column || (named.column.empty() && words::holds(table.public_columns, column)));
   });
 }
 
@@ -98,7 +95,7 @@ std::string needed_rule(const Ground& ground, const std::vector<const TableUse*>
       continue;
     }
     for (const std::string& column : use->columns) {
-      if (contains(use->rule->sensitive, column)) continue;
+      if (words::holds(use->rule->sensitive, column)) continue;
       columns.push_back(words::quoted(words::table(use->rule->name) + "." + column));
     }
   }
@@ -151,7 +148,7 @@ RingOutcome transfer_outcome(const Question& question, const std::string& purpos
   std::set<std::string> used;
   for (const TableUse& use : question.analysis->tables) {
     if (!use.rule || use.role == TableRole::shared) continue;
-    if (!write && contains(use.rule->never_in, from.name)) continue;  // there are no rows
+    if (!write && words::holds(use.rule->never_in, from.name)) continue;  // there are no rows
     outcome.tables.push_back(table_fate(use, rules, used));
     const auto& columns = outcome.tables.back().columns;
     const bool any_shown =

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace ringfence::policy::words {
 
 namespace {
@@ -21,6 +23,10 @@ std::string value(const ProofValue& value) {
 }
 
 }  // namespace
+
+bool holds(const std::vector<std::string>& names, std::string_view name) {
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 std::string table(const TableName& name) {
   return name.schema == "public" ? identifier(name.name) : identifier(name.schema) + "." + identifier(name.name);

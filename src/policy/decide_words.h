@@ -9,6 +9,7 @@
 
 namespace ringfence::policy::words {
 
+bool holds(const std::vector<std::string>& names, std::string_view name);
 std::string table(const TableName& name);                 // as it stands in SQL, public left out
 std::string quoted(std::string_view text);                // "text", for a TOML string
 std::string list(const std::vector<std::string>& names);  // a, b and c
