@@ -17,10 +17,7 @@ void search_levels(Search& search) {
     for (Placement& placement : work.tables) {
       if (placement.rest != Rest::owned || follows_parent(placement) || placement.anchor) continue;
       Ways near = search.ways[placement.table->name];
-      std::erase_if(near, [&](const Anchor& way) {
-        const auto found = work.distance.find(rule_name(*work.find(way.to)));
-        return found == work.distance.end() || found->second + 1 != level;
-      });
+      std::erase_if(near, [&](const Anchor& way) { return !work.distance.contains(rule_name(*work.find(way.to))); });
       if (near.empty()) continue;
       placement.anchor = near.front();
       search.nearest[placement.table->name] = std::move(near);

@@ -82,15 +82,16 @@ Ways ways_by_columns(Search& search, const Placement& from) {
     return {};
   }
   std::vector<const ForeignKey*> keys = all_keys(table);
-  std::erase_if(keys,
-                [&](const ForeignKey* key) { return !same_columns(key->columns, columns) || key->to == table.name; });
+  std::erase_if(keys, [&](const ForeignKey* key) { return !same_columns(key->columns, columns); });
   if (keys.empty()) return added_way(search, from);
   Ways ways = personal_ways(search.work, from, keys);
   if (ways.empty()) {
+    const std::string to = readable(keys.front()->to);
+    const bool itself = keys.front()->to == table.name;
     tell(search, from,
          "the foreign key of " + readable(table.name) + "." + listed(columns) + " points to " +
-             readable(keys.front()->to) + ", whose rows are nobody's",
-         "name the column that holds the person's key, or give " + readable(keys.front()->to) + " a subject");
+             (itself ? "the table itself" : to + ", whose rows are nobody's"),
+         "name the column that holds the person's key" + (itself ? "" : ", or give " + to + " a subject"));
     return {};
   }
   Ways subjects = ways;

@@ -62,6 +62,23 @@ TEST_F(PlacementChildren, AChildMayNotRestByAnotherRule) {
   EXPECT_THAT(scene.findings(), ElementsAre(HasSubstr("rows of draft are also rows of post")));
 }
 
+TEST_F(PlacementChildren, AChildMayNotBeTiedByOtherColumns) {
+  scene.table("draft").columns({"id", "author_id", "editor"}).inherits("post").refers({"editor"}, "person");
+  scene.owned("draft", {"editor"});
+  scene.place();
+  EXPECT_THAT(scene.findings(), ElementsAre(HasSubstr("rows of draft are also rows of post")));
+}
+
+TEST_F(PlacementChildren, WhereTheParentsRowsMayNotBeGrandchildrensMayNot) {
+  scene.table("z_child").columns({"id", "author_id"}).inherits("post");
+  scene.table("a_child").columns({"id", "author_id"}).inherits("z_child");
+  scene.owned("z_child", {"author_id"}).never_in = {"eu"};
+  scene.owned("a_child", {"author_id"});
+  scene.place();
+  EXPECT_THAT(scene.findings(), IsEmpty());
+  EXPECT_THAT(scene.at("a_child").never_in, ElementsAre("eu", "cn"));
+}
+
 TEST_F(PlacementChildren, AChildOfTwoNeedsAnEntry) {
   scene.table("mail").columns({"id", "owner"}).refers({"owner"}, "person");
   scene.owned("mail");

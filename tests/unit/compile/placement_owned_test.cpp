@@ -119,6 +119,29 @@ TEST_F(PlacementOwned, SubjectColumnsThatReferToSomethingElse) {
   EXPECT_EQ(scene.helps()[0], "say it as a chain: subject = { path = \"post_id\" }");
 }
 
+TEST_F(PlacementOwned, SubjectColumnsThatReferToTheTableItselfOrToTwoSubjectTables) {
+  scene.owned("comment");
+  scene.people("company");
+  scene.table("tree").columns({"id", "up"}).primary({"id"}).refers({"up"}, "tree");
+  scene.owned("tree", {"up"});
+  scene.table("both").columns({"who"}).refers({"who"}, "person", {"id"}, "a").refers({"who"}, "company", {"id"}, "b");
+  policy::Table& both = scene.owned("both", {"who"});
+  scene.place();
+  EXPECT_THAT(scene.findings(),
+              ElementsAre("error: the foreign key of tree.up points to the table itself",
+                          "error: both.who refers to person and to company: its rows can only be at home with one"));
+  both.subject->columns.clear();
+  both.subject->path = {"b"};
+  scene.place();
+  EXPECT_EQ(scene.at("both").root, named("company"));
+}
+
+TEST_F(PlacementOwned, APathMayNameConstraints) {
+  scene.owned("comment", {}, {"comment_post_id_fkey", "post_author_id_fkey"});
+  scene.place();
+  EXPECT_THAT(scene.findings(), IsEmpty());
+}
+
 TEST_F(PlacementOwned, CirclesAndTablesOfNobody) {
   scene.owned("comment");
   scene.table("a").columns({"id", "b"}).primary({"id"}).refers({"b"}, "b");

@@ -123,6 +123,25 @@ TEST_F(PlacementReferences, ChildrenOfOneRowStayTogether) {
   EXPECT_EQ(fate("parcel", "holds"), ReferenceFate::keep);
 }
 
+TEST_F(PlacementReferences, WhatOnlyLooksLikeOnePersonOrOneRowCrosses) {
+  scene.people();
+  scene.people("company");
+  scene.table("firm").columns({"id"}).primary({"id"}).refers({"id"}, "company");
+  scene.table("badge").columns({"id"}).refers({"id"}, "person").refers({"id"}, "firm", {"id"}, "looks_same");
+  scene.table("cart").columns({"id", "who"}).primary({"id"}).refers({"who"}, "person");
+  scene.table("order").columns({"id", "who"}).primary({"id"}).refers({"who"}, "person");
+  scene.table("item").columns({"cart", "no"}).primary({"cart", "no"}).refers({"cart"}, "cart");
+  TableBuilder& line = scene.table("line").columns({"order", "no"}).refers({"order"}, "order", {"id"}, "in_order");
+  line.refers({"order", "no"}, "item", {"cart", "no"}, "of");
+  for (const char* name : {"firm", "cart", "order", "item"}) scene.owned(name);
+  scene.owned("badge", {"id"});
+  scene.owned("line", {}, {"in_order"});
+  scene.place();
+  EXPECT_THAT(scene.findings(), IsEmpty());
+  EXPECT_EQ(fate("badge", "looks_same"), ReferenceFate::drop);
+  EXPECT_EQ(fate("line", "of"), ReferenceFate::drop);
+}
+
 TEST_F(PlacementReferences, SharedAndBoundTables) {
   scene.people();
   scene.table("post")
@@ -141,8 +160,11 @@ TEST_F(PlacementReferences, SharedAndBoundTables) {
   scene.bound("job", "us");
   scene.bound("log", "us");
   scene.shared("tag");
+  scene.table("far").columns({"log_id"}).refers({"log_id"}, "log");
+  scene.bound("far", "eu");
   scene.place();
   EXPECT_THAT(scene.findings(), IsEmpty());
+  EXPECT_EQ(fate("far", "far_log_id_fkey"), ReferenceFate::drop);
   EXPECT_EQ(fate("post", "post_job_id_fkey"), ReferenceFate::drop);
   EXPECT_EQ(fate("job", "job_by_fkey"), ReferenceFate::directory);
   EXPECT_EQ(fate("job", "job_log_id_fkey"), ReferenceFate::keep);

@@ -61,6 +61,24 @@ TEST(PlacementSubjects, HomeStepsThatDoNotResolve) {
   EXPECT_THAT(scene.helps(), ElementsAre("did you mean iso?"));
 }
 
+TEST(PlacementSubjects, AHomeStepIsOneForeignKey) {
+  Scene scene;
+  TableBuilder& person = scene.table("person").columns({"id", "city_id"}).primary({"id"});
+  person.refers({"city_id"}, "city").refers({"city_id"}, "town", {"id"}, "in_town");
+  scene.table("city").columns({"id", "iso text"}).primary({"id"});
+  scene.table("town").columns({"id", "iso text"}).primary({"id"});
+  scene.shared("city");
+  scene.shared("town");
+  policy::Table& entry = scene.subject_table("person", {"id"}, {"city_id", "iso"});
+  scene.place();
+  EXPECT_THAT(scene.findings(),
+              ElementsAre("error: person has several foreign keys on city_id, a step of the home of person"));
+  entry.home->path.front() = "in_town";
+  scene.place();
+  EXPECT_THAT(scene.findings(), IsEmpty());
+  EXPECT_EQ(scene.at("person").home_steps.front().to, named("town"));
+}
+
 TEST(PlacementSubjects, HomeOfATypeThatNamesNoJurisdiction) {
   const auto refusal = [](const std::string& type, bool codes) {
     Scene scene;
