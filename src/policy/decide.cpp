@@ -4,43 +4,10 @@
 
 #include <algorithm>
 
+#include "policy/decide_judge.h"
 #include "policy/decide_words.h"
 
 namespace ringfence::policy {
-namespace {
-
-class Judge {
- public:
-  explicit Judge(const Question& question) : question_(question), analysis_(*question.analysis) {}
-  Decision run();
-
- private:
-  bool refuse(std::string sentence, std::string hint) {
-    out_.route = Route::refused;
-    out_.allowed = false;
-    out_.sentence = std::move(sentence);
-    out_.hint = std::move(hint);
-    return true;
-  }
-  // Each says whether it settled the question.
-  bool reader();
-  bool whole_statement();
-  bool write_to_shared();
-  bool subject();
-  bool nobodys();
-  bool world();
-  void unproven();
-  void go(const std::vector<const Ring*>& rings);
-  bool homes(std::vector<const Ring*>& rings);
-  RingOutcome in_ring(const Ring& ring);
-  void word_subject(const std::string& why);
-  [[nodiscard]] std::vector<std::string> personal() const;
-
-  const Question& question_;
-  const Analysis& analysis_;
-  std::string purpose_;
-  Decision out_;
-};
 
 std::vector<std::string> Judge::personal() const {
   std::vector<std::string> names;
@@ -48,57 +15,6 @@ std::vector<std::string> Judge::personal() const {
     if (use.is_personal()) names.push_back(words::table(use.name));
   }
   return names;
-}
-
-// Who asks, for what, on whose behalf: closed before the statement is looked at.
-bool Judge::reader() {
-  const Service& service = *question_.service;
-  purpose_ = question_.purpose;
-  if (purpose_.empty() && service.purposes.size() == 1) purpose_ = service.purposes[0];
-  if (purpose_.empty()) {
-    return refuse(fmt::format("Refused: service {} has several purposes and none is said.", service.name),
-                  fmt::format("say one of: {}", fmt::join(service.purposes, ", ")));
-  }
-  if (!words::holds(service.purposes, purpose_)) {
-    return refuse(fmt::format("Refused: service {} may not act for {}.", service.name, purpose_),
-                  fmt::format("its purposes are: {}", fmt::join(service.purposes, ", ")));
-  }
-  if (const Ring* ring = question_.policy->home_of(service.location)) out_.readers_ring = ring->name;
-  const auto& viewers = service.viewers;
-  if (question_.viewer && !viewers.empty() && !words::holds(viewers, "*") &&
-      !words::holds(viewers, *question_.viewer)) {
-    return refuse(fmt::format("Refused: service {} does not act for viewers in {}.", service.name, *question_.viewer),
-                  fmt::format("its viewers are: {}", fmt::join(viewers, ", ")));
-  }
-  for (const TableUse& use : analysis_.tables) {
-    if (use.rule && use.rule->content && !question_.viewer) {
-      return refuse(fmt::format("Refused: {} can be withheld, and no viewer is said.", words::table(use.name)),
-                    "say for whom the service acts: SET ringfence.viewer, or --viewer");
-    }
-  }
-  return false;
-}
-
-bool Judge::whole_statement() {
-  if (analysis_.verb == StatementVerb::transaction) {
-    out_.route = Route::this_ring;
-    out_.allowed = true;
-    out_.target = "the ring of the transaction";
-    out_.sentence = "Goes to the ring that the transaction is in: it touches no rows.";
-    return true;
-  }
-  for (const TableUse& use : analysis_.tables) {
-    if (use.role == TableRole::unknown) {
-      return refuse(fmt::format("Refused: table {} is not in the policy.", words::table(use.name)),
-                    fmt::format("write what it is: [table.{}], with subject, shared or ring", words::table(use.name)));
-    }
-  }
-  if (analysis_.verb == StatementVerb::other) {
-    return refuse(fmt::format("Refused: {}.",
-                              analysis_.opaque.empty() ? "this is no statement on rows" : analysis_.opaque[0].reason),
-                  "schema changes and blocks of code go to each ring's database directly");
-  }
-  return false;
 }
 
 RingOutcome Judge::in_ring(const Ring& ring) {
@@ -162,7 +78,7 @@ void Judge::go(const std::vector<const Ring*>& rings) {
   out_.allowed = std::any_of(out_.rings.begin(), out_.rings.end(), [](const RingOutcome& one) { return one.allowed; });
 }
 
-std::string transfer_words(const std::vector<RingOutcome>& rings) {
+static std::string transfer_words(const std::vector<RingOutcome>& rings) {
   std::vector<std::string> parts;
   for (const RingOutcome& one : rings) {
     if (one.allowed && one.transfer) {
@@ -225,16 +141,6 @@ bool Judge::subject() {
   go(rings);
   word_subject(why);
   return true;
-}
-
-bool Judge::write_to_shared() {
-  for (const TableUse& use : analysis_.tables) {
-    if (!use.written || (use.role != TableRole::shared && use.role != TableRole::system)) continue;
-    return refuse(fmt::format("Refused: {} is shared, and a write through one ring would make the rings differ.",
-                              words::table(use.name)),
-                  "write it in every ring, with the migration that all of them run");
-  }
-  return false;
 }
 
 // (3) only shared tables, or rows of nobody that are kept in one ring.
@@ -317,8 +223,6 @@ Decision Judge::run() {
   if (analysis_.locks_rows) out_.notes.emplace_back("locks rows, which counts as writing where it is a transfer");
   return std::move(out_);
 }
-
-}  // namespace
 
 Decision decide(const Question& question) {
   return Judge(question).run();

@@ -1,0 +1,46 @@
+// How decide() comes to its answer: one step a method, in the order of the design. Used by decide*.cpp only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "policy/decide.h"
+
+namespace ringfence::policy {
+
+class Judge {
+ public:
+  explicit Judge(const Question& question) : question_(question), analysis_(*question.analysis) {}
+  Decision run();
+
+ private:
+  bool refuse(std::string sentence, std::string hint) {
+    out_.route = Route::refused;
+    out_.allowed = false;
+    out_.sentence = std::move(sentence);
+    out_.hint = std::move(hint);
+    return true;
+  }
+  // Each says whether it settled the question.
+  bool reader();
+  bool whole_statement();
+  bool write_to_shared();
+  bool subject();
+  bool nobodys();
+  bool world();
+  void unproven();
+  void go(const std::vector<const Ring*>& rings);
+  bool homes(std::vector<const Ring*>& rings);
+  RingOutcome in_ring(const Ring& ring);
+  void word_subject(const std::string& why);
+  [[nodiscard]] std::vector<std::string> personal() const;
+
+  const Question& question_;
+  const Analysis& analysis_;
+  std::string purpose_;
+  Decision out_;
+};
+
+}  // namespace ringfence::policy
