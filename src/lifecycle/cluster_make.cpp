@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
 
 #include "base/process.h"
@@ -17,6 +18,7 @@ namespace ringfence::lifecycle {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr std::chrono::seconds patience_with_orphans{10};
 
 Error file_error(std::string_view doing, const fs::path& path) {
   const std::string hint = errno == ENOSPC  ? "free some space; \"ringfence up\" then goes on from here"
@@ -170,7 +172,11 @@ Status remove_half_made(const RingDirectory& directory) {
     if (name.size() > tail && name.substr(name.size() - tail).starts_with(mark)) found.push_back(entry.path());
   }
   for (const fs::path& path : found) {
-    fs::remove_all(path, error);
+    // A killed up's initdb may still be at work in it, and notices soon that its directory is gone.
+    const auto end = std::chrono::steady_clock::now() + patience_with_orphans;
+    do {
+      fs::remove_all(path, error);
+    } while (error == std::errc::directory_not_empty && std::chrono::steady_clock::now() < end);
     if (error) return fail(fmt::format("could not remove the half-made \"{}\": {}", path.string(), error.message()));
   }
   return {};

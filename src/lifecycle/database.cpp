@@ -100,6 +100,10 @@ Status make_like(const std::string& ring_uri, const DatabaseLocale& wanted) {
     return fail("a ring's database must have a name of its own", "address: " + without_secret(ring_uri),
                 "name one in the address that is not \"postgres\"");
   }
+  // Where nothing has to be done, a server that lets us into no other database will do.
+  if (auto connection = pg::Connection::open(ring_uri)) {
+    if (auto locale = database_locale(*connection); locale && *locale == wanted) return {};
+  }
   auto server = pg::Connection::open(with_database(ring_uri, "postgres"));
   if (!server) return server.error();
   auto existing = look_up(*server, database);
@@ -115,9 +119,11 @@ Status make_like(const std::string& ring_uri, const DatabaseLocale& wanted) {
           fmt::format("CREATE DATABASE {} {}{}", fresh, create_options(wanted, server->server_version()), owner));
       !made) {
     Error error = within(fmt::format("could not make database \"{}\" like the source", database), made.error());
-    if (error.hint.empty())
-      error.hint =
-          "make it by hand, empty: CREATE DATABASE " + name + " " + create_options(wanted, server->server_version());
+    error.hint = fmt::format(
+        "where the ring's server has no such locale, install it there (Debian: apt install locales-all); where the "
+        "role "
+        "may not create databases, have it made empty: CREATE DATABASE {} {}",
+        name, create_options(wanted, server->server_version()));
     return error;
   }
   RINGFENCE_TRY(server->execute("DROP DATABASE IF EXISTS " + name));

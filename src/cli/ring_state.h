@@ -1,0 +1,25 @@
+// What `up` and `status` tell about rings: the interface of design §12.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/json.h"
+#include "lifecycle/ring_directory.h"
+#include "policy/model.h"
+
+namespace ringfence::cli {
+
+struct RingState {
+  const policy::Ring* ring = nullptr;
+  std::string database;  // a libpq URI without a secret; empty: not known
+  bool up = false;
+};
+
+// Of every ring of the policy, in its order; asks each server.
+std::vector<RingState> ring_states(const policy::Policy& policy, const lifecycle::RingDirectory& directory);
+
+// {"policy_sha256", "rings": [{"name", "jurisdictions", "database", "gateway", "http", "ledger", "up"}]}
+json::object as_json(const policy::Policy& policy, const std::vector<RingState>& states);
+
+}  // namespace ringfence::cli

@@ -1,0 +1,28 @@
+# Sourced after case.sh by cases that run rings of their own in $dir: stopped at the end, whatever happens.
+dir="$scratch/rings"
+"$RINGFENCE" up --help >/dev/null 2>&1 || skip "this build has no command up"
+
+stop_rings() {
+  local status=$?
+  for one in "$scratch"/*/rings.json; do
+    [ ! -e "$one" ] || "$RINGFENCE" down --dir "$(dirname "$one")" >/dev/null 2>&1 || true
+  done
+  return $status
+}
+trap 'stop_rings; clean_up' EXIT
+
+# write_policy RING …: the last one takes every jurisdiction that no other has.
+write_policy() {
+  local codes=(US DE BR JP) i=0
+  printf '[platform]\nname = "meridian"\n' >"$scratch/ringfence.toml"
+  while [ $# -gt 1 ]; do
+    printf '[ring.%s]\njurisdictions = ["%s"]\n' "$1" "${codes[$i]}" >>"$scratch/ringfence.toml"
+    i=$((i + 1)); shift
+  done
+  printf '[ring.%s]\njurisdictions = ["*"]\n' "$1" >>"$scratch/ringfence.toml"
+}
+
+up() { "$RINGFENCE" up --dir "$dir" --policy "$scratch/ringfence.toml" "$@"; }
+# ring_uri RING: as status prints it.
+ring_uri() { "$RINGFENCE" status --dir "$dir" | awk -v ring="$1" '$1 == ring { print $NF }'; }
+postmaster_pid() { as_server head -1 "$dir/$1/data/postmaster.pid"; }
