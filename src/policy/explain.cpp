@@ -134,7 +134,7 @@ json::array doubts_as_json(const Analysis& analysis) {
 
 std::string explain(const Question& question, const Decision& decision) {
   std::string text = decision.sentence + "\n";
-  add_transfers(decision, text);
+  if (decision.allowed) add_transfers(decision, text);
   add_refusals(decision, text);
   for (const Transfer* rule : decision.allowed ? rules_used(question, decision) : std::vector<const Transfer*>()) {
     text += fmt::format("  {}\n", rule_line(*rule));
