@@ -68,7 +68,8 @@ def run(cluster, program, seed, most_tables, work):
     work = pathlib.Path(work)
     work.mkdir(parents=True, exist_ok=True)
     (work / 'source.sql').write_text(script)
-    (work / 'ringfence.toml').write_text(policy.policy(case, {r: cluster.uri(d) for r, d in databases.items()}, rng))
+    for name, text in policy.policy(case, {r: cluster.uri(d) for r, d in databases.items()}, rng).items():
+        (work / name).write_text(text)
     before, schema = verify.read_rows(cluster, 'case_source', case), verify.schema_text(cluster, 'case_source')
     runner = Split(program, work, cluster.uri('case_source'))
     try:

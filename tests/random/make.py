@@ -190,6 +190,8 @@ class Maker:
         if rng.random() < 0.2:
             table.partitioning = self.partition(table)
         self.key(table, needed=False)
+        # A path names one column or a constraint: what has neither cannot be a step to somebody else.
+        anchor.declared = anchor.declared or bool(table.key and len(anchor.columns) > 1)
         self.ordinary_columns(table)
         if rng.random() < 0.1 and not table.partitioning:
             self.child(table)

@@ -19,12 +19,24 @@ def _columns(columns):
     return text(columns[0]) if len(columns) == 1 else '[%s]' % ', '.join(map(text, columns))
 
 
-def _home(home):
-    if home.form == 'plain':
+def step(name):
+    return name if re.fullmatch('[a-z_][a-z0-9_]*', name) else quote(name)
+
+
+def _codes(home, files, rng):
+    if rng.random() < 0.4:
+        name = 'codes_%d.csv' % len(files)
+        files[name] = 'value,code\n' + ''.join('"%s",%s\n' % (k.replace('"', '""'), v) for k, v in home.codes.items())
+        return text(name)
+    return '{ %s }' % ', '.join('%s = %s' % (text(k), text(v)) for k, v in home.codes.items())
+
+
+def _home(home, files, rng):
+    if home.form == 'plain' and '.' not in home.column:
         return text(home.column)
-    out = ['column = ' + text(home.column)] if home.form == 'codes' else ['path = ' + text('.'.join(home.path))]
+    out = ['column = ' + text(home.column)] if home.form != 'path' else ['path = ' + text('.'.join(map(step, home.path)))]
     if home.codes:
-        out.append('codes = { %s }' % ', '.join('%s = %s' % (text(k), text(v)) for k, v in home.codes.items()))
+        out.append('codes = ' + _codes(home, files, rng))
     if home.otherwise:
         out.append('otherwise = ' + text(home.otherwise))
     return '{ %s }' % ', '.join(out)
@@ -38,22 +50,19 @@ def _subject(table, rng):
     if anchor.to.kind == 'subject':
         by_column = {to: column for column, to in zip(anchor.columns, anchor.to_columns)}
         return ['subject = ' + _columns([by_column[k] for k in anchor.to.subject_columns])]
-    steps = [anchor.name]
-    if anchor.to.anchor and anchor.to.anchor.declared and re.fullmatch('[a-z_0-9]+', anchor.to.anchor.name):
-        steps.append(anchor.to.anchor.name)
-    elif anchor.to.anchor and len(anchor.to.anchor.columns) == 1 and re.fullmatch('[a-z_0-9]+', anchor.to.anchor.columns[0]):
-        steps.append(anchor.to.anchor.columns[0])
-    return ['subject = { path = %s }' % text('.'.join(steps))]
+    below = anchor.to.anchor
+    steps = [anchor.name, below.columns[0] if len(below.columns) == 1 else below.name]
+    return ['subject = { path = %s }' % text('.'.join(map(step, steps)))]
 
 
-def _table(table, rng):
+def _table(table, files, rng):
     out = ['', '[table.%s]' % (name_of(table) if re.fullmatch('[a-z0-9_]+', name_of(table)) else text(name_of(table)))]
     if table.kind == 'shared':
         out.append('shared = true')
     elif table.kind == 'bound':
         out.append('ring = ' + text(table.ring))
     elif table.kind == 'subject':
-        out += ['subject = ' + _columns(table.subject_columns), 'home = ' + _home(table.home)]
+        out += ['subject = ' + _columns(table.subject_columns), 'home = ' + _home(table.home, files, rng)]
     else:
         out += _subject(table, rng)
     if table.unowned:
@@ -73,10 +82,12 @@ def _table(table, rng):
 
 
 def policy(case, uris, rng):
+    """The files of the policy by name: ringfence.toml, and maps of codes beside it."""
+    files = {}
     out = ['[platform]', 'name = "random"']
     for ring, jurisdictions in case.rings.items():
         out += ['', '[ring.%s]' % ring, 'jurisdictions = [%s]' % ', '.join(map(text, jurisdictions)), 'database = ' + text(uris[ring])]
     for table in case.tables:
         if not table.parent:
-            out += _table(table, rng)
-    return '\n'.join(out) + '\n'
+            out += _table(table, files, rng)
+    return {'ringfence.toml': '\n'.join(out) + '\n', **files}
