@@ -102,7 +102,7 @@ class Filler:
 
     def own(self, table, row):
         rng, anchor = self.rng, table.anchor
-        if table.unowned and rng.random() < 0.25:
+        if table.unowned and len(anchor.columns) == 1 and anchor.columns[0] not in table.key and rng.random() < 0.25:
             row.ring = table.unowned
             return True
         if not anchor.to.rows:

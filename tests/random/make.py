@@ -172,18 +172,21 @@ class Maker:
     def depth(self, table):
         return 0 if table.kind == 'subject' else 1 + self.depth(table.anchor.to)
 
+    def subjects(self):
+        return [t for t in self.case.tables if t.kind == 'subject']
+
     def owned(self):
         rng = self.rng
         parents = [t for t in self.case.tables if t.personal and t.key and not t.parent and self.depth(t) < 4]
-        subjects = [t for t in parents if t.kind == 'subject']
-        to = rng.choice(subjects if rng.random() < 0.5 else parents)
+        to = rng.choice(self.subjects() if rng.random() < 0.5 else parents)
         table = self.table('owned')
-        anchor = self.refer(table, to, anchor=True, declared=to.kind == 'owned' or rng.random() < 0.75)
+        anchor = self.refer(table, to, anchor=True, declared=to.kind == 'owned' or len(self.subjects()) > 1 or rng.random() < 0.75)
         if to.kind == 'owned':
             anchor.name = self.constraint(plain=True)
         if 'SET NULL' in anchor.options:
             anchor.options = ''
-        if rng.random() < 0.15 and len(anchor.columns) == 1:
+        table.unowned = to.unowned  # rows that follow a row of nobody rest with it
+        if rng.random() < 0.15 and len(anchor.columns) == 1 and not table.unowned:
             table.unowned = rng.choice(list(self.case.rings))
         if rng.random() < 0.1:
             table.never_in = [r for r in [rng.choice(list(self.case.rings))] if r != table.unowned]
