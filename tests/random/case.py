@@ -80,6 +80,7 @@ def run(cluster, program, seed, most_tables, work):
     wrong += verify.catalogues(cluster, 'case_source', databases)
     wrong += verify.references(cluster, case, databases)
     wrong += verify.wrong_ring(cluster, case, databases, rng)
+    wrong += verify.at_home(cluster, case, databases)
     wrong += drift(program, work)
     if verify.read_rows(cluster, 'case_source', case) != before or verify.schema_text(cluster, 'case_source') != schema:
         wrong.append('the source was changed')

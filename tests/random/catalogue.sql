@@ -7,7 +7,7 @@ CREATE TEMP VIEW relations AS SELECT c.*, pg_catalog.format('%I.%I', s.nspname, 
   JOIN pg_temp.spaces s ON s.oid = c.relnamespace WHERE c.oid NOT IN (SELECT objid FROM pg_temp.theirs WHERE classid = 'pg_catalog.pg_class'::pg_catalog.regclass);
 SELECT pg_catalog.regexp_replace(pg_catalog.concat_ws(' | ', kind, what, how), '[\n\r]', '⏎', 'g') FROM (
   SELECT 'relation', called, pg_catalog.concat_ws(' ', relkind, relpersistence, reloptions, pg_catalog.pg_get_partkeydef(oid), pg_catalog.pg_get_expr(relpartbound, oid),
-    relrowsecurity, relforcerowsecurity, relreplident, relispopulated, relacl) FROM pg_temp.relations WHERE relkind NOT IN ('i', 'I', 'S')
+    relrowsecurity, relforcerowsecurity, relreplident, relispopulated, relowner::pg_catalog.regrole, relacl) FROM pg_temp.relations WHERE relkind NOT IN ('i', 'I', 'S')
   UNION ALL SELECT 'column', pg_catalog.format('%s.%I', called, attname), pg_catalog.concat_ws(' ', pg_catalog.format_type(atttypid, atttypmod), attnotnull,
     attcollation::pg_catalog.regcollation, pg_catalog.pg_get_expr(adbin, adrelid), attidentity, attgenerated, attstattarget,
     pg_catalog.row_number() OVER (PARTITION BY attrelid ORDER BY attnum))
@@ -32,7 +32,14 @@ SELECT pg_catalog.regexp_replace(pg_catalog.concat_ws(' | ', kind, what, how), '
   UNION ALL SELECT 'statistics', pg_catalog.quote_ident(stxname), pg_catalog.pg_get_statisticsobjdef(x.oid) FROM pg_catalog.pg_statistic_ext x JOIN pg_temp.spaces s ON s.oid = stxnamespace
   UNION ALL SELECT 'sequence', called, pg_catalog.concat_ws(' ', seqtypid::pg_catalog.regtype, seqcycle) FROM pg_temp.relations r JOIN pg_catalog.pg_sequence ON seqrelid = r.oid
   UNION ALL SELECT 'extension', extname, nspname::text FROM pg_catalog.pg_extension JOIN pg_catalog.pg_namespace n ON n.oid = extnamespace
-  UNION ALL SELECT 'schema', pg_catalog.quote_ident(nspname), '' FROM pg_temp.spaces
+  UNION ALL SELECT 'operator', o.oid::pg_catalog.regoperator::text, o.oprcode::text FROM pg_catalog.pg_operator o JOIN pg_temp.spaces s ON s.oid = oprnamespace
+    WHERE o.oid NOT IN (SELECT objid FROM pg_temp.theirs WHERE classid = 'pg_catalog.pg_operator'::pg_catalog.regclass)
+  UNION ALL SELECT 'collation', collname, pg_catalog.concat_ws(' ', s.nspname, collcollate, collprovider) FROM pg_catalog.pg_collation JOIN pg_temp.spaces s ON s.oid = collnamespace
+  UNION ALL SELECT 'text search', cfgname, s.nspname::text FROM pg_catalog.pg_ts_config JOIN pg_temp.spaces s ON s.oid = cfgnamespace
+  UNION ALL SELECT 'event trigger', evtname, pg_catalog.concat_ws(' ', evtevent, evtfoid::pg_catalog.regproc, evtenabled) FROM pg_catalog.pg_event_trigger WHERE evtname !~ 'ringfence'
+  UNION ALL SELECT 'default rights', defaclrole::pg_catalog.regrole::text, pg_catalog.concat_ws(' ', (SELECT nspname FROM pg_catalog.pg_namespace n WHERE n.oid = defaclnamespace), defaclobjtype, defaclacl)
+    FROM pg_catalog.pg_default_acl
+  UNION ALL SELECT 'schema', pg_catalog.quote_ident(nspname), (SELECT nspacl::text FROM pg_catalog.pg_namespace n WHERE n.oid = spaces.oid) FROM pg_temp.spaces
   UNION ALL SELECT 'inherits', inhrelid::pg_catalog.regclass::text, inhparent::pg_catalog.regclass::text FROM pg_catalog.pg_inherits JOIN pg_temp.relations r ON r.oid = inhrelid
   UNION ALL SELECT 'comment', (SELECT type || ' ' || identity FROM pg_catalog.pg_identify_object(classoid, objoid, objsubid)), description FROM pg_catalog.pg_description
     WHERE (classoid = 'pg_catalog.pg_class'::pg_catalog.regclass AND objoid IN (SELECT oid FROM pg_temp.relations))

@@ -229,6 +229,7 @@ class Maker:
             if table.parent or table.children or to.parent or not to.key:
                 continue
             made = self.refer(table, to)
+            made.options += rng.choice([' NOT VALID' if not (table.partitioning or to.partitioning) else '', '', '', '', '', '', ''])
             made.local = table.personal and to.kind == 'owned' and rng.random() < 0.3
 
     def make(self):

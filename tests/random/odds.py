@@ -94,6 +94,25 @@ def _sequences(case, rng):
         yield 'CREATE AGGREGATE %s.total(bigint) (SFUNC = pg_catalog.int8pl, STYPE = bigint, INITCOND = 0)' % schema
 
 
+def _loose(case, rng):
+    schema = quote(rng.choice(case.schemas))
+    if rng.random() < 0.2:
+        yield "CREATE COLLATION %s.\"by Code\" (provider = libc, locale = 'C')" % schema
+        yield 'CREATE TEXT SEARCH CONFIGURATION %s."con Fig" (COPY = pg_catalog.simple)' % schema
+    if rng.random() < 0.2:
+        yield 'CREATE OPERATOR %s.=== (FUNCTION = pg_catalog.int8eq, LEFTARG = bigint, RIGHTARG = bigint)' % schema
+    if rng.random() < 0.2:
+        yield "CREATE FUNCTION %s.loud() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'ddl'; END $$" % schema
+        yield 'CREATE EVENT TRIGGER "loud Trigger" ON ddl_command_end EXECUTE FUNCTION %s.loud()' % schema
+    if rng.random() < 0.2:
+        yield 'ALTER DEFAULT PRIVILEGES IN SCHEMA %s GRANT SELECT ON TABLES TO "app User"' % schema
+    yield from ('GRANT USAGE ON SCHEMA %s TO "app User"' % quote(each) for each in case.schemas)
+    for table in rng.sample(case.tables, min(2, len(case.tables))):
+        if rng.random() < 0.4:
+            yield 'ALTER TABLE %s OWNER TO "app User"' % full(table)
+        yield 'GRANT INSERT, UPDATE (%s) ON %s TO "app User" WITH GRANT OPTION' % (quote(table.rid), full(table))
+
+
 def closing(case, rng):
     out = []
     for n, table in enumerate(case.tables):
@@ -101,4 +120,4 @@ def closing(case, rng):
             out += make(table, rng)
         out += _triggers(table, rng, n)
         out += _views(table, rng, n)
-    return out + list(_sequences(case, rng))
+    return out + list(_sequences(case, rng)) + list(_loose(case, rng))
