@@ -14,6 +14,11 @@ class Failure(Exception):
     pass
 
 
+def plain(name):
+    """A table's name without what SQL needs to write it down."""
+    return name.replace('"', '').removeprefix('public.')
+
+
 class Split:
     """Runs `ringfence split` as a user would, and answers for the rows that nobody can place."""
 
@@ -29,7 +34,8 @@ class Split:
         self.said = done.stdout + done.stderr
         return done.returncode
 
-    def answer(self, word):
+    def answer(self, word, subjects):
+        """A code where people belong; a row of another table that has no person can only be left."""
         named = [self.work / name for name in re.findall(r'[^\s«»"\'`:]+\.csv', self.said)]
         lists = [path for path in named if path.exists()]
         if not lists:
@@ -39,15 +45,15 @@ class Split:
         place = table[0].index('place')
         self.place = self.work / 'placed.csv'
         with open(self.place, 'w', newline='') as file:
-            csv.writer(file).writerows([table[0]] + [row[:place] + [word] + row[place + 1:] for row in table[1:]])
+            csv.writer(file).writerows([table[0]] + [row[:place] + [word if plain(row[0]) in subjects else 'leave'] + row[place + 1:] for row in table[1:]])
 
 
-def split(runner, word):
+def split(runner, word, subjects):
     status = runner.run()
     if word:
         if status != 1:
             raise Failure('split ended with %d although rows are astray' % status)
-        runner.answer(word)
+        runner.answer(word, subjects)
         status = runner.run()
     if status != 0:
         raise Failure('split ended with %d' % status)
@@ -73,7 +79,7 @@ def run(cluster, program, seed, most_tables, work):
     before, schema = verify.read_rows(cluster, 'case_source', case), verify.schema_text(cluster, 'case_source')
     runner = Split(program, work, cluster.uri('case_source'))
     try:
-        split(runner, case.place)
+        split(runner, case.place, {plain(policy.name_of(t)) for t in case.tables if t.kind == 'subject'})
     except (Failure, subprocess.TimeoutExpired) as error:
         return ['%s\n%s' % (error, runner.said[-3000:])]
     wrong = verify.rows(cluster, case, before, databases)

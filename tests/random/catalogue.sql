@@ -10,10 +10,11 @@ SELECT pg_catalog.regexp_replace(pg_catalog.concat_ws(' | ', kind, what, how), '
     relrowsecurity, relforcerowsecurity, relreplident, relispopulated, relowner::pg_catalog.regrole, relacl) FROM pg_temp.relations WHERE relkind NOT IN ('i', 'I', 'S')
   UNION ALL SELECT 'column', pg_catalog.format('%s.%I', called, attname), pg_catalog.concat_ws(' ', pg_catalog.format_type(atttypid, atttypmod), attnotnull,
     attcollation::pg_catalog.regcollation, pg_catalog.pg_get_expr(adbin, adrelid), attidentity, attgenerated, attstattarget,
-    pg_catalog.row_number() OVER (PARTITION BY attrelid ORDER BY attnum))
+    -- pg_dump writes the inherited columns of a child first, wherever they were.
+    CASE WHEN relispartition OR NOT EXISTS (SELECT FROM pg_catalog.pg_inherits WHERE inhrelid = attrelid) THEN pg_catalog.row_number() OVER (PARTITION BY attrelid ORDER BY attnum) END)
     FROM pg_temp.relations r JOIN pg_catalog.pg_attribute a ON attrelid = r.oid AND attnum > 0 AND NOT attisdropped AND relkind NOT IN ('i', 'I', 'S')
     LEFT JOIN pg_catalog.pg_attrdef ON adrelid = attrelid AND adnum = attnum
-  UNION ALL SELECT 'constraint', pg_catalog.format('%s.%I', called, conname), pg_catalog.concat_ws(' ', pg_catalog.pg_get_constraintdef(k.oid), convalidated, connoinherit, condeferrable, condeferred)
+  UNION ALL SELECT 'constraint', pg_catalog.format('%s.%I', called, conname), pg_catalog.concat_ws(' ', pg_catalog.pg_get_constraintdef(k.oid), convalidated, contype = 'c' AND connoinherit, condeferrable, condeferred)
     FROM pg_temp.relations r JOIN pg_catalog.pg_constraint k ON conrelid = r.oid WHERE contype NOT IN ('f', 't')
   UNION ALL SELECT 'domain', pg_catalog.format_type(t.oid, NULL), pg_catalog.concat_ws(' ', pg_catalog.format_type(typbasetype, typtypmod), typdefault, typnotnull,
     (SELECT pg_catalog.string_agg(pg_catalog.pg_get_constraintdef(k.oid), ' ' ORDER BY k.conname) FROM pg_catalog.pg_constraint k WHERE contypid = t.oid),

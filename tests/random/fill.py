@@ -105,6 +105,9 @@ class Filler:
         if table.unowned and len(anchor.columns) == 1 and anchor.columns[0] not in table.key and rng.random() < 0.25:
             row.ring = table.unowned
             return True
+        if self.case.place and not table.unowned and not table.parent and not set(anchor.columns) & set(table.key) and rng.random() < 0.06:
+            row.astray = True  # of nobody, and nobody said where such rows rest: it stays behind
+            return True
         if not anchor.to.rows:
             return False
         owner = rng.choice(anchor.to.rows)

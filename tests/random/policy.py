@@ -16,7 +16,7 @@ def name_of(table):
 
 
 def _columns(columns):
-    return text(columns[0]) if len(columns) == 1 else '[%s]' % ', '.join(map(text, columns))
+    return text(columns[0]) if len(columns) == 1 and '.' not in columns[0] else '[%s]' % ', '.join(map(text, columns))
 
 
 def step(name):

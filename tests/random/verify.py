@@ -173,4 +173,6 @@ def at_home(cluster, case, databases):
 
 
 def schema_text(cluster, database):
-    return subprocess.run(['pg_dump', '-s', '-d', cluster.uri(database)], check=True, capture_output=True).stdout
+    """What pg_dump says of a schema, without the random word that it guards each dump with."""
+    text = subprocess.run(['pg_dump', '-s', '-d', cluster.uri(database)], check=True, capture_output=True).stdout
+    return [line for line in text.splitlines() if not line.startswith((b'\\restrict', b'\\unrestrict'))]
