@@ -10,7 +10,8 @@
 namespace ringfence::compile {
 
 // In the order they are made; a later one may need earlier ones.
-enum class ObjectKind { schema, table, function, column, check, rows, trigger, foreign_key, foreign_key_absent, grant };
+enum class ObjectKind { schema, table, function, view, column, check, rows, trigger, foreign_key, foreign_key_absent };
+std::string_view to_text(ObjectKind kind);
 
 // When `split` makes it: before rows are loaded (cheap, and each row is then checked as it enters), or after.
 enum class Phase { before_rows, after_rows };
@@ -18,17 +19,27 @@ enum class Phase { before_rows, after_rows };
 struct Object {
   ObjectKind kind = ObjectKind::check;
   Phase phase = Phase::after_rows;
-  TableName on;             // the table it is on, or the object itself
-  std::string name;         // constraint, trigger, column or function name
-  std::string definition;   // exactly as the server prints it (pg_get_constraintdef, pg_get_triggerdef, prosrc …)
-  std::string create;       // SQL that makes it, for a constraint with NOT VALID where that exists
-  std::string validate;     // SQL of the second transaction; empty where there is nothing to validate
-  std::string drop;         // SQL that removes it
-  std::string why;          // one phrase: the policy key or rule it comes from
+  TableName on;            // the table it is on, or the object itself
+  std::string name;        // constraint, trigger, column or function name; empty for schemas, tables and views
+  std::string definition;  // as the server prints it (pg_get_constraintdef, pg_get_triggerdef, prosrc …), but for
+                           // quotes around names, which the server writes only where it must
+  std::string create;    // SQL that makes it, for a constraint with NOT VALID where that exists
+  std::string validate;  // SQL of the second transaction; empty where there is nothing to validate
+  std::string drop;      // SQL that removes it; empty where removing it would lose data
+  std::string why;       // one phrase: the policy key or rule it comes from
 };
 
 // Everything `ring` should have. Deterministic: the same policy and database give the same text.
 std::vector<Object> walls(const policy::Policy& policy, const policy::Ring& ring, const Catalogue& catalogue,
                           const Placements& placements);
+
+// The directory of a subject table (of the parent, where the table is a partition): columns key_1 … key_n in the order
+// of the subject's key, `ring`, `gone`, `position`.
+TableName directory_table(const Placement& subject);
+
+// Set-based SQL, safe to repeat, that enters a ring's own subjects into its directory, their look-up hashes, and homes
+// that a column `ringfence_home` holds. In the transaction of the caller.
+std::vector<std::string> fill_statements(const policy::Policy& policy, const policy::Ring& ring,
+                                         const Catalogue& catalogue, const Placements& placements);
 
 }  // namespace ringfence::compile

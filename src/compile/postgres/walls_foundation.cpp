@@ -1,0 +1,78 @@
+// What the other walls stand on: the schema, its settings and records, the key of the look-ups.
+#include <fmt/format.h>
+
+#include "compile/postgres/walls_parts.h"
+#include "pg/quote.h"
+
+namespace ringfence::compile::building {
+
+namespace {
+
+constexpr std::string_view format_version = "1";
+
+void add_table(Site& site, const std::string& name, const std::string& columns, const std::string& create,
+               const std::string& why) {
+  Object table{ObjectKind::table, Phase::before_rows, {"ringfence", name}, "", columns, create, "", "", why};
+  site.objects.push_back(std::move(table));
+}
+
+void add_setting(Site& site, const std::string& name, const std::string& value) {
+  Object rows{
+      ObjectKind::rows, Phase::before_rows, {"ringfence", "setting"}, name, pg::quote_literal(value), "", "", "",
+      "setting"};
+  rows.create = fmt::format(
+      "INSERT INTO ringfence.setting VALUES ({}, {}) ON CONFLICT (name) DO UPDATE SET value = EXCLUDED.value",
+      pg::quote_literal(name), pg::quote_literal(value));
+  site.objects.push_back(std::move(rows));
+}
+
+// 32 bytes from the server's strong generator, padded to SHA-256's block and combined with the two pads of RFC 2104.
+// The key itself is kept nowhere else, and never leaves the ring.
+constexpr const char* new_lookup_key = R"(DO $$
+DECLARE
+  seed bytea := pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat(pg_catalog.gen_random_uuid(),
+    pg_catalog.gen_random_uuid(), pg_catalog.gen_random_uuid(), pg_catalog.gen_random_uuid()), 'UTF8'));
+  inner_pad bytea := pg_catalog.decode(pg_catalog.repeat('36', 64), 'hex');
+  outer_pad bytea := pg_catalog.decode(pg_catalog.repeat('5c', 64), 'hex');
+BEGIN
+  IF EXISTS (SELECT FROM ringfence.lookup_key) THEN RETURN; END IF;
+  FOR i IN 0 .. 31 LOOP
+    inner_pad := pg_catalog.set_byte(inner_pad, i, pg_catalog.get_byte(inner_pad, i) # pg_catalog.get_byte(seed, i));
+    outer_pad := pg_catalog.set_byte(outer_pad, i, pg_catalog.get_byte(outer_pad, i) # pg_catalog.get_byte(seed, i));
+  END LOOP;
+  INSERT INTO ringfence.lookup_key VALUES (1, inner_pad, outer_pad);
+END $$)";
+
+}  // namespace
+
+void add_foundation(Site& site) {
+  Object schema{
+      ObjectKind::schema, Phase::before_rows, {"ringfence", ""}, "", "", "", "", "", "everything of Ringfence's own"};
+  schema.create = "CREATE SCHEMA IF NOT EXISTS ringfence; REVOKE ALL ON SCHEMA ringfence FROM PUBLIC";
+  site.objects.push_back(std::move(schema));
+  add_table(site, "setting", "name text, value text",
+            "CREATE TABLE ringfence.setting (name text PRIMARY KEY, value text NOT NULL)", "settings");
+  add_setting(site, "ring", site.ring.name);
+  add_setting(site, "format", std::string(format_version));
+  add_setting(site, "policy_sha256", site.policy.sha256);
+  add_table(site, "reference", "on_schema text, on_table text, name text, definition text, fate text, reason text",
+            "CREATE TABLE ringfence.reference (on_schema text, on_table text, name text, definition text NOT NULL,"
+            " fate text NOT NULL, reason text NOT NULL, PRIMARY KEY (on_schema, on_table, name))",
+            "foreign keys that were turned or dropped");
+  add_table(site, "lookup_key", "version integer, inner_pad bytea, outer_pad bytea",
+            "CREATE TABLE ringfence.lookup_key (version integer PRIMARY KEY, inner_pad bytea NOT NULL, outer_pad bytea "
+            "NOT NULL)",
+            "keys of the look-ups");
+  add_table(site, "lookup", "subject_table text, column_name text, key_version integer, hash bytea, subject text",
+            "CREATE TABLE ringfence.lookup (subject_table text, column_name text, key_version integer, hash bytea, "
+            "subject text,"
+            " PRIMARY KEY (subject_table, column_name, key_version, hash, subject));"
+            " CREATE INDEX ON ringfence.lookup (subject_table, subject)",
+            "look-ups of the subjects at home");
+  Object key{
+      ObjectKind::rows,      Phase::before_rows, {"ringfence", "lookup_key"}, "first", "", new_lookup_key, "", "",
+      "keys of the look-ups"};
+  site.objects.push_back(std::move(key));
+}
+
+}  // namespace ringfence::compile::building

@@ -1,0 +1,42 @@
+// The kinds of walls, a file each. For this folder only.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "compile/postgres/walls.h"
+
+namespace ringfence::compile::building {
+
+// What every part is built from, and where it puts what it builds.
+struct Site {
+  const policy::Policy& policy;
+  const policy::Ring& ring;
+  const Catalogue& catalogue;
+  const Placements& placements;
+  std::vector<Object>& objects;
+};
+
+void add_foundation(Site& site);                           // schema, settings, records of references
+void add_directory(Site& site, const Placement& subject);  // directory, look-ups, their trigger
+void add_directory_view(Site& site);
+void add_home(Site& site, const Placement& subject);      // the home CHECK, or ringfence_home with its trigger
+void add_presence(Site& site, const Placement& table);    // subject NOT NULL, never_in, bound elsewhere
+void add_references(Site& site, const Placement& table);  // anchors, directory references, dropped ones
+
+// Subject tables themselves, without their partitions.
+std::vector<const Placement*> subject_tables(const Placements& placements);
+// Partitions and children go by their parent: what is put on the parent is on them too (all but foreign keys of
+// children).
+bool follows_parent(const Placement& placement);
+
+std::string qualified(const TableName& name);
+// Of a generated object of this subject table: directory_person, or directory_app_person where the schema is not
+// public.
+std::string named_after(std::string_view what, const TableName& table);
+std::string literal_array(const std::vector<std::string>& values);              // ARRAY['a'::text, 'b'::text]
+std::vector<std::string> numbered(std::string_view prefix, std::size_t count);  // key_1, key_2, …
+// The value of a look-up as it is hashed: NFC where the encoding has it, trimmed, lower case.
+std::string normalised(const Catalogue& catalogue, const std::string& expression);
+
+}  // namespace ringfence::compile::building

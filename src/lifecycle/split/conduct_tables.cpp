@@ -1,0 +1,132 @@
+// What makes loaded rows an application's tables again: indexes, keys, walls, triggers, sequences, views, statistics.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "base/sha256.h"
+#include "lifecycle/split/conduct.h"
+#include "lifecycle/split/sequences.h"
+#include "pg/quote.h"
+
+namespace ringfence::lifecycle {
+
+namespace {
+
+std::string step_name(const compile::SqlStatement& statement) {
+  return "statement " + to_hex(sha256(statement.text)).substr(0, 32);
+}
+
+}  // namespace
+
+Status Conductor::finish_tables() {
+  RINGFENCE_TRY(make_indexes());
+  return run_for_rings("walls  ", [this](Hands& hands, std::size_t ring) -> Status {
+    RINGFENCE_TRY(run_statements(hands, ring, survey_.schema.after_indexes));
+    RINGFENCE_TRY(run_statements(hands, ring, survey_.schema.foreign_keys));
+    RINGFENCE_TRY(make_walls(hands, ring));
+    RINGFENCE_TRY(run_statements(hands, ring, survey_.schema.after_rows));
+    RINGFENCE_TRY(make_sequences_disjoint(hands, ring));
+    RINGFENCE_TRY(refresh_views(hands, ring));
+    auto connection = hands.ring(ring);
+    if (!connection) return connection.error();
+    return (*connection)->execute("ANALYZE");
+  });
+}
+
+// Each table's indexes are a task of their own in each ring: big tables first, all workers busy.
+Status Conductor::make_indexes() {
+  std::map<policy::TableName, std::vector<compile::SqlStatement>> by_table;
+  for (const compile::SqlStatement& statement : survey_.schema.indexes) by_table[statement.table].push_back(statement);
+  std::vector<std::pair<std::uint64_t, const std::vector<compile::SqlStatement>*>> order;
+  for (const auto& [name, statements] : by_table) {
+    const compile::Table* table = survey_.catalogue.find(name);
+    order.emplace_back(table == nullptr ? 0 : table->pages, &statements);
+  }
+  std::ranges::stable_sort(order, std::greater<>{}, [](const auto& each) { return each.first; });
+  std::vector<Task> tasks;
+  std::uint64_t total = 0;
+  for (const auto& [pages, statements] : order) {
+    for (std::size_t ring = 0; ring < rings_.size(); ++ring) {
+      const std::uint64_t weight = pages + 1;
+      total += weight;
+      tasks.push_back({[this, ring, weight, list = statements](Hands& hands, Counter& done) {
+        Status status = run_statements(hands, ring, *list);
+        done += weight;
+        return status ? status : Status(within("ring " + addresses_.ring_names[ring], status.error()));
+      }});
+    }
+  }
+  return run("indexes", std::move(tasks), total, "");
+}
+
+Status Conductor::run_statements(Hands& hands, std::size_t ring, const std::vector<compile::SqlStatement>& statements) {
+  for (const compile::SqlStatement& statement : statements) {
+    RINGFENCE_TRY(run_step(hands, ring, step_name(statement), [&](pg::Connection& connection) -> Status {
+      Status done = connection.execute(statement.text);
+      return done ? done : Status(within(statement.text.substr(0, 200), done.error()));
+    }));
+  }
+  return {};
+}
+
+Status Conductor::make_walls(Hands& hands, std::size_t ring) {
+  std::vector<compile::Object> after;
+  std::ranges::copy_if(rings_[ring].walls, std::back_inserter(after),
+                       [](const compile::Object& object) { return object.phase == compile::Phase::after_rows; });
+  RINGFENCE_TRY(run_step(hands, ring, "walls",
+                         [&](pg::Connection& connection) { return compile::create_objects(connection, after); }));
+  RINGFENCE_TRY(run_step(hands, ring, "directory", [&](pg::Connection& connection) -> Status {
+    for (const std::string& statement :
+         compile::fill_statements(policy_, policy_.rings[ring], survey_.catalogue, survey_.tables)) {
+      RINGFENCE_TRY(connection.execute(statement));
+    }
+    return {};
+  }));
+  auto connection = hands.ring(ring);
+  if (!connection) return connection.error();
+  return compile::validate_objects(**connection, rings_[ring].walls);
+}
+
+Status Conductor::make_sequences_disjoint(Hands& hands, std::size_t ring) {
+  auto source = hands.source();
+  if (!source) return source.error();
+  const auto rings = static_cast<std::int64_t>(rings_.size());
+  return run_step(hands, ring, "sequences", [&](pg::Connection& connection) -> Status {
+    for (const compile::Sequence& sequence : survey_.catalogue.sequences) {
+      const std::string name = pg::quote_qualified(sequence.name.schema, sequence.name.name);
+      auto read = (*source)->query("SELECT last_value, is_called FROM " + name);
+      if (!read) return read.error();
+      const SequenceState state{read->integer(0, 0), read->boolean(0, 1)};
+      const auto slots = affordable_slots(sequence, state, rings);
+      const auto disjoint = make_disjoint(sequence, state, static_cast<std::int64_t>(ring), slots);
+      if (disjoint) {
+        RINGFENCE_TRY(connection.execute(alter_sequence_sql(sequence, *disjoint)));
+      } else {
+        RINGFENCE_TRY(connection.execute(fmt::format("SELECT pg_catalog.setval({}, {}, {})", pg::quote_literal(name),
+                                                     state.last_value, state.is_called)));
+      }
+    }
+    return {};
+  });
+}
+
+// A view may be made of views that are not filled yet: as long as one more can be filled, go round again.
+Status Conductor::refresh_views(Hands& hands, std::size_t ring) {
+  std::vector<std::string> waiting = survey_.schema.materialized_views;
+  while (!waiting.empty()) {
+    std::vector<std::string> still;
+    Status last;
+    for (const std::string& view : waiting) {
+      Status done = run_step(hands, ring, "refresh " + view, [&](pg::Connection& connection) {
+        return connection.execute("REFRESH MATERIALIZED VIEW " + view);
+      });
+      if (!done) last = done, still.push_back(view);
+    }
+    if (still.size() == waiting.size()) return last;
+    waiting = std::move(still);
+  }
+  return {};
+}
+
+}  // namespace ringfence::lifecycle

@@ -1,0 +1,107 @@
+#include "lifecycle/split/verify.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compile/postgres/walls.h"
+#include "pg/quote.h"
+
+namespace ringfence::lifecycle {
+
+namespace {
+
+std::string qualified(const policy::TableName& name) {
+  return pg::quote_qualified(name.schema, name.name);
+}
+
+std::string columns_equal(const std::vector<std::string>& theirs, const std::vector<std::string>& ours) {
+  std::string condition;
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    condition += fmt::format("{}o.{} = t.{}", i == 0 ? "" : " AND ", theirs[i], pg::quote_identifier(ours[i]));
+  }
+  return condition;
+}
+
+std::string all_present(const std::vector<std::string>& columns) {
+  std::string condition;
+  for (const std::string& name : columns) condition += fmt::format(" AND t.{} IS NOT NULL", pg::quote_identifier(name));
+  return condition;
+}
+
+std::vector<std::string> quoted(const std::vector<std::string>& names) {
+  std::vector<std::string> result;
+  for (const std::string& name : names) result.push_back(pg::quote_identifier(name));
+  return result;
+}
+
+// The key's own columns, in the order in which the directory keeps the subject's.
+std::vector<std::string> in_subject_order(const compile::Placement& subject, const compile::ForeignKey& key) {
+  std::vector<std::string> ordered;
+  for (const std::string& name : subject.subject_columns) {
+    const auto at = std::ranges::find(key.to_columns, name) - key.to_columns.begin();
+    ordered.push_back(key.columns[static_cast<std::size_t>(at)]);
+  }
+  return ordered;
+}
+
+}  // namespace
+
+Result<RowDigest> read_back(Hands& hands, std::size_t ring, const Stream& stream, Counter& bytes) {
+  auto connection = hands.ring(ring);
+  if (!connection) return connection.error();
+  RINGFENCE_TRY((*connection)->copy_out(read_back_sql(stream)));
+  RowDigest digest;
+  RowHasher hasher;
+  for (;;) {
+    auto line = (*connection)->copy_line();
+    if (!line) return line.error();
+    if (!*line) return digest;
+    bytes += (*line)->size();
+    hasher.add((*line)->substr(0, (*line)->size() - 1), digest);
+  }
+}
+
+Result<std::uint64_t> count_source(Hands& hands, const Stream& stream) {
+  auto source = hands.source();
+  if (!source) return source.error();
+  auto rows = (*source)->query("SELECT count(*) FROM ONLY " + qualified(stream.table));
+  if (!rows) return rows.error();
+  return static_cast<std::uint64_t>(rows->integer(0, 0));
+}
+
+std::vector<std::string> compare(const std::vector<SplitTable>& given, const std::vector<SplitTable>& found,
+                                 const std::vector<std::string>& rings) {
+  std::vector<std::string> differences;
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    for (std::size_t ring = 0; ring < rings.size(); ++ring) {
+      const RowDigest& sent = given[i].rings[ring];
+      const RowDigest& held = found[i].rings[ring];
+      if (sent == held) continue;
+      differences.push_back(sent.rows == held.rows ? fmt::format("{} in ring {}: {} rows, but not the same ones",
+                                                                 given[i].table, rings[ring], held.rows)
+                                                   : fmt::format("{} in ring {}: {} rows were sent, {} are there",
+                                                                 given[i].table, rings[ring], sent.rows, held.rows));
+    }
+  }
+  return differences;
+}
+
+std::string count_crossing_sql(const compile::Placements& tables, const compile::Placement& from,
+                               const compile::Reference& reference, const std::string& ring) {
+  const compile::Placement& to = *tables.find(reference.key.to);
+  const bool partitioned = from.table->kind == compile::TableKind::partitioned;
+  const std::string rows =
+      fmt::format("SELECT count(*) FROM {}{} AS t", partitioned ? "" : "ONLY ", qualified(from.table->name));
+  if (reference.fate == compile::ReferenceFate::directory) {
+    std::vector<std::string> keys;
+    for (std::size_t i = 1; i <= reference.key.columns.size(); ++i) keys.push_back(fmt::format("key_{}", i));
+    return fmt::format("{} JOIN {} AS o ON {} WHERE o.ring <> {}", rows, qualified(compile::directory_table(to)),
+                       columns_equal(keys, in_subject_order(to, reference.key)), pg::quote_literal(ring));
+  }
+  return fmt::format("{} WHERE NOT EXISTS (SELECT FROM {} AS o WHERE {}){}", rows, qualified(reference.key.to),
+                     columns_equal(quoted(reference.key.to_columns), reference.key.columns),
+                     all_present(reference.key.columns));
+}
+
+}  // namespace ringfence::lifecycle
