@@ -14,8 +14,14 @@ using Action = std::function<int()>;
 using Register = void (*)(CLI::App& app, Action& action);
 
 // void register_NAME(CLI::App&, Action&) of each command:
+void register_apply(CLI::App& app, Action& action);
 void register_check(CLI::App& app, Action& action);
 void register_down(CLI::App& app, Action& action);
+void register_drift(CLI::App& app, Action& action);
+void register_explain(CLI::App& app, Action& action);
+void register_init(CLI::App& app, Action& action);
+void register_plan(CLI::App& app, Action& action);
+void register_split(CLI::App& app, Action& action);
 void register_status(CLI::App& app, Action& action);
 void register_up(CLI::App& app, Action& action);
 void register_version(CLI::App& app, Action& action);
