@@ -205,6 +205,19 @@ void settle_rest(Search& search, const Table& table) {
   search.found.emplace(table.name, std::move(proposed));
 }
 
+// What foreign keys refer to, where any do: that need not be the primary key.
+std::vector<std::string> key_of_subject(const Catalogue& catalogue, const Table& subject) {
+  std::map<std::vector<std::string>, std::size_t> times;
+  for (const Table& table : catalogue.tables) {
+    for (const ForeignKey& key : table.foreign_keys) {
+      if (key.to == subject.name && table.name != subject.name) ++times[key.to_columns];
+    }
+  }
+  const auto most = std::ranges::max_element(times, {}, [](const auto& each) { return each.second; });
+  if (most != times.end()) return most->first;
+  return subject.primary_key() != nullptr ? subject.primary_key()->columns : subject.keys.front().columns;
+}
+
 }  // namespace
 
 void find_owners(const Catalogue& catalogue, const Samples& samples, Proposal& proposal) {
@@ -217,15 +230,14 @@ void find_owners(const Catalogue& catalogue, const Samples& samples, Proposal& p
   }
   if (proposal.subject) {
     search.conventions = conventions_of(catalogue, subject);
-    const Key& key = subject.primary_key() != nullptr ? *subject.primary_key() : subject.keys.front();
+    const std::vector<std::string> key = key_of_subject(catalogue, subject);
     ProposedTable own_entry;
     own_entry.name = subject.name;
     own_entry.kind = ProposedKind::subject;
-    own_entry.columns = key.columns;
+    own_entry.columns = key;
     search.found.emplace(subject.name, std::move(own_entry));
-    std::erase_if(open, [&](const Table* table) {
-      return own_by_key(search, *table) || own_by_name(search, *table, key.columns);
-    });
+    std::erase_if(open,
+                  [&](const Table* table) { return own_by_key(search, *table) || own_by_name(search, *table, key); });
     for (std::size_t depth = 2; depth <= limits::path_steps; ++depth) {
       std::erase_if(open, [&](const Table* table) { return own_by_chain(search, *table, depth); });
     }

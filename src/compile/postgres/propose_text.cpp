@@ -46,7 +46,9 @@ std::string path_text(const std::vector<std::string>& steps) {
 
 std::string rings_text(const Proposal& proposal) {
   std::vector<std::string> codes;
-  if (proposal.home) codes.assign(proposal.home->seen.begin(), proposal.home->seen.end());
+  // A table of countries lists those nobody lives in as well.
+  if (proposal.home && proposal.home->path.size() == 1)
+    codes.assign(proposal.home->seen.begin(), proposal.home->seen.end());
   const bool found = !codes.empty();
   if (!found) codes = {"US"};
   if (codes.size() > 3) codes.resize(3);
