@@ -119,7 +119,11 @@ void print_report(const policy::Policy& policy, const lifecycle::SplitReport& re
 
 int tell_astray(const SplitArguments& arguments, const lifecycle::Astray& astray) {
   const std::filesystem::path folder = arguments.common.directory.empty() ? "." : arguments.common.directory;
-  const std::filesystem::path file = folder / "astray.csv";
+  // The file that was answered in part keeps its answers: what is still open goes into another.
+  std::error_code none;
+  const bool answered = !arguments.placements_file.empty() &&
+                        std::filesystem::equivalent(folder / "astray.csv", arguments.placements_file, none);
+  const std::filesystem::path file = folder / (answered ? "astray-rest.csv" : "astray.csv");
   if (Status written = write_file(file, lifecycle::astray_csv(astray), 0600); !written) return report(written.error());
   for (const lifecycle::AstrayGroup& group : astray.groups) {
     fmt::print(stderr, "error: {} row{} of {} {} astray: {}\n", with_separators(group.rows), group.rows == 1 ? "" : "s",

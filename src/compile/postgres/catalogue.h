@@ -45,6 +45,7 @@ struct ForeignKey {
   std::vector<std::string> columns;
   TableName to;
   std::vector<std::string> to_columns;
+  std::vector<std::string> operators;  // pg_constraint.conpfeqop: key = reference, each as OPERATOR(…) takes it
   char on_delete = 'a';  // pg_constraint.confdeltype: a no action, r restrict, c cascade, n set null, d default
   char on_update = 'a';
   char match = 's';  // s simple, f full

@@ -137,6 +137,12 @@ void add_trigger(Site& site, const TableName& on, const std::string& name, const
   site.objects.push_back(std::move(trigger));
 }
 
+// Without a length of its own: a domain or a column may have one, `character` alone would mean a single one.
+std::string key_type(const Column& column) {
+  if (column.base_type == "character") return "bpchar";
+  return column.base_type == "bit" ? column.type : column.base_type;
+}
+
 void add_directory_table(Site& site, const Placement& subject) {
   const TableName name = directory_table(subject);
   Object table{ObjectKind::table,
@@ -150,7 +156,7 @@ void add_directory_table(Site& site, const Placement& subject) {
                "directory of " + policy::to_text(subject.rule->name)};
   for (std::size_t i = 0; i < subject.subject_columns.size(); ++i) {
     table.definition +=
-        fmt::format("key_{} {}, ", i + 1, subject.table->find_column(subject.subject_columns[i])->base_type);
+        fmt::format("key_{} {}, ", i + 1, key_type(*subject.table->find_column(subject.subject_columns[i])));
   }
   table.definition += "ring text, gone timestamp with time zone, position xid8";
   table.create = fmt::format(

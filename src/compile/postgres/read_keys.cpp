@@ -29,6 +29,7 @@ ForeignKey foreign_key_of(const pg::Rows& rows, std::size_t i) {
   key.validated = rows.boolean(i, 11);
   key.inherited = rows.boolean(i, 12);
   key.definition = rows.string(i, 13);
+  key.operators = pg::parse_array(rows.text(i, 14));
   return key;
 }
 
@@ -59,7 +60,10 @@ Status read_keys(pg::Connection& connection, TablesByOid& tables) {
 Status read_foreign_keys(pg::Connection& connection, TablesByOid& tables) {
   auto rows = connection.query(fmt::format(R"(
     SELECT k.conrelid, k.conname, {}, n.nspname, c.relname, {}, k.confdeltype, k.confupdtype, k.confmatchtype,
-           k.condeferrable, k.condeferred, k.convalidated, k.conparentid <> 0, pg_catalog.pg_get_constraintdef(k.oid)
+           k.condeferrable, k.condeferred, k.convalidated, k.conparentid <> 0, pg_catalog.pg_get_constraintdef(k.oid),
+           ARRAY(SELECT pg_catalog.quote_ident(m.nspname) || '.' || o.oprname FROM pg_catalog.unnest(k.conpfeqop)
+                 WITH ORDINALITY AS u(oid, place) JOIN pg_catalog.pg_operator o ON o.oid = u.oid
+                 JOIN pg_catalog.pg_namespace m ON m.oid = o.oprnamespace ORDER BY u.place)
     FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.confrelid
     JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE k.contype = 'f'

@@ -127,7 +127,8 @@ void add_home_column(Site& site, const Placement& subject) {
       "IF;\n"
       "  {2}\n  RETURN NEW;\nEND",
       home_column_name, unchanged(subject), home_lookup(site, subject));
-  body.create = function_header(function) + pg::quote_literal(body.definition);
+  body.create = function_header(function) + pg::quote_literal(body.definition) +
+                fmt::format("; REVOKE ALL ON FUNCTION {}() FROM PUBLIC", function);
   body.drop = fmt::format("DROP FUNCTION {}()", function);
   site.objects.push_back(std::move(body));
   // The name sorts behind those of an application's triggers: what the home is read from is then final.

@@ -38,11 +38,26 @@ std::string relation(const compile::Catalogue& catalogue, const policy::TableNam
 
 std::string key_text(const compile::Table& table, std::string_view alias) {
   const compile::Key* primary = table.primary_key();
-  if (primary == nullptr) return fmt::format("{}.ctid::text", alias);
+  if (primary == nullptr) return fmt::format("({0}.tableoid::text || ' ' || {0}.ctid::text)", alias);
   if (primary->columns.size() == 1) return text_of(alias, primary->columns[0]);
   std::string list;
   for (const std::string& name : primary->columns) list += (list.empty() ? "" : ", ") + column(alias, name);
   return fmt::format("ROW({})::text", list);
+}
+
+// The operator by which PostgreSQL itself checks this foreign key: by name alone, with no search_path, those of extensions
+// (citext) would not be found and text's would be taken for them.
+std::string equality(const compile::Catalogue& catalogue, const policy::TableName& from,
+                     const std::vector<std::string>& columns, const policy::TableName& to, std::size_t at) {
+  const compile::Table* table = catalogue.find(from);
+  if (table != nullptr) {
+    for (const compile::ForeignKey& key : table->foreign_keys) {
+      if (key.to == to && key.columns == columns && at < key.operators.size()) {
+        return fmt::format("OPERATOR({})", key.operators[at]);
+      }
+    }
+  }
+  return "=";
 }
 
 std::string any_null(std::string_view alias, const std::vector<std::string>& columns) {
@@ -114,7 +129,8 @@ class Builder {
     const std::string parent_alias = fmt::format("s{}", ++aliases_);
     std::string on;
     for (std::size_t i = 0; i < anchor.columns.size(); ++i) {
-      on += fmt::format("{}{} = {}", i == 0 ? "" : " AND ", column(parent_alias, anchor.to_columns[i]),
+      on += fmt::format("{}{} {} {}", i == 0 ? "" : " AND ", column(parent_alias, anchor.to_columns[i]),
+                        equality(catalogue_, table.table->name, anchor.columns, anchor.to, i),
                         column(alias, anchor.columns[i]));
     }
     out_.from += fmt::format(" LEFT JOIN {} AS {} ON {}", relation(catalogue_, anchor.to), parent_alias, on);
@@ -178,13 +194,15 @@ class Builder {
 
   std::string joined_home_value(const Placement& root, const std::string& alias) {
     std::string at = alias;
+    policy::TableName before = root.table->name;
     for (const compile::Step& step : root.home_steps) {
       const std::string next = fmt::format("h{}", ++aliases_);
       std::string on;
       for (std::size_t i = 0; i < step.columns.size(); ++i) {
-        on += fmt::format("{}{} = {}", i == 0 ? "" : " AND ", column(next, step.to_columns[i]),
-                          column(at, step.columns[i]));
+        on += fmt::format("{}{} {} {}", i == 0 ? "" : " AND ", column(next, step.to_columns[i]),
+                          equality(catalogue_, before, step.columns, step.to, i), column(at, step.columns[i]));
       }
+      before = step.to;
       out_.from += fmt::format(" LEFT JOIN {} AS {} ON {}", relation(catalogue_, step.to), next, on);
       at = next;
     }

@@ -15,10 +15,12 @@ std::string qualified(const policy::TableName& name) {
   return pg::quote_qualified(name.schema, name.name);
 }
 
-std::string columns_equal(const std::vector<std::string>& theirs, const std::vector<std::string>& ours) {
+// One pair for each column of the key: theirs, by the key's own operator, ours.
+std::string columns_equal(const std::vector<std::string>& theirs, const compile::ForeignKey& key) {
   std::string condition;
-  for (std::size_t i = 0; i < ours.size(); ++i) {
-    condition += fmt::format("{}o.{} = t.{}", i == 0 ? "" : " AND ", theirs[i], pg::quote_identifier(ours[i]));
+  for (std::size_t i = 0; i < key.columns.size(); ++i) {
+    const std::string equal = i < key.operators.size() ? fmt::format("OPERATOR({})", key.operators[i]) : "=";
+    condition += fmt::format("{}o.{} {} t.{}", i == 0 ? "" : " AND ", theirs[i], equal, pg::quote_identifier(key.columns[i]));
   }
   return condition;
 }
@@ -35,14 +37,14 @@ std::vector<std::string> quoted(const std::vector<std::string>& names) {
   return result;
 }
 
-// The key's own columns, in the order in which the directory keeps the subject's.
-std::vector<std::string> in_subject_order(const compile::Placement& subject, const compile::ForeignKey& key) {
-  std::vector<std::string> ordered;
-  for (const std::string& name : subject.subject_columns) {
-    const auto at = std::ranges::find(key.to_columns, name) - key.to_columns.begin();
-    ordered.push_back(key.columns[static_cast<std::size_t>(at)]);
+// The directory's columns, in the order of the key's own.
+std::vector<std::string> directory_columns(const compile::Placement& subject, const compile::ForeignKey& key) {
+  std::vector<std::string> columns;
+  for (const std::string& name : key.to_columns) {
+    const auto at = std::ranges::find(subject.subject_columns, name) - subject.subject_columns.begin();
+    columns.push_back(fmt::format("key_{}", at + 1));
   }
-  return ordered;
+  return columns;
 }
 
 }  // namespace
@@ -94,13 +96,11 @@ std::string count_crossing_sql(const compile::Placements& tables, const compile:
   const std::string rows =
       fmt::format("SELECT count(*) FROM {}{} AS t", partitioned ? "" : "ONLY ", qualified(from.table->name));
   if (reference.fate == compile::ReferenceFate::directory) {
-    std::vector<std::string> keys;
-    for (std::size_t i = 1; i <= reference.key.columns.size(); ++i) keys.push_back(fmt::format("key_{}", i));
     return fmt::format("{} JOIN {} AS o ON {} WHERE o.ring <> {}", rows, qualified(compile::directory_table(to)),
-                       columns_equal(keys, in_subject_order(to, reference.key)), pg::quote_literal(ring));
+                       columns_equal(directory_columns(to, reference.key), reference.key), pg::quote_literal(ring));
   }
   return fmt::format("{} WHERE NOT EXISTS (SELECT FROM {} AS o WHERE {}){}", rows, qualified(reference.key.to),
-                     columns_equal(quoted(reference.key.to_columns), reference.key.columns),
+                     columns_equal(quoted(reference.key.to_columns), reference.key),
                      all_present(reference.key.columns));
 }
 

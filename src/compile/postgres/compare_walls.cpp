@@ -1,0 +1,194 @@
+// Wanted against found, object by object. Names are compared without quotes: the server writes them only where it must.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "compile/postgres/existing.h"
+#include "pg/quote.h"
+
+namespace ringfence::compile {
+
+namespace {
+
+std::string unquoted(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c != '"') out += c;
+  }
+  return out;
+}
+
+std::string id(std::string_view kind, const TableName& on, std::string_view name) {
+  return fmt::format("{}|{}|{}|{}", kind, on.schema, on.name, name);
+}
+
+struct Found {
+  std::string definition;
+  bool validated = true;
+  bool enabled = true;
+};
+using Everything = std::map<std::string, Found>;
+
+Status read_found(pg::Connection& connection, const std::string& kind, const std::string& sql, Everything& into) {
+  auto rows = connection.query(sql);
+  if (!rows) return rows.error();
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    into[id(kind, {rows->string(i, 0), rows->string(i, 1)}, rows->text(i, 2))] =
+        Found{rows->string(i, 3), rows->boolean(i, 4), rows->boolean(i, 5)};
+  }
+  return {};
+}
+
+constexpr const char* constraints_sql =
+    "SELECT n.nspname, c.relname, k.conname, pg_catalog.pg_get_constraintdef(k.oid), k.convalidated, true"
+    " FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE k.contype IN ('c', 'f')";
+constexpr const char* triggers_sql =
+    "SELECT n.nspname, c.relname, t.tgname, pg_catalog.pg_get_triggerdef(t.oid), true, t.tgenabled IN ('O', 'A')"
+    " FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal";
+constexpr const char* columns_sql =
+    "SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), true, true"
+    " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attname = 'ringfence_home' AND NOT a.attisdropped";
+constexpr const char* functions_sql =
+    "SELECT n.nspname, p.proname, '', CASE WHEN p.prosecdef AND p.proconfig = ARRAY['search_path=pg_catalog, pg_temp']"
+    " THEN '' ELSE 'without SECURITY DEFINER and its search_path: ' END || p.prosrc, true, true FROM pg_catalog.pg_proc p"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ringfence'";
+constexpr const char* relations_sql =
+    "SELECT n.nspname, c.relname, '', (SELECT pg_catalog.string_agg(CASE WHEN c.relkind = 'v' THEN a.attname::text ELSE"
+    " a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod) END, ', ' ORDER BY a.attnum)"
+    " FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), true, true"
+    " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE n.nspname = 'ringfence' AND c.relkind IN ('r', 'v')";
+
+Result<Everything> read_everything(pg::Connection& connection) {
+  Everything all;
+  RINGFENCE_TRY(read_found(connection, "constraint", constraints_sql, all));
+  RINGFENCE_TRY(read_found(connection, "trigger", triggers_sql, all));
+  RINGFENCE_TRY(read_found(connection, "column", columns_sql, all));
+  RINGFENCE_TRY(read_found(connection, "function", functions_sql, all));
+  RINGFENCE_TRY(read_found(connection, "relation", relations_sql, all));
+  if (all.contains(id("relation", {"ringfence", "setting"}, ""))) {
+    RINGFENCE_TRY(read_found(connection, "setting", "SELECT 'ringfence', 'setting', name, value, true, true FROM ringfence.setting", all));
+    RINGFENCE_TRY(read_found(connection, "reference",
+                             "SELECT on_schema, on_table, name, fate || ' ' || definition, true, true FROM ringfence.reference", all));
+    RINGFENCE_TRY(read_found(connection, "key", "SELECT 'ringfence', 'lookup_key', '', 'present', true, true"
+                             " WHERE EXISTS (SELECT FROM ringfence.lookup_key)", all));
+  }
+  return all;
+}
+
+// Rows of small tables are compared whole, by the server: nothing comes back where they are as wanted.
+Result<bool> has_rows(pg::Connection& connection, const Object& object, const Everything& all) {
+  if (!all.contains(id("relation", object.on, ""))) return false;
+  if (object.on.name == "lookup_key") return all.contains(id("key", object.on, ""));
+  if (object.on.name == "setting") {
+    const auto found = all.find(id("setting", object.on, object.name));
+    return found != all.end() && pg::quote_literal(found->second.definition) == object.definition;
+  }
+  const std::string table = pg::quote_qualified(object.on.schema, object.on.name);
+  const std::string wanted = object.on.name == "reference" ? '(' + object.definition + ')' : object.definition;
+  const std::string columns = object.on.name == "reference"
+      ? "on_schema, on_table, name, columns::text, to_schema, to_table, to_columns::text, flags, definition, fate, reason"
+      : "value, code";
+  auto absent = connection.query(object.on.name == "reference"
+      ? fmt::format("SELECT FROM (VALUES {}) AS w(a, b, c, d, e, f, g, h, i, j, k) WHERE NOT EXISTS (SELECT FROM {} AS r WHERE"
+                    " ROW(r.on_schema, r.on_table, r.name, r.columns, r.to_schema, r.to_table, r.to_columns, r.flags,"
+                    " r.definition, r.fate, r.reason) = ROW(w.a, w.b, w.c, w.d::text[], w.e, w.f, w.g::text[], w.h, w.i, w.j, w.k))",
+                    wanted, table)
+      : fmt::format("(SELECT {1} FROM (VALUES {2}) AS w(value, code) EXCEPT SELECT {1} FROM {0}) UNION ALL"
+                    " (SELECT {1} FROM {0} EXCEPT SELECT {1} FROM (VALUES {2}) AS w(value, code))", table, columns, wanted));
+  if (!absent) return absent.error();
+  return absent->size() == 0;
+}
+
+std::string key_of(const Object& object) {
+  switch (object.kind) {
+    case ObjectKind::check:
+    case ObjectKind::foreign_key:
+    case ObjectKind::foreign_key_absent: return id("constraint", object.on, object.name);
+    case ObjectKind::trigger: return id("trigger", object.on, object.name);
+    case ObjectKind::column: return id("column", object.on, object.name);
+    case ObjectKind::function: return id("function", object.on, "");
+    default: return id("relation", object.on, "");
+  }
+}
+
+bool is_same(const Object& object, const std::string& found) {
+  // Constraints that are not valid yet say so at their end; what they say is the same.
+  std::string definition = found;
+  constexpr std::string_view open = " NOT VALID";
+  if (definition.ends_with(open)) definition.erase(definition.size() - open.size());
+  if (object.kind == ObjectKind::trigger) {
+    const std::string end = object.definition.substr(object.definition.find(" FOR EACH "));
+    return unquoted(definition).ends_with(unquoted(end)) &&
+           unquoted(definition).starts_with(unquoted(object.definition.substr(0, object.definition.find(" ON "))));
+  }
+  return unquoted(definition) == unquoted(object.definition);
+}
+
+Result<Compared> compare_one(pg::Connection& connection, const Object& object, const Everything& all) {
+  if (object.kind == ObjectKind::schema) {
+    auto there = connection.query("SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1", {object.on.schema});
+    if (!there) return there.error();
+    return Compared{&object, there->size() > 0 ? Standing::as_wanted : Standing::missing, ""};
+  }
+  if (object.kind == ObjectKind::rows) {
+    auto there = has_rows(connection, object, all);
+    if (!there) return there.error();
+    return Compared{&object, *there ? Standing::as_wanted : Standing::missing, ""};
+  }
+  const auto found = all.find(key_of(object));
+  if (object.kind == ObjectKind::foreign_key_absent) {
+    const bool present = found != all.end();
+    return Compared{&object, present ? Standing::different : Standing::as_wanted, present ? found->second.definition : ""};
+  }
+  if (found == all.end()) return Compared{&object, Standing::missing, ""};
+  if (!is_same(object, found->second.definition)) return Compared{&object, Standing::different, found->second.definition};
+  if (!found->second.enabled) return Compared{&object, Standing::disabled, ""};
+  if (!found->second.validated && !object.validate.empty()) return Compared{&object, Standing::not_validated, ""};
+  return Compared{&object, Standing::as_wanted, ""};
+}
+
+Status find_unexpected(pg::Connection& connection, const std::vector<Object>& wanted, Comparison& into) {
+  std::set<std::string> names;
+  for (const Object& object : wanted) names.insert(key_of(object));
+  auto rows = connection.query(
+      "SELECT n.nspname, c.relname, k.conname, 'constraint' FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
+      " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE k.conname ~ '^ringfence_' AND k.conislocal AND k.conparentid = 0"
+      " AND n.nspname <> 'ringfence' UNION ALL SELECT n.nspname, c.relname, t.tgname, 'trigger' FROM pg_catalog.pg_trigger t"
+      " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+      " WHERE t.tgname ~ '^~?ringfence_' AND NOT t.tgisinternal AND t.tgparentid = 0 ORDER BY 1, 2, 3");
+  if (!rows) return rows.error();
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const TableName on{rows->string(i, 0), rows->string(i, 1)};
+    if (names.contains(id(rows->text(i, 3), on, rows->text(i, 2)))) continue;
+    const bool constraint = rows->text(i, 3) == "constraint";
+    const std::string name = pg::quote_identifier(rows->text(i, 2));
+    const std::string table = pg::quote_qualified(on.schema, on.name);
+    into.unexpected.push_back({fmt::format("{} {} on {}", rows->text(i, 3), rows->text(i, 2), policy::to_text(on)),
+                               constraint ? fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", table, name)
+                                          : fmt::format("DROP TRIGGER {} ON {}", name, table)});
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<Comparison> compare_walls(pg::Connection& connection, const std::vector<Object>& wanted) {
+  auto all = read_everything(connection);
+  if (!all) return all.error();
+  Comparison comparison;
+  for (const Object& object : wanted) {
+    auto compared = compare_one(connection, object, *all);
+    if (!compared) return within(fmt::format("comparing {} on {}", object.name, policy::to_text(object.on)), compared.error());
+    comparison.objects.push_back(*compared);
+  }
+  RINGFENCE_TRY(find_unexpected(connection, wanted, comparison));
+  return comparison;
+}
+
+}  // namespace ringfence::compile
