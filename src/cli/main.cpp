@@ -16,9 +16,9 @@ int run(int count, char** values) {
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
   Action action;
-  for (const Register register_command : {register_init, register_check, register_explain, register_plan, register_apply,
-                                          register_drift, register_split, register_up, register_down, register_status,
-                                          register_version}) {
+  for (const Register register_command :
+       {register_init, register_check, register_explain, register_plan, register_apply, register_drift, register_split,
+        register_up, register_down, register_status, register_version}) {
     register_command(app, action);
   }
   try {

@@ -71,7 +71,8 @@ json::object report_json(const policy::Policy& policy, const lifecycle::SplitRep
     return array;
   };
   json::object stages;
-  for (const auto& [name, seconds] : report.stages) stages[name] = seconds + (stages.contains(name) ? stages[name].as_double() : 0);
+  for (const auto& [name, seconds] : report.stages)
+    stages[name] = seconds + (stages.contains(name) ? stages[name].as_double() : 0);
   return {{"finished", report.finished},
           {"resumed", report.resumed},
           {"tables", std::move(tables)},

@@ -52,10 +52,12 @@ constexpr const char* triggers_sql =
 constexpr const char* columns_sql =
     "SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), true, true"
     " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
-    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attname = 'ringfence_home' AND NOT a.attisdropped";
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attname = 'ringfence_home' AND NOT "
+    "a.attisdropped";
 constexpr const char* functions_sql =
     "SELECT n.nspname, p.proname, '', CASE WHEN p.prosecdef AND p.proconfig = ARRAY['search_path=pg_catalog, pg_temp']"
-    " THEN '' ELSE 'without SECURITY DEFINER and its search_path: ' END || p.prosrc, true, true FROM pg_catalog.pg_proc p"
+    " THEN '' ELSE 'without SECURITY DEFINER and its search_path: ' END || p.prosrc, true, true FROM "
+    "pg_catalog.pg_proc p"
     " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ringfence'";
 constexpr const char* relations_sql =
     "SELECT n.nspname, c.relname, '', (SELECT pg_catalog.string_agg(CASE WHEN c.relkind = 'v' THEN a.attname::text ELSE"
@@ -72,11 +74,15 @@ Result<Everything> read_everything(pg::Connection& connection) {
   RINGFENCE_TRY(read_found(connection, "function", functions_sql, all));
   RINGFENCE_TRY(read_found(connection, "relation", relations_sql, all));
   if (all.contains(id("relation", {"ringfence", "setting"}, ""))) {
-    RINGFENCE_TRY(read_found(connection, "setting", "SELECT 'ringfence', 'setting', name, value, true, true FROM ringfence.setting", all));
-    RINGFENCE_TRY(read_found(connection, "reference",
-                             "SELECT on_schema, on_table, name, fate || ' ' || definition, true, true FROM ringfence.reference", all));
-    RINGFENCE_TRY(read_found(connection, "key", "SELECT 'ringfence', 'lookup_key', '', 'present', true, true"
-                             " WHERE EXISTS (SELECT FROM ringfence.lookup_key)", all));
+    RINGFENCE_TRY(read_found(connection, "setting",
+                             "SELECT 'ringfence', 'setting', name, value, true, true FROM ringfence.setting", all));
+    RINGFENCE_TRY(read_found(
+        connection, "reference",
+        "SELECT on_schema, on_table, name, fate || ' ' || definition, true, true FROM ringfence.reference", all));
+    RINGFENCE_TRY(read_found(connection, "key",
+                             "SELECT 'ringfence', 'lookup_key', '', 'present', true, true"
+                             " WHERE EXISTS (SELECT FROM ringfence.lookup_key)",
+                             all));
   }
   return all;
 }
@@ -92,15 +98,21 @@ Result<bool> has_rows(pg::Connection& connection, const Object& object, const Ev
   const std::string table = pg::quote_qualified(object.on.schema, object.on.name);
   const std::string wanted = object.on.name == "reference" ? '(' + object.definition + ')' : object.definition;
   const std::string columns = object.on.name == "reference"
-      ? "on_schema, on_table, name, columns::text, to_schema, to_table, to_columns::text, flags, definition, fate, reason"
-      : "value, code";
-  auto absent = connection.query(object.on.name == "reference"
-      ? fmt::format("SELECT FROM (VALUES {}) AS w(a, b, c, d, e, f, g, h, i, j, k) WHERE NOT EXISTS (SELECT FROM {} AS r WHERE"
-                    " ROW(r.on_schema, r.on_table, r.name, r.columns, r.to_schema, r.to_table, r.to_columns, r.flags,"
-                    " r.definition, r.fate, r.reason) = ROW(w.a, w.b, w.c, w.d::text[], w.e, w.f, w.g::text[], w.h, w.i, w.j, w.k))",
-                    wanted, table)
-      : fmt::format("(SELECT {1} FROM (VALUES {2}) AS w(value, code) EXCEPT SELECT {1} FROM {0}) UNION ALL"
-                    " (SELECT {1} FROM {0} EXCEPT SELECT {1} FROM (VALUES {2}) AS w(value, code))", table, columns, wanted));
+                                  ? "on_schema, on_table, name, columns::text, to_schema, to_table, to_columns::text, "
+                                    "flags, definition, fate, reason"
+                                  : "value, code";
+  auto absent = connection.query(
+      object.on.name == "reference"
+          ? fmt::format(
+                "SELECT FROM (VALUES {}) AS w(a, b, c, d, e, f, g, h, i, j, k) WHERE NOT EXISTS (SELECT FROM {} AS r "
+                "WHERE"
+                " ROW(r.on_schema, r.on_table, r.name, r.columns, r.to_schema, r.to_table, r.to_columns, r.flags,"
+                " r.definition, r.fate, r.reason) = ROW(w.a, w.b, w.c, w.d::text[], w.e, w.f, w.g::text[], w.h, w.i, "
+                "w.j, w.k))",
+                wanted, table)
+          : fmt::format("(SELECT {1} FROM (VALUES {2}) AS w(value, code) EXCEPT SELECT {1} FROM {0}) UNION ALL"
+                        " (SELECT {1} FROM {0} EXCEPT SELECT {1} FROM (VALUES {2}) AS w(value, code))",
+                        table, columns, wanted));
   if (!absent) return absent.error();
   return absent->size() == 0;
 }
@@ -109,11 +121,16 @@ std::string key_of(const Object& object) {
   switch (object.kind) {
     case ObjectKind::check:
     case ObjectKind::foreign_key:
-    case ObjectKind::foreign_key_absent: return id("constraint", object.on, object.name);
-    case ObjectKind::trigger: return id("trigger", object.on, object.name);
-    case ObjectKind::column: return id("column", object.on, object.name);
-    case ObjectKind::function: return id("function", object.on, "");
-    default: return id("relation", object.on, "");
+    case ObjectKind::foreign_key_absent:
+      return id("constraint", object.on, object.name);
+    case ObjectKind::trigger:
+      return id("trigger", object.on, object.name);
+    case ObjectKind::column:
+      return id("column", object.on, object.name);
+    case ObjectKind::function:
+      return id("function", object.on, "");
+    default:
+      return id("relation", object.on, "");
   }
 }
 
@@ -144,10 +161,12 @@ Result<Compared> compare_one(pg::Connection& connection, const Object& object, c
   const auto found = all.find(key_of(object));
   if (object.kind == ObjectKind::foreign_key_absent) {
     const bool present = found != all.end();
-    return Compared{&object, present ? Standing::different : Standing::as_wanted, present ? found->second.definition : ""};
+    return Compared{&object, present ? Standing::different : Standing::as_wanted,
+                    present ? found->second.definition : ""};
   }
   if (found == all.end()) return Compared{&object, Standing::missing, ""};
-  if (!is_same(object, found->second.definition)) return Compared{&object, Standing::different, found->second.definition};
+  if (!is_same(object, found->second.definition))
+    return Compared{&object, Standing::different, found->second.definition};
   if (!found->second.enabled) return Compared{&object, Standing::disabled, ""};
   if (!found->second.validated && !object.validate.empty()) return Compared{&object, Standing::not_validated, ""};
   return Compared{&object, Standing::as_wanted, ""};
@@ -157,9 +176,12 @@ Status find_unexpected(pg::Connection& connection, const std::vector<Object>& wa
   std::set<std::string> names;
   for (const Object& object : wanted) names.insert(key_of(object));
   auto rows = connection.query(
-      "SELECT n.nspname, c.relname, k.conname, 'constraint' FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid = k.conrelid"
-      " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE k.conname ~ '^ringfence_' AND k.conislocal AND k.conparentid = 0"
-      " AND n.nspname <> 'ringfence' UNION ALL SELECT n.nspname, c.relname, t.tgname, 'trigger' FROM pg_catalog.pg_trigger t"
+      "SELECT n.nspname, c.relname, k.conname, 'constraint' FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c "
+      "ON c.oid = k.conrelid"
+      " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE k.conname ~ '^ringfence_' AND k.conislocal AND "
+      "k.conparentid = 0"
+      " AND n.nspname <> 'ringfence' UNION ALL SELECT n.nspname, c.relname, t.tgname, 'trigger' FROM "
+      "pg_catalog.pg_trigger t"
       " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
       " WHERE t.tgname ~ '^~?ringfence_' AND NOT t.tgisinternal AND t.tgparentid = 0 ORDER BY 1, 2, 3");
   if (!rows) return rows.error();
@@ -184,7 +206,8 @@ Result<Comparison> compare_walls(pg::Connection& connection, const std::vector<O
   Comparison comparison;
   for (const Object& object : wanted) {
     auto compared = compare_one(connection, object, *all);
-    if (!compared) return within(fmt::format("comparing {} on {}", object.name, policy::to_text(object.on)), compared.error());
+    if (!compared)
+      return within(fmt::format("comparing {} on {}", object.name, policy::to_text(object.on)), compared.error());
     comparison.objects.push_back(*compared);
   }
   RINGFENCE_TRY(find_unexpected(connection, wanted, comparison));

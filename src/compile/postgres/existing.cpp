@@ -10,7 +10,9 @@ namespace ringfence::compile {
 
 namespace {
 
-bool is_ours(std::string_view name) { return name.starts_with("ringfence_") || name.starts_with("~ringfence_"); }
+bool is_ours(std::string_view name) {
+  return name.starts_with("ringfence_") || name.starts_with("~ringfence_");
+}
 
 void forget_walls(Table& table) {
   std::erase_if(table.foreign_keys, [](const ForeignKey& key) {

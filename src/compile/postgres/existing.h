@@ -18,14 +18,14 @@ enum class Standing { as_wanted, missing, different, not_validated, disabled };
 struct Compared {
   const Object* object = nullptr;  // of the list that was compared
   Standing standing = Standing::as_wanted;
-  std::string found;               // what the server has instead; empty when it has nothing
+  std::string found;  // what the server has instead; empty when it has nothing
 };
 
 struct Comparison {
-  std::vector<Compared> objects;   // one for each wanted object, in order
+  std::vector<Compared> objects;  // one for each wanted object, in order
   struct Unexpected {
-    std::string what;              // for people
-    std::string drop;              // SQL that removes it
+    std::string what;  // for people
+    std::string drop;  // SQL that removes it
   };
   std::vector<Unexpected> unexpected;  // things named as Ringfence's own that no policy asks for
 };

@@ -23,10 +23,10 @@ struct Object {
   std::string name;        // constraint, trigger, column or function name; empty for schemas, tables and views
   std::string definition;  // as the server prints it (pg_get_constraintdef, pg_get_triggerdef, prosrc …), but for
                            // quotes around names, which the server writes only where it must
-  std::string create;    // SQL that makes it, for a constraint with NOT VALID where that exists
-  std::string validate;  // SQL of the second transaction; empty where there is nothing to validate
-  std::string drop;      // SQL that removes it; empty where removing it would lose data
-  std::string why;       // one phrase: the policy key or rule it comes from
+  std::string create;      // SQL that makes it, for a constraint with NOT VALID where that exists
+  std::string validate;    // SQL of the second transaction; empty where there is nothing to validate
+  std::string drop;        // SQL that removes it; empty where removing it would lose data
+  std::string why;         // one phrase: the policy key or rule it comes from
 };
 
 // Everything `ring` should have. Deterministic: the same policy and database give the same text.

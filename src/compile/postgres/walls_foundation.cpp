@@ -55,13 +55,14 @@ void add_foundation(Site& site) {
   add_setting(site, "ring", site.ring.name);
   add_setting(site, "format", std::string(format_version));
   add_setting(site, "policy_sha256", site.policy.sha256);
-  add_table(site, "reference",
-            "on_schema text, on_table text, name text, columns text[], to_schema text, to_table text, to_columns text[],"
-            " flags text, definition text, fate text, reason text",
-            "CREATE TABLE ringfence.reference (on_schema text, on_table text, name text, columns text[] NOT NULL,"
-            " to_schema text NOT NULL, to_table text NOT NULL, to_columns text[] NOT NULL, flags text NOT NULL,"
-            " definition text NOT NULL, fate text NOT NULL, reason text NOT NULL, PRIMARY KEY (on_schema, on_table, name))",
-            "foreign keys that were turned or dropped");
+  add_table(
+      site, "reference",
+      "on_schema text, on_table text, name text, columns text[], to_schema text, to_table text, to_columns text[],"
+      " flags text, definition text, fate text, reason text",
+      "CREATE TABLE ringfence.reference (on_schema text, on_table text, name text, columns text[] NOT NULL,"
+      " to_schema text NOT NULL, to_table text NOT NULL, to_columns text[] NOT NULL, flags text NOT NULL,"
+      " definition text NOT NULL, fate text NOT NULL, reason text NOT NULL, PRIMARY KEY (on_schema, on_table, name))",
+      "foreign keys that were turned or dropped");
   add_table(site, "lookup_key", "version integer, inner_pad bytea, outer_pad bytea",
             "CREATE TABLE ringfence.lookup_key (version integer PRIMARY KEY, inner_pad bytea NOT NULL, outer_pad bytea "
             "NOT NULL)",

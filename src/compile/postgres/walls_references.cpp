@@ -80,21 +80,31 @@ Key to_directory(const Placement& table, const Placement& subject, const Foreign
 // pg_constraint's own letters: deletion, update, match, then whether it may be deferred, is, and was validated.
 std::string flags_of(const ForeignKey& key) {
   const auto letter = [](bool is) { return is ? 't' : 'f'; };
-  return {key.on_delete, key.on_update, key.match, letter(key.deferrable), letter(key.initially_deferred), letter(key.validated)};
+  return {key.on_delete,        key.on_update, key.match, letter(key.deferrable), letter(key.initially_deferred),
+          letter(key.validated)};
 }
 
 void record(Site& site, const Placement& table, const Reference& reference) {
   const ForeignKey& key = reference.key;
   Object rows{ObjectKind::rows, Phase::before_rows, {"ringfence", "reference"}, "", "", "", "", "", reference.reason};
   rows.name = policy::to_text(table.table->name) + "." + key.name;
-  const std::vector<std::string> values{table.table->name.schema, table.table->name.name, key.name,
-                                        pg::array_literal(key.columns), key.to.schema, key.to.name,
-                                        pg::array_literal(key.to_columns), flags_of(key), key.definition,
-                                        reference.fate == ReferenceFate::directory ? "directory" : "dropped", reference.reason};
-  for (const std::string& value : values) rows.definition += (rows.definition.empty() ? "" : ", ") + pg::quote_literal(value);
+  const std::vector<std::string> values{table.table->name.schema,
+                                        table.table->name.name,
+                                        key.name,
+                                        pg::array_literal(key.columns),
+                                        key.to.schema,
+                                        key.to.name,
+                                        pg::array_literal(key.to_columns),
+                                        flags_of(key),
+                                        key.definition,
+                                        reference.fate == ReferenceFate::directory ? "directory" : "dropped",
+                                        reference.reason};
+  for (const std::string& value : values)
+    rows.definition += (rows.definition.empty() ? "" : ", ") + pg::quote_literal(value);
   rows.create = fmt::format(
       "INSERT INTO ringfence.reference VALUES ({}) ON CONFLICT (on_schema, on_table, name) DO UPDATE SET columns ="
-      " EXCLUDED.columns, to_schema = EXCLUDED.to_schema, to_table = EXCLUDED.to_table, to_columns = EXCLUDED.to_columns,"
+      " EXCLUDED.columns, to_schema = EXCLUDED.to_schema, to_table = EXCLUDED.to_table, to_columns = "
+      "EXCLUDED.to_columns,"
       " flags = EXCLUDED.flags, definition = EXCLUDED.definition, fate = EXCLUDED.fate, reason = EXCLUDED.reason",
       rows.definition);
   site.objects.push_back(std::move(rows));

@@ -1,0 +1,62 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "cli/command.h"
+#include "cli/for_rings.h"
+
+namespace ringfence::cli {
+
+namespace {
+
+constexpr const char* about = R"(Bring each ring's database to the policy: what `ringfence plan` shows.
+
+One transaction a ring for the structure, with constraints NOT VALID so that nothing waits long; then the directory is
+filled; then each constraint is validated in a transaction of its own. Interrupted, the same command goes on. Where all is
+as the policy wants, nothing is done. Rows that are not at home are counted and named, and the exit code is 1.
+
+Exit codes: 0 every ring is as the policy wants; 1 a ring is not, the reason is printed; 2 wrong use.
+
+Example:
+  ringfence apply --dir rings)";
+
+int apply_one(const RingWork& each, json::array* rings) {
+  const compile::RingPlan& plan = each.plan;
+  for (const std::string& line : plan.beyond_repair)
+    fmt::print(stderr, "ring {}: for a person: {}\n", each.ring.name, line);
+  if (!plan.beyond_repair.empty()) return Exit::findings;
+  if (Status done = compile::apply_ring(each.connection, each.policy, each.ring, plan); !done) {
+    return report(within("ring " + each.ring.name, done.error()));
+  }
+  if (rings != nullptr) {
+    rings->push_back(json::object{{"ring", each.ring.name},
+                                  {"changes", changes_json(plan.changes)},
+                                  {"validations", changes_json(plan.validations)}});
+  } else if (plan.is_clean()) {
+    fmt::print("ring {}: nothing to do\n", each.ring.name);
+  } else {
+    fmt::print("ring {}: {} changes made, {} constraints validated\n", each.ring.name, plan.changes.size(),
+               plan.validations.size());
+  }
+  return Exit::clean;
+}
+
+int run_apply(const CommonOptions& options) {
+  json::array rings;
+  const int result =
+      for_rings(options, [&](const RingWork& each) { return apply_one(each, options.json ? &rings : nullptr); });
+  if (options.json) fmt::print("{}", pretty(json::object{{"rings", std::move(rings)}}));
+  return result;
+}
+
+}  // namespace
+
+void register_apply(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("apply", "Bring each ring's database to the policy");
+  command->description(about);
+  auto options = std::make_shared<CommonOptions>();
+  add_common_options(*command, *options);
+  command->callback([&action, options] { action = [options] { return run_apply(*options); }; });
+}
+
+}  // namespace ringfence::cli
