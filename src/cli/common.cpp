@@ -1,5 +1,7 @@
 #include "cli/common.h"
 
+#include "cli/command.h"
+
 #include <fmt/color.h>
 #include <fmt/format.h>
 #include <unistd.h>
