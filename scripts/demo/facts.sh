@@ -20,7 +20,13 @@ count_everything() {
   done
   for ring in "${jobs[@]}"; do wait "$ring" || stop "a table of the source could not be read in a ring" "the lines above say which"; done
   json "$work/split.json" "SELECT t->>'table', t->>'kind', coalesce((t->>'left_behind')::bigint, 0)
-    FROM json_array_elements(:'json'::json->'tables') t" >"$work/kinds"
+    FROM json_array_elements(:'json'::json->'tables') t" >"$work/kinds.all"
+  # The split tells of partitions, the page of whole tables.
+  sql "$source" -c "SELECT c.oid::pg_catalog.regclass, pg_catalog.pg_partition_root(c.oid) FROM pg_catalog.pg_class c WHERE c.relispartition" >"$work/partitions"
+  awk -F'\t' -v OFS='\t' 'function plain(name) { sub(/^public\./, "", name); gsub(/"/, "", name); return name }
+    FILENAME ~ /\/partitions$/ { whole[plain($1)] = plain($2); next }
+    { name = plain($1); if (name in whole) name = whole[name]; kind[name] = $2; left[name] += $3 }
+    END { for (name in kind) print name, kind[name], left[name] }' "$work/partitions" "$work/kinds.all" >"$work/kinds"
 }
 
 # table → rows by ring, and a verdict a table: shared rows are in every ring, all others in exactly one.

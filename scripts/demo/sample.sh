@@ -1,5 +1,5 @@
 # What is known of the sample platform and of no other database: where its people must be. Sourced.
-eea="'AT','BE','BG','CY','CZ','DE','DK','EE','ES','FI','FR','GR','HR','HU','IE','IS','IT','LI','LT','LU','LV','MT','NL','NO','PL','PT','RO','SE','SI','SK'"
+eea="'AT','BE','BG','CY','CZ','DE','DK','EE','ES','FI','FR','GR','HR','HU','IE','IS','IT','LI','LT','LU','LV','MT','NL','NO','PL','PT','RO','SE','SI','SK','AX','GF','GP','MF','MQ','RE','YT'"
 us="'US','AS','GU','MP','PR','UM','VI'"
 
 # The countries of a ring as a condition on person.country, written by hand and not taken from the policy.
