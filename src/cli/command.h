@@ -14,6 +14,7 @@ using Action = std::function<int()>;
 using Register = void (*)(CLI::App& app, Action& action);
 
 // void register_NAME(CLI::App&, Action&) of each command:
+void register_check(CLI::App& app, Action& action);
 void register_down(CLI::App& app, Action& action);
 void register_status(CLI::App& app, Action& action);
 void register_up(CLI::App& app, Action& action);

@@ -1,8 +1,43 @@
 #include "policy/model.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
+#include "policy/jurisdictions.h"
+#include "policy/names.h"
+
 namespace ringfence::policy {
+
+std::string to_text(const TableName& name) {
+  const std::string table = readable(name.name);
+  return name.schema == "public" ? table : readable(name.schema) + '.' + table;
+}
+
+std::string to_text(const ColumnRef& column) {
+  return to_text(column.table) + (column.column.empty() ? ":public" : '.' + readable(column.column));
+}
+
+std::string_view to_text(MaskKind kind) {
+  switch (kind) {
+    case MaskKind::null:
+      return "null";
+    case MaskKind::hash:
+      return "hash";
+    case MaskKind::domain:
+      return "domain";
+    case MaskKind::year:
+      return "year";
+    case MaskKind::truncate:
+      return "truncate";
+  }
+  return "";
+}
+
+const Place& place_at(const Places& places, const std::string& key, const Place& otherwise) {
+  const auto found = places.find(key);
+  return found == places.end() ? otherwise : found->second;
+}
 
 const Ring* Policy::find_ring(std::string_view name) const {
   const auto found = std::ranges::find(rings, name, &Ring::name);
@@ -20,7 +55,9 @@ const Ring* Policy::home_of(std::string_view code) const {
         std::ranges::find_if(rings, [&](const Ring& ring) { return std::ranges::binary_search(ring.codes, wanted); });
     return found == rings.end() ? nullptr : &*found;
   };
-  return has(code);
+  if (const Ring* own = has(code)) return own;
+  const auto hyphen = code.find('-');
+  return hyphen != std::string_view::npos && is_code(code) ? has(code.substr(0, hyphen)) : nullptr;
 }
 
 }  // namespace ringfence::policy

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/diagnostic.h"
@@ -24,6 +25,11 @@ struct TableName {
 // As a person would write it in SQL: quoted only where needed, "public." left out.
 std::string to_text(const TableName& name);
 
+// Where the keys of an entry stand, and each name in a list: "public", "public.email", …
+using Places = std::map<std::string, Place>;
+// Of `key`, else `otherwise`.
+const Place& place_at(const Places& places, const std::string& key, const Place& otherwise);
+
 struct Ring {
   std::string name;
   std::vector<std::string> jurisdictions;  // as written: codes, group names, or "*"
@@ -32,6 +38,7 @@ struct Ring {
   std::string gateway;
   std::string operator_name;
   Place place;
+  Places places;
 };
 
 // Values that are not ISO codes, and what they mean: from `codes = "countries.csv"` or an inline table.
@@ -72,7 +79,7 @@ struct Table {
   std::vector<std::string> never_in;  // ring names
   bool content = false;
   Place place;
-  std::map<std::string, Place> places;  // of each key, and of each column named: "public", "public.email", …
+  Places places;
 };
 
 enum class Scope { home, world };
@@ -85,9 +92,11 @@ struct Service {
   Scope scope = Scope::home;
   bool partial = false;
   Place place;
+  Places places;
 };
 
 enum class MaskKind { null, hash, domain, year, truncate };
+std::string_view to_text(MaskKind kind);
 struct Mask {
   MaskKind kind = MaskKind::null;
   unsigned length = 0;  // of truncate
@@ -99,6 +108,7 @@ struct ColumnRef {  // person.email, or person:public with an empty column
   std::string column;
   auto operator<=>(const ColumnRef&) const = default;
 };
+std::string to_text(const ColumnRef& column);
 
 struct Date {
   int year = 0;
@@ -106,6 +116,9 @@ struct Date {
   unsigned day = 0;
   auto operator<=>(const Date&) const = default;
 };
+std::string to_text(const Date& date);  // 2027-06-30
+// Of the form above and a day that exists.
+std::optional<Date> read_date(std::string_view text);
 
 struct Transfer {
   std::string name;
@@ -122,6 +135,7 @@ struct Transfer {
   std::string mode;  // "" or "copy"
   std::string partner;
   Place place;
+  Places places;
 };
 
 enum class StandingIs { accept, pause, refuse };
@@ -133,9 +147,10 @@ struct Standing {
 
 struct Authority {
   std::string name;
-  std::vector<Code> reach;
-  std::vector<Standing> standing;  // by date, ascending
+  std::vector<Code> reach;         // groups spelled out, sorted
+  std::vector<Standing> standing;  // by date, ascending; before the first one: refuse
   Place place;
+  Places places;
 };
 
 struct Policy {
@@ -150,6 +165,8 @@ struct Policy {
   [[nodiscard]] const Ring* find_ring(std::string_view name) const;
   [[nodiscard]] const Table* find_table(const TableName& name) const;
   // The ring a code is at home in: its own, or for a subdivision that no ring names, its country's. Nothing: nobody's.
+  // (What a home column may hold is Ring::codes, which has subdivisions only where the policy names one of the
+  // country.)
   [[nodiscard]] const Ring* home_of(std::string_view code) const;
 };
 

@@ -20,6 +20,9 @@ struct Parsed {
 
 // `file` is the name to use in places. Everything that can be known without a database is checked here: form, names
 // that are defined nowhere, jurisdictions that are in no list or in two rings, rules that name sensitive columns.
+// `today` decides which rules have expired, and nothing else.
+Parsed parse(std::string_view text, const std::string& file, const FileReader& read, const Date& today);
+// With today's date (UTC).
 Parsed parse(std::string_view text, const std::string& file, const FileReader& read);
 
 }  // namespace ringfence::policy
