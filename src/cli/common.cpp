@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/terminal.h"
+#include "cli/command.h"
 
 namespace ringfence::cli {
 
