@@ -16,7 +16,9 @@ int run(int count, char** values) {
   app.require_subcommand(1);
   app.get_formatter()->column_width(34);
   Action action;
-  for (const Register register_command : {register_check, register_up, register_down, register_status, register_version}) register_command(app, action);
+  for (const Register register_command :
+       {register_check, register_up, register_down, register_status, register_version})
+    register_command(app, action);
   try {
     app.parse(count, values);
   } catch (const CLI::ParseError& error) {
