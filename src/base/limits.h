@@ -14,7 +14,7 @@ inline constexpr std::size_t diagnostics_shown = 1000;
 
 // The policy.
 inline constexpr std::size_t rings = 64;
-inline constexpr std::size_t name_bytes = 63;  // PostgreSQL's NAMEDATALEN - 1
+inline constexpr std::size_t name_bytes = 63;       // PostgreSQL's NAMEDATALEN - 1
 inline constexpr std::size_t ring_name_bytes = 24;  // transfer_<ring>_<purpose> must fit in name_bytes
 inline constexpr std::size_t purpose_bytes = 29;
 inline constexpr std::size_t path_steps = 8;

@@ -1,7 +1,5 @@
 #include "cli/common.h"
 
-#include "cli/command.h"
-
 #include <fmt/color.h>
 #include <fmt/format.h>
 #include <unistd.h>
@@ -11,6 +9,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/terminal.h"
+#include "cli/command.h"
 
 namespace ringfence::cli {
 

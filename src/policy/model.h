@@ -38,7 +38,7 @@ struct Ring {
   std::string gateway;
   std::string operator_name;
   Place place;
-  Places places;
+  Places places = {};
 };
 
 // Values that are not ISO codes, and what they mean: from `codes = "countries.csv"` or an inline table.
@@ -79,7 +79,7 @@ struct Table {
   std::vector<std::string> never_in;  // ring names
   bool content = false;
   Place place;
-  Places places;
+  Places places = {};
 };
 
 enum class Scope { home, world };
@@ -92,7 +92,7 @@ struct Service {
   Scope scope = Scope::home;
   bool partial = false;
   Place place;
-  Places places;
+  Places places = {};
 };
 
 enum class MaskKind { null, hash, domain, year, truncate };
@@ -135,7 +135,7 @@ struct Transfer {
   std::string mode;  // "" or "copy"
   std::string partner;
   Place place;
-  Places places;
+  Places places = {};
 };
 
 enum class StandingIs { accept, pause, refuse };
@@ -150,7 +150,7 @@ struct Authority {
   std::vector<Code> reach;         // groups spelled out, sorted
   std::vector<Standing> standing;  // by date, ascending; before the first one: refuse
   Place place;
-  Places places;
+  Places places = {};
 };
 
 struct Policy {
