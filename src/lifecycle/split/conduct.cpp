@@ -131,7 +131,12 @@ Status Conductor::build_schema(std::size_t ring) {
     std::vector<compile::Object> before;
     std::ranges::copy_if(here.walls, std::back_inserter(before),
                          [](const compile::Object& object) { return object.phase == compile::Phase::before_rows; });
-    return compile::create_objects(*here.connection, before);
+    RINGFENCE_TRY(compile::create_objects(*here.connection, before));
+    // Nothing to look at yet: from here on each row is looked at as it enters.
+    for (const compile::Object& object : before) {
+      if (!object.validate.empty()) RINGFENCE_TRY(here.connection->execute(object.validate));
+    }
+    return {};
   }));
   auto state = read_state(*here.connection);
   if (!state) return state.error();

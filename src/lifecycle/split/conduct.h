@@ -2,6 +2,7 @@
 // verification. Every step commits what it did together with the record of it.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,6 +48,8 @@ class Conductor {
                   const std::function<Status(pg::Connection&)>& work);
   Status run_statements(Hands& hands, std::size_t ring, const std::vector<compile::SqlStatement>& statements);
   Status make_indexes();
+  Status validate_tables();
+  Result<std::map<policy::TableName, std::vector<std::string>>> open_statements(std::size_t ring);
   Status make_walls(Hands& hands, std::size_t ring);
   Status make_sequences_disjoint(Hands& hands, std::size_t ring);
   Status refresh_views(Hands& hands, std::size_t ring);

@@ -13,25 +13,33 @@ namespace ringfence::lifecycle {
 
 namespace {
 
+// PostgreSQL has no NOT VALID for foreign keys of partitioned tables: those look at their rows at once.
+std::string unvalidated(const compile::Catalogue& catalogue, const compile::SqlStatement& statement) {
+  const compile::Table* table = catalogue.find(statement.table);
+  const bool can_wait = statement.kind == compile::StatementKind::add_foreign_key && table != nullptr &&
+                        table->kind == compile::TableKind::table && !statement.text.ends_with("NOT VALID");
+  return can_wait ? statement.text + " NOT VALID" : statement.text;
+}
+
 std::string step_name(const compile::SqlStatement& statement) {
   return "statement " + to_hex(sha256(statement.text)).substr(0, 32);
 }
 
 }  // namespace
 
+// Everything is made first, and quickly: foreign keys NOT VALID. What takes long, looking at every row, comes after, a
+// table a task, so that all workers are busy even where one ring has most of the rows.
 Status Conductor::finish_tables() {
   RINGFENCE_TRY(make_indexes());
-  return run_for_rings("walls  ", [this](Hands& hands, std::size_t ring) -> Status {
+  RINGFENCE_TRY(run_for_rings("walls  ", [this](Hands& hands, std::size_t ring) -> Status {
     RINGFENCE_TRY(run_statements(hands, ring, survey_.schema.after_indexes));
     RINGFENCE_TRY(run_statements(hands, ring, survey_.schema.foreign_keys));
     RINGFENCE_TRY(make_walls(hands, ring));
     RINGFENCE_TRY(run_statements(hands, ring, survey_.schema.after_rows));
-    RINGFENCE_TRY(make_sequences_disjoint(hands, ring));
-    RINGFENCE_TRY(refresh_views(hands, ring));
-    auto connection = hands.ring(ring);
-    if (!connection) return connection.error();
-    return (*connection)->execute("ANALYZE");
-  });
+    return make_sequences_disjoint(hands, ring);
+  }));
+  RINGFENCE_TRY(validate_tables());
+  return run_for_rings("views  ", [this](Hands& hands, std::size_t ring) { return refresh_views(hands, ring); });
 }
 
 // Each table's indexes are a task of their own in each ring: big tables first, all workers busy.
@@ -63,7 +71,7 @@ Status Conductor::make_indexes() {
 Status Conductor::run_statements(Hands& hands, std::size_t ring, const std::vector<compile::SqlStatement>& statements) {
   for (const compile::SqlStatement& statement : statements) {
     RINGFENCE_TRY(run_step(hands, ring, step_name(statement), [&](pg::Connection& connection) -> Status {
-      Status done = connection.execute(statement.text);
+      Status done = connection.execute(unvalidated(survey_.catalogue, statement));
       return done ? done : Status(within(statement.text.substr(0, 200), done.error()));
     }));
   }
@@ -74,18 +82,8 @@ Status Conductor::make_walls(Hands& hands, std::size_t ring) {
   std::vector<compile::Object> after;
   std::ranges::copy_if(rings_[ring].walls, std::back_inserter(after),
                        [](const compile::Object& object) { return object.phase == compile::Phase::after_rows; });
-  RINGFENCE_TRY(run_step(hands, ring, "walls",
-                         [&](pg::Connection& connection) { return compile::create_objects(connection, after); }));
-  RINGFENCE_TRY(run_step(hands, ring, "directory", [&](pg::Connection& connection) -> Status {
-    for (const std::string& statement :
-         compile::fill_statements(policy_, policy_.rings[ring], survey_.catalogue, survey_.tables)) {
-      RINGFENCE_TRY(connection.execute(statement));
-    }
-    return {};
-  }));
-  auto connection = hands.ring(ring);
-  if (!connection) return connection.error();
-  return compile::validate_objects(**connection, rings_[ring].walls);
+  return run_step(hands, ring, "walls",
+                  [&](pg::Connection& connection) { return compile::create_objects(connection, after); });
 }
 
 Status Conductor::make_sequences_disjoint(Hands& hands, std::size_t ring) {

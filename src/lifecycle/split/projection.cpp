@@ -45,8 +45,8 @@ std::string key_text(const compile::Table& table, std::string_view alias) {
   return fmt::format("ROW({})::text", list);
 }
 
-// The operator by which PostgreSQL itself checks this foreign key: by name alone, with no search_path, those of extensions
-// (citext) would not be found and text's would be taken for them.
+// The operator by which PostgreSQL itself checks this foreign key: by name alone, with no search_path, those of
+// extensions (citext) would not be found and text's would be taken for them.
 std::string equality(const compile::Catalogue& catalogue, const policy::TableName& from,
                      const std::vector<std::string>& columns, const policy::TableName& to, std::size_t at) {
   const compile::Table* table = catalogue.find(from);

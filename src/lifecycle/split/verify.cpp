@@ -20,7 +20,8 @@ std::string columns_equal(const std::vector<std::string>& theirs, const compile:
   std::string condition;
   for (std::size_t i = 0; i < key.columns.size(); ++i) {
     const std::string equal = i < key.operators.size() ? fmt::format("OPERATOR({})", key.operators[i]) : "=";
-    condition += fmt::format("{}o.{} {} t.{}", i == 0 ? "" : " AND ", theirs[i], equal, pg::quote_identifier(key.columns[i]));
+    condition +=
+        fmt::format("{}o.{} {} t.{}", i == 0 ? "" : " AND ", theirs[i], equal, pg::quote_identifier(key.columns[i]));
   }
   return condition;
 }
