@@ -1,15 +1,4 @@
 #include "compile/postgres/propose_words.h"
-#include "pg/quote.h"
-
-namespace ringfence::policy {
-
-// Weak: gives way to the definition of the policy library, which this was written before.
-__attribute__((weak)) std::string to_text(const TableName& name) {
-  const std::string table = pg::readable_identifier(name.name);
-  return name.schema == "public" ? table : pg::readable_identifier(name.schema) + "." + table;
-}
-
-}  // namespace ringfence::policy
 
 namespace ringfence::compile::proposing {
 

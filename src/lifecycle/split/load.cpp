@@ -15,10 +15,13 @@ namespace {
 // The rows one ring takes from one chunk, in one transaction. If it is not committed it is rolled back.
 class Intake {
  public:
-  Status begin(pg::Connection& ring, const Stream& stream) {
+  Status begin(pg::Connection& ring, const Stream& stream, bool whole) {
     ring_ = &ring;
     RINGFENCE_TRY(ring.execute("BEGIN"));
-    RINGFENCE_TRY(ring.copy_in(copy_in_sql(stream)));
+    // A table that is emptied in the transaction that fills it may be written frozen, and under wal_level = minimal
+    // without a log of its rows: what is not committed is not there.
+    if (whole) RINGFENCE_TRY(ring.execute("TRUNCATE ONLY " + stream.target));
+    RINGFENCE_TRY(ring.copy_in(copy_in_sql(stream) + (whole ? " WITH (FREEZE)" : "")));
     copying_ = true;
     return {};
   }
@@ -109,10 +112,13 @@ class ChunkLoader {
       if (!wanted_[i]) continue;
       auto ring = hands_.ring(i);
       if (!ring) return ring.error();
-      RINGFENCE_TRY(intakes_[i].begin(**ring, stream_));
+      RINGFENCE_TRY(intakes_[i].begin(**ring, stream_, is_whole()));
     }
     return {};
   }
+
+  // Directories of partitions share a table.
+  [[nodiscard]] bool is_whole() const { return chunk_.first_page == 0 && chunk_.end_page == 0 && !stream_.directory; }
 
   Status read_lines(pg::Connection& source, Counter& bytes) {
     for (;;) {
