@@ -12,7 +12,7 @@ namespace ringfence::policy {
 std::vector<std::string> Judge::personal() const {
   std::vector<std::string> names;
   for (const TableUse& use : analysis_.tables) {
-    if (use.is_personal()) names.push_back(words::table(use.name));
+    if (use.is_personal()) names.push_back(to_text(use.name));
   }
   return names;
 }
@@ -22,7 +22,7 @@ RingOutcome Judge::in_ring(const Ring& ring) {
   outcome.ring = ring.name;
   for (const TableUse& use : analysis_.tables) {
     if (use.written && use.rule && words::holds(use.rule->never_in, ring.name)) {
-      outcome.reason = fmt::format("{} is never in ring {}", words::table(use.name), ring.name);
+      outcome.reason = fmt::format("{} is never in ring {}", to_text(use.name), ring.name);
       return outcome;
     }
   }
@@ -41,7 +41,7 @@ RingOutcome Judge::in_ring(const Ring& ring) {
   }
   for (const TableUse& use : analysis_.tables) {
     if (use.role != TableRole::system) continue;
-    outcome.reason = words::table(use.name) + " tells of rows that no rule names";
+    outcome.reason = to_text(use.name) + " tells of rows that no rule names";
     return outcome;
   }
   return transfer_outcome(question_, purpose_, ring, out_.readers_ring);
@@ -205,7 +205,7 @@ void Judge::unproven() {
   const std::string column = [&] {
     for (const TableUse& use : analysis_.tables) {
       if (use.is_personal() && use.rule->subject && !use.rule->subject->columns.empty()) {
-        return words::table(use.name) + "." + use.rule->subject->columns[0];
+        return to_text(use.name) + "." + use.rule->subject->columns[0];
       }
     }
     return std::string();

@@ -28,7 +28,7 @@ bool Judge::reader() {
   }
   for (const TableUse& use : analysis_.tables) {
     if (use.rule && use.rule->content && !question_.viewer) {
-      return refuse(fmt::format("Refused: {} can be withheld, and no viewer is said.", words::table(use.name)),
+      return refuse(fmt::format("Refused: {} can be withheld, and no viewer is said.", to_text(use.name)),
                     "say for whom the service acts: SET ringfence.viewer, or --viewer");
     }
   }
@@ -45,8 +45,8 @@ bool Judge::whole_statement() {
   }
   for (const TableUse& use : analysis_.tables) {
     if (use.role == TableRole::unknown) {
-      return refuse(fmt::format("Refused: table {} is not in the policy.", words::table(use.name)),
-                    fmt::format("write what it is: [table.{}], with subject, shared or ring", words::table(use.name)));
+      return refuse(fmt::format("Refused: table {} is not in the policy.", to_text(use.name)),
+                    fmt::format("write what it is: [table.{}], with subject, shared or ring", to_text(use.name)));
     }
   }
   if (analysis_.verb == StatementVerb::other) {
@@ -61,7 +61,7 @@ bool Judge::write_to_shared() {
   for (const TableUse& use : analysis_.tables) {
     if (!use.written || (use.role != TableRole::shared && use.role != TableRole::system)) continue;
     return refuse(fmt::format("Refused: {} is shared, and a write through one ring would make the rings differ.",
-                              words::table(use.name)),
+                              to_text(use.name)),
                   "write it in every ring, with the migration that all of them run");
   }
   return false;

@@ -91,12 +91,12 @@ std::string needed_rule(const Ground& ground, const std::vector<const TableUse*>
   std::vector<std::string> columns;
   for (const TableUse* use : uses) {
     if (use->all_columns || use->columns.empty()) {
-      columns.push_back(words::quoted(words::table(use->rule->name) + ":public"));
+      columns.push_back(words::quoted(to_text(use->rule->name) + ":public"));
       continue;
     }
     for (const std::string& column : use->columns) {
       if (words::holds(use->rule->sensitive, column)) continue;
-      columns.push_back(words::quoted(words::table(use->rule->name) + "." + column));
+      columns.push_back(words::quoted(to_text(use->rule->name) + "." + column));
     }
   }
   return fmt::format("[[transfer]] from = {} to = {} purpose = [{}] columns = [{}]{}", words::quoted(ground.from.name),
@@ -110,7 +110,7 @@ std::vector<const Transfer*> acting_rules(const Ground& ground, bool write, std:
   for (const Transfer& rule : ground.question.policy->transfers) {
     if (!is_about(rule, ground.from.name, ground.to, ground.purpose)) continue;
     if (rule.expires && *rule.expires < ground.question.today) {
-      near.push_back(fmt::format("rule {} expired on {}", rule.name, words::date(*rule.expires)));
+      near.push_back(fmt::format("rule {} expired on {}", rule.name, to_text(*rule.expires)));
     } else if (write && !rule.write) {
       near.push_back(fmt::format("rule {} does not let anyone write", rule.name));
     } else {
@@ -123,7 +123,7 @@ std::vector<const Transfer*> acting_rules(const Ground& ground, bool write, std:
 void refuse(RingOutcome& outcome, const Ground& ground, const std::vector<const TableUse*>& missing, bool write,
             const std::vector<std::string>& near) {
   std::vector<std::string> tables;
-  for (const TableUse* use : missing) tables.push_back(words::table(use->name));
+  for (const TableUse* use : missing) tables.push_back(to_text(use->name));
   outcome.tables.clear();
   outcome.rules.clear();
   outcome.reason = fmt::format(

@@ -10,11 +10,9 @@
 namespace ringfence::policy::words {
 
 bool holds(const std::vector<std::string>& names, std::string_view name);
-std::string table(const TableName& name);                 // as it stands in SQL, public left out
 std::string quoted(std::string_view text);                // "text", for a TOML string
 std::string list(const std::vector<std::string>& names);  // a, b and c
 std::string subject(const SubjectProof& proof);           // person 42; the person whose person.email is $1
 std::string mask(const Mask& mask);                       // domain; truncate(3)
-std::string date(const Date& date);
 
 }  // namespace ringfence::policy::words

@@ -10,8 +10,8 @@ namespace ringfence::policy {
 namespace {
 
 std::string column_line(const TableFate& table, const ColumnFate& column) {
-  const std::string name = column.column == "*" ? words::table(table.table) + ", every other column"
-                                                : words::table(table.table) + "." + column.column;
+  const std::string name =
+      column.column == "*" ? to_text(table.table) + ", every other column" : to_text(table.table) + "." + column.column;
   switch (column.fate) {
     case Fate::shown:
       return fmt::format("{}: as it is, by {}", name, column.rule);
@@ -25,7 +25,7 @@ std::string column_line(const TableFate& table, const ColumnFate& column) {
 
 std::string rule_line(const Transfer& rule) {
   std::string line = fmt::format("rule {}: {}", rule.name, rule.basis.empty() ? "no basis given" : rule.basis);
-  line += rule.expires ? fmt::format("; until {}", words::date(*rule.expires)) : "; no expiry";
+  line += rule.expires ? fmt::format("; until {}", to_text(*rule.expires)) : "; no expiry";
   if (rule.rows_per_day) line += fmt::format("; at most {} rows a day", *rule.rows_per_day);
   return line;
 }
@@ -60,7 +60,7 @@ void add_transfers(const Decision& decision, std::string& text) {
     for (const TableFate& table : outcome.tables) {
       for (const ColumnFate& column : table.columns) text += fmt::format("    {}\n", column_line(table, column));
       if (!table.rows.empty()) {
-        text += fmt::format("    {}: only rows where {}\n", words::table(table.table), fmt::join(table.rows, " or "));
+        text += fmt::format("    {}: only rows where {}\n", to_text(table.table), fmt::join(table.rows, " or "));
       }
     }
   }
@@ -99,7 +99,7 @@ json::array tables_as_json(const RingOutcome& outcome) {
       columns.emplace_back(std::move(one));
     }
     tables.emplace_back(json::object{
-        {"table", words::table(table.table)}, {"columns", std::move(columns)}, {"rows", json::value_from(table.rows)}});
+        {"table", to_text(table.table)}, {"columns", std::move(columns)}, {"rows", json::value_from(table.rows)}});
   }
   return tables;
 }

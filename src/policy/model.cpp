@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "policy/jurisdictions.h"
 #include "policy/names.h"
@@ -42,6 +43,16 @@ const Place& place_at(const Places& places, const std::string& key, const Place&
 const Ring* Policy::find_ring(std::string_view name) const {
   const auto found = std::ranges::find(rings, name, &Ring::name);
   return found == rings.end() ? nullptr : &*found;
+}
+
+std::size_t Policy::number_of(std::string_view ring) const {
+  return static_cast<std::size_t>(std::ranges::find(rings, ring, &Ring::name) - rings.begin());
+}
+
+std::vector<Code> Policy::ringed_codes() const {
+  std::set<Code> codes;
+  for (const Ring& ring : rings) codes.insert(ring.codes.begin(), ring.codes.end());
+  return {codes.begin(), codes.end()};
 }
 
 const Table* Policy::find_table(const TableName& name) const {

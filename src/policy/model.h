@@ -163,6 +163,10 @@ struct Policy {
   std::vector<Authority> authorities;
 
   [[nodiscard]] const Ring* find_ring(std::string_view name) const;
+  // Its place in `rings`, which is its number in a split. The ring must be one of them.
+  [[nodiscard]] std::size_t number_of(std::string_view ring) const;
+  // Every code that some ring has, sorted.
+  [[nodiscard]] std::vector<Code> ringed_codes() const;
   [[nodiscard]] const Table* find_table(const TableName& name) const;
   // The ring a code is at home in: its own, or for a subdivision that no ring names, its country's. Nothing: nobody's.
   // (What a home column may hold is Ring::codes, which has subdivisions only where the policy names one of the

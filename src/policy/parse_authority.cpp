@@ -76,10 +76,9 @@ void parse_authorities(Work& work, const Member& member) {
   unsigned number = 0;
   for (const Value* entry : listed_entries_of(work, member)) {
     ++number;
-    const Member* name = entry->find("name");
-    const bool named = name != nullptr && name->value.kind == Kind::string && !name->value.text.empty();
+    const std::string name = name_of_entry(*entry);
     Section section(work, *entry,
-                    named ? "authority \"" + name->value.text + '"' : fmt::format("the authority number {}", number));
+                    name.empty() ? fmt::format("the authority number {}", number) : "authority \"" + name + '"');
     Authority authority;
     authority.place = entry->place;
     read_authority_name(section, work, authority);

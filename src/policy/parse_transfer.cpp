@@ -79,10 +79,9 @@ void parse_transfers(Work& work, const Member& member) {
   unsigned number = 0;
   for (const Value* entry : listed_entries_of(work, member)) {
     ++number;
-    const Member* name = entry->find("name");
-    const bool named = name != nullptr && name->value.kind == Kind::string && !name->value.text.empty();
+    const std::string name = name_of_entry(*entry);
     Section section(work, *entry,
-                    named ? "transfer " + name->value.text : fmt::format("the transfer rule number {}", number));
+                    name.empty() ? fmt::format("the transfer rule number {}", number) : "transfer " + name);
     Transfer rule;
     rule.place = entry->place;
     read_rule_name(work, section, rule);

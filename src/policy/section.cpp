@@ -146,6 +146,11 @@ std::vector<const Member*> entries_of(Work& work, const Member& member, std::str
   return entries;
 }
 
+std::string name_of_entry(const Value& entry) {
+  const Member* name = entry.find("name");
+  return name != nullptr && name->value.kind == Kind::string ? name->value.text : std::string();
+}
+
 std::vector<const Value*> listed_entries_of(Work& work, const Member& member) {
   std::vector<const Value*> entries;
   const bool is_list = member.value.kind == Kind::array &&

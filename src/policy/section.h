@@ -71,5 +71,7 @@ class Section {
 std::vector<const Member*> entries_of(Work& work, const Member& member, std::string_view example);
 // [[transfer]]: the items of a list of tables.
 std::vector<const Value*> listed_entries_of(Work& work, const Member& member);
+// The `name` of such an item, for findings about it; empty where it has none that can be read.
+std::string name_of_entry(const Value& entry);
 
 }  // namespace ringfence::policy

@@ -12,8 +12,4 @@ namespace ringfence::compile {
 // Runs `create` of each, in order, in the caller's transaction. None of them may exist yet.
 Status create_objects(pg::Connection& connection, std::span<const Object> objects);
 
-// Validates what is not validated yet, each constraint in a transaction of its own, so that a killed call goes on where
-// it was. The error of a row that is astray is PostgreSQL's own (23514, 23503).
-Status validate_objects(pg::Connection& connection, std::span<const Object> objects);
-
 }  // namespace ringfence::compile

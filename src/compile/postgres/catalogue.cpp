@@ -2,7 +2,13 @@
 
 #include <algorithm>
 
+#include "pg/quote.h"
+
 namespace ringfence::compile {
+
+std::string qualified(const TableName& name) {
+  return pg::quote_qualified(name.schema, name.name);
+}
 
 const Column* Table::find_column(std::string_view column) const {
   const auto found = std::ranges::find(columns, column, &Column::name);

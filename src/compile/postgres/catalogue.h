@@ -17,6 +17,9 @@ namespace ringfence::compile {
 
 using policy::TableName;
 
+// schema.table, both quoted: how a table stands in SQL of ours.
+std::string qualified(const TableName& name);
+
 struct Column {
   std::string name;
   std::string type;       // format_type(): "character varying(40)", "public.mood[]"

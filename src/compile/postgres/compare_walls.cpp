@@ -95,7 +95,7 @@ Result<bool> has_rows(pg::Connection& connection, const Object& object, const Ev
     const auto found = all.find(id("setting", object.on, object.name));
     return found != all.end() && pg::quote_literal(found->second.definition) == object.definition;
   }
-  const std::string table = pg::quote_qualified(object.on.schema, object.on.name);
+  const std::string table = qualified(object.on);
   const std::string wanted = object.on.name == "reference" ? '(' + object.definition + ')' : object.definition;
   const std::string columns = object.on.name == "reference"
                                   ? "on_schema, on_table, name, columns::text, to_schema, to_table, to_columns::text, "
@@ -190,7 +190,7 @@ Status find_unexpected(pg::Connection& connection, const std::vector<Object>& wa
     if (names.contains(id(rows->text(i, 3), on, rows->text(i, 2)))) continue;
     const bool constraint = rows->text(i, 3) == "constraint";
     const std::string name = pg::quote_identifier(rows->text(i, 2));
-    const std::string table = pg::quote_qualified(on.schema, on.name);
+    const std::string table = qualified(on);
     into.unexpected.push_back({fmt::format("{} {} on {}", rows->text(i, 3), rows->text(i, 2), policy::to_text(on)),
                                constraint ? fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", table, name)
                                           : fmt::format("DROP TRIGGER {} ON {}", name, table)});

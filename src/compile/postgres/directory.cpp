@@ -8,7 +8,7 @@ namespace ringfence::compile::building {
 
 namespace {
 
-std::string trigger_function(const Placement& subject) {
+std::string function_name(const Placement& subject) {
   return "ringfence." + pg::quote_identifier(named_after("directory", subject.rule->name));
 }
 
@@ -169,7 +169,7 @@ void add_directory_table(Site& site, const Placement& subject) {
 
 // Partitions are truncated on their own too, and a statement trigger of their parent does not hear of it.
 void add_triggers(Site& site, const Placement& subject) {
-  const std::string function = trigger_function(subject);
+  const std::string function = function_name(subject);
   add_trigger(site, subject.table->name, "ringfence_directory", "INSERT OR DELETE OR UPDATE", "ROW", function);
   for (const Placement& table : site.placements.tables) {
     if (table.rest == Rest::subject && table.rule == subject.rule) {
@@ -192,12 +192,8 @@ void add_directory(Site& site, const Placement& subject) {
                   "",
                   "directory"};
   function.definition = trigger_body(site, subject);
-  function.create = fmt::format(
-      "CREATE OR REPLACE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, "
-      "pg_temp AS {};"
-      " REVOKE ALL ON FUNCTION {}() FROM PUBLIC",
-      trigger_function(subject), pg::quote_literal(function.definition), trigger_function(subject));
-  function.drop = fmt::format("DROP FUNCTION {}()", trigger_function(subject));
+  function.create = trigger_function(function_name(subject), function.definition);
+  function.drop = fmt::format("DROP FUNCTION {}()", function_name(subject));
   site.objects.push_back(std::move(function));
   add_triggers(site, subject);
 }

@@ -10,7 +10,7 @@ namespace {
 std::string from_item(const Placements& placements, const TableName& name) {
   const Placement* placement = placements.find(name);
   const bool parent_of_partitions = placement != nullptr && placement->table->kind == TableKind::partitioned;
-  return (parent_of_partitions ? "" : "ONLY ") + pg::quote_qualified(name.schema, name.name);
+  return (parent_of_partitions ? "" : "ONLY ") + qualified(name);
 }
 
 std::string pairs(const std::string& left, const std::vector<std::string>& left_columns, const std::string& right,

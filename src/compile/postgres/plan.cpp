@@ -62,7 +62,7 @@ void add_open_anchors(RingPlan& into) {
     if (!table.anchor || !table.anchor->constraint) continue;
     for (const ForeignKey& key : table.table->foreign_keys) {
       if (key.name != *table.anchor->constraint || key.validated || key.inherited) continue;
-      const std::string on = pg::quote_qualified(table.table->name.schema, table.table->name.name);
+      const std::string on = qualified(table.table->name);
       into.validations.push_back(
           {fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", on, pg::quote_identifier(key.name)),
            fmt::format("not validated: foreign key {} on {}", key.name, policy::to_text(table.table->name)),
@@ -75,8 +75,7 @@ void add_open_anchors(RingPlan& into) {
 std::string rows_astray(pg::Connection& connection, const Object& object) {
   if (object.kind != ObjectKind::check) return {};
   const std::string condition = object.definition.substr(std::string_view("CHECK ").size());
-  const std::string from = fmt::format("FROM {} AS t WHERE {} IS NOT TRUE",
-                                       pg::quote_qualified(object.on.schema, object.on.name), condition);
+  const std::string from = fmt::format("FROM {} AS t WHERE {} IS NOT TRUE", qualified(object.on), condition);
   auto count = connection.query("SELECT count(*) " + from);
   auto keys = connection.query(fmt::format("SELECT pg_catalog.left(t::text, 60) {} LIMIT {}", from, astray_shown));
   if (!count || !keys) return {};

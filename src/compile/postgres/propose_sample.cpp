@@ -12,15 +12,15 @@ Status read_samples(pg::Connection& connection, const Catalogue& catalogue, Samp
     const auto column = pg::quote_identifier(wanted.column);
     auto rows = connection.query(
         fmt::format("SELECT DISTINCT v FROM (SELECT {}::text AS v FROM {} LIMIT 10000) s WHERE v IS NOT NULL LIMIT 500",
-                    column, pg::quote_qualified(wanted.table.schema, wanted.table.name)));
+                    column, qualified(wanted.table)));
     if (!rows) return rows.error();
     auto& values = samples.values[wanted];
     for (std::size_t row = 0; row < rows->size(); ++row) values.insert(rows->string(row, 0));
   }
   for (const Table& table : catalogue.tables) {
     if (table.kind == TableKind::foreign || table.estimated_rows > 10'000) continue;
-    auto rows = connection.query(fmt::format("SELECT count(*) FROM (SELECT FROM {} LIMIT 10001) s",
-                                             pg::quote_qualified(table.name.schema, table.name.name)));
+    auto rows =
+        connection.query(fmt::format("SELECT count(*) FROM (SELECT FROM {} LIMIT 10001) s", qualified(table.name)));
     if (!rows) return rows.error();
     samples.rows[table.name] = static_cast<std::uint64_t>(rows->integer(0, 0));
   }

@@ -89,6 +89,8 @@ class Analyser {
   void truncate(const PgQuery__TruncateStmt& statement);
   // statement_write.cpp
   void insert(const PgQuery__InsertStmt& statement, Level* outer);
+  Source& changed_table(const PgQuery__RangeVar& relation, const PgQuery__WithClause* clause, std::size_t count,
+                        PgQuery__Node* const* others, const PgQuery__Node* where, Level& level);
   void update(const PgQuery__UpdateStmt& statement, Level* outer);
   void remove(const PgQuery__DeleteStmt& statement, Level* outer);
   void insert_facts(const PgQuery__InsertStmt& statement, Source& target);

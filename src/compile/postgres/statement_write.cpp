@@ -129,19 +129,27 @@ void Analyser::assignments(std::size_t count, PgQuery__Node* const* targets, Lev
   }
 }
 
-void Analyser::update(const PgQuery__UpdateStmt& statement, Level* outer) {
-  Level level;
-  level.outer = outer;
-  with(statement.with_clause, level);
-  Source& target = table(*statement.relation, level, false);
+// What UPDATE and DELETE have in common: the table they change, what they look at beside it, and which rows.
+Source& Analyser::changed_table(const PgQuery__RangeVar& relation, const PgQuery__WithClause* clause, std::size_t count,
+                                PgQuery__Node* const* others, const PgQuery__Node* where, Level& level) {
+  with(clause, level);
+  Source& target = table(relation, level, false);
   out_.tables[target.use].written = true;
   out_.tables[target.use].read = true;
   std::vector<Source*> added;
-  for (std::size_t i = 0; i < statement.n_from_clause; ++i) from(*statement.from_clause[i], level, false, added);
-  condition(statement.where_clause, level);
+  for (std::size_t i = 0; i < count; ++i) from(*others[i], level, false, added);
+  condition(where, level);
   settle(level);
   for (std::size_t i = 0; i < level.deferred.size(); ++i) expression(*level.deferred[i], level);
-  if (statement.where_clause) expression(*statement.where_clause, level);
+  if (where) expression(*where, level);
+  return target;
+}
+
+void Analyser::update(const PgQuery__UpdateStmt& statement, Level* outer) {
+  Level level;
+  level.outer = outer;
+  Source& target = changed_table(*statement.relation, statement.with_clause, statement.n_from_clause,
+                                 statement.from_clause, statement.where_clause, level);
   assignments(statement.n_target_list, statement.target_list, level, target);
   expression_list(statement.n_returning_list, statement.returning_list, level);
 }
@@ -149,16 +157,8 @@ void Analyser::update(const PgQuery__UpdateStmt& statement, Level* outer) {
 void Analyser::remove(const PgQuery__DeleteStmt& statement, Level* outer) {
   Level level;
   level.outer = outer;
-  with(statement.with_clause, level);
-  Source& target = table(*statement.relation, level, false);
-  out_.tables[target.use].written = true;
-  out_.tables[target.use].read = true;
-  std::vector<Source*> added;
-  for (std::size_t i = 0; i < statement.n_using_clause; ++i) from(*statement.using_clause[i], level, false, added);
-  condition(statement.where_clause, level);
-  settle(level);
-  for (std::size_t i = 0; i < level.deferred.size(); ++i) expression(*level.deferred[i], level);
-  if (statement.where_clause) expression(*statement.where_clause, level);
+  changed_table(*statement.relation, statement.with_clause, statement.n_using_clause, statement.using_clause,
+                statement.where_clause, level);
   expression_list(statement.n_returning_list, statement.returning_list, level);
 }
 

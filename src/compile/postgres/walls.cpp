@@ -21,8 +21,11 @@ bool follows_parent(const Placement& placement) {
   return placement.rule->name != placement.table->name;
 }
 
-std::string qualified(const TableName& name) {
-  return pg::quote_qualified(name.schema, name.name);
+std::string trigger_function(const std::string& quoted_name, const std::string& body) {
+  return fmt::format(
+      "CREATE OR REPLACE FUNCTION {0}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
+      " SET search_path = pg_catalog, pg_temp AS {1}; REVOKE ALL ON FUNCTION {0}() FROM PUBLIC",
+      quoted_name, pg::quote_literal(body));
 }
 
 std::string named_after(std::string_view what, const TableName& table) {

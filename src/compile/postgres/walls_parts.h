@@ -30,10 +30,11 @@ std::vector<const Placement*> subject_tables(const Placements& placements);
 // children).
 bool follows_parent(const Placement& placement);
 
-std::string qualified(const TableName& name);
 // Of a generated object of this subject table: directory_person, or directory_app_person where the schema is not
 // public.
 std::string named_after(std::string_view what, const TableName& table);
+// SQL that makes a trigger function which needs no right of whoever fires it, and which nobody may call.
+std::string trigger_function(const std::string& quoted_name, const std::string& body);
 std::string literal_array(const std::vector<std::string>& values);              // ARRAY['a'::text, 'b'::text]
 std::vector<std::string> numbered(std::string_view prefix, std::size_t count);  // key_1, key_2, …
 // The value of a look-up as it is hashed: NFC where the encoding has it, trimmed, lower case.

@@ -2,7 +2,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "compile/postgres/walls_parts.h"
 #include "pg/quote.h"
@@ -35,19 +34,6 @@ std::string is_one_of(const std::string& column, std::string_view type, const st
                      codes.empty() ? "ANY (ARRAY[]::text[])" : fmt::format("ANY ({})", literal_array(codes)));
 }
 
-std::vector<policy::Code> all_codes(const policy::Policy& policy) {
-  std::set<policy::Code> codes;
-  for (const policy::Ring& ring : policy.rings) codes.insert(ring.codes.begin(), ring.codes.end());
-  return {codes.begin(), codes.end()};
-}
-
-std::string function_header(const std::string& name) {
-  return fmt::format(
-      "CREATE OR REPLACE FUNCTION {}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER"
-      " SET search_path = pg_catalog, pg_temp AS ",
-      name);
-}
-
 // The code of the home a row's own columns lead to, as a SELECT INTO for the trigger.
 std::string home_lookup(const Site& site, const Placement& subject) {
   const policy::Home& home = *subject.rule->home;
@@ -73,7 +59,7 @@ std::string home_lookup(const Site& site, const Placement& subject) {
   }
   if (home.otherwise) {
     code = fmt::format("CASE WHEN {} COLLATE \"C\" = ANY ({}) THEN {} ELSE {} END", code,
-                       literal_array(all_codes(site.policy)), code, pg::quote_literal(*home.otherwise));
+                       literal_array(site.policy.ringed_codes()), code, pg::quote_literal(*home.otherwise));
   }
   return fmt::format("SELECT {} INTO NEW.{} FROM {};", code, home_column_name, from);
 }
@@ -127,8 +113,7 @@ void add_home_column(Site& site, const Placement& subject) {
       "IF;\n"
       "  {2}\n  RETURN NEW;\nEND",
       home_column_name, unchanged(subject), home_lookup(site, subject));
-  body.create = function_header(function) + pg::quote_literal(body.definition) +
-                fmt::format("; REVOKE ALL ON FUNCTION {}() FROM PUBLIC", function);
+  body.create = trigger_function(function, body.definition);
   body.drop = fmt::format("DROP FUNCTION {}()", function);
   site.objects.push_back(std::move(body));
   // The name sorts behind those of an application's triggers: what the home is read from is then final.

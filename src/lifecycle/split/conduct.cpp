@@ -116,6 +116,13 @@ Status Conductor::build_schemas() {
   return run_for_rings("schema ", [this](Hands& /*unused*/, std::size_t ring) { return build_schema(ring); });
 }
 
+std::vector<compile::Object> Conductor::walls_of(std::size_t ring, compile::Phase phase) const {
+  std::vector<compile::Object> objects;
+  std::ranges::copy_if(rings_[ring].walls, std::back_inserter(objects),
+                       [&](const compile::Object& object) { return object.phase == phase; });
+  return objects;
+}
+
 Status Conductor::build_schema(std::size_t ring) {
   Ring& here = rings_[ring];
   if (here.state.record) return {};
@@ -128,9 +135,7 @@ Status Conductor::build_schema(std::size_t ring) {
       Status done = here.connection->execute(statement.text);
       if (!done) return within("carrying the schema: " + statement.text.substr(0, 200), done.error());
     }
-    std::vector<compile::Object> before;
-    std::ranges::copy_if(here.walls, std::back_inserter(before),
-                         [](const compile::Object& object) { return object.phase == compile::Phase::before_rows; });
+    const std::vector<compile::Object> before = walls_of(ring, compile::Phase::before_rows);
     RINGFENCE_TRY(compile::create_objects(*here.connection, before));
     // Nothing to look at yet: from here on each row is looked at as it enters.
     for (const compile::Object& object : before) {

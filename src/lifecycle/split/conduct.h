@@ -40,6 +40,7 @@ class Conductor {
   Status refuse_foreign(std::size_t ring) const;
   Status start_over_if_needed();
   Status build_schema(std::size_t ring);
+  [[nodiscard]] std::vector<compile::Object> walls_of(std::size_t ring, compile::Phase phase) const;
   Status recheck_loaded();
   Result<bool> is_unchanged(const std::vector<std::size_t>& streams);
   Status reload_changed(const std::vector<std::string>& targets);

@@ -79,9 +79,7 @@ Status Conductor::run_statements(Hands& hands, std::size_t ring, const std::vect
 }
 
 Status Conductor::make_walls(Hands& hands, std::size_t ring) {
-  std::vector<compile::Object> after;
-  std::ranges::copy_if(rings_[ring].walls, std::back_inserter(after),
-                       [](const compile::Object& object) { return object.phase == compile::Phase::after_rows; });
+  const std::vector<compile::Object> after = walls_of(ring, compile::Phase::after_rows);
   return run_step(hands, ring, "walls",
                   [&](pg::Connection& connection) { return compile::create_objects(connection, after); });
 }
@@ -92,7 +90,7 @@ Status Conductor::make_sequences_disjoint(Hands& hands, std::size_t ring) {
   const auto rings = static_cast<std::int64_t>(rings_.size());
   return run_step(hands, ring, "sequences", [&](pg::Connection& connection) -> Status {
     for (const compile::Sequence& sequence : survey_.catalogue.sequences) {
-      const std::string name = pg::quote_qualified(sequence.name.schema, sequence.name.name);
+      const std::string name = compile::qualified(sequence.name);
       auto read = (*source)->query("SELECT last_value, is_called FROM " + name);
       if (!read) return read.error();
       const SequenceState state{read->integer(0, 0), read->boolean(0, 1)};

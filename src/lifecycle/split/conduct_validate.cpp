@@ -18,10 +18,6 @@ constexpr const char* open_constraints =
     "SELECT n.nspname, c.relname, k.conname FROM pg_catalog.pg_constraint k JOIN pg_catalog.pg_class c ON c.oid ="
     " k.conrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE NOT k.convalidated ORDER BY 1, 2, 3";
 
-std::string qualified(const policy::TableName& name) {
-  return pg::quote_qualified(name.schema, name.name);
-}
-
 // A key that the source itself had not validated stays so.
 std::set<Named> to_be_valid(const std::vector<compile::SqlStatement>& kept, const std::vector<compile::Object>& walls) {
   std::set<Named> names;
@@ -44,13 +40,13 @@ Result<std::map<policy::TableName, std::vector<std::string>>> Conductor::open_st
   for (std::size_t i = 0; i < open->size(); ++i) {
     const policy::TableName table{open->string(i, 0), open->string(i, 1)};
     if (!wanted.contains({table, open->string(i, 2)})) continue;
-    statements[table].push_back(
-        fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", qualified(table), pg::quote_identifier(open->text(i, 2))));
+    statements[table].push_back(fmt::format("ALTER TABLE {} VALIDATE CONSTRAINT {}", compile::qualified(table),
+                                            pg::quote_identifier(open->text(i, 2))));
   }
   // ANALYZE of a partitioned table goes through its partitions as well.
   for (const compile::Table& table : survey_.catalogue.tables) {
     if (!table.is_partition && table.kind != compile::TableKind::foreign) {
-      statements[table.name].push_back("ANALYZE " + qualified(table.name));
+      statements[table.name].push_back("ANALYZE " + compile::qualified(table.name));
     }
   }
   return statements;

@@ -33,7 +33,7 @@ std::string text_array(const std::vector<policy::Code>& codes) {
 std::string relation(const compile::Catalogue& catalogue, const policy::TableName& name) {
   const compile::Table* table = catalogue.find(name);
   const bool plain = table == nullptr || table->kind == compile::TableKind::table;
-  return (plain ? "ONLY " : "") + pg::quote_qualified(name.schema, name.name);
+  return (plain ? "ONLY " : "") + compile::qualified(name);
 }
 
 std::string key_text(const compile::Table& table, std::string_view alias) {
@@ -81,8 +81,7 @@ class Builder {
       : policy_(policy), catalogue_(catalogue), tables_(tables), placements_(placements) {}
 
   Projection build(const Placement& table) {
-    out_.from =
-        fmt::format(" FROM ONLY {} AS t", pg::quote_qualified(table.table->name.schema, table.table->name.name));
+    out_.from = fmt::format(" FROM ONLY {} AS t", compile::qualified(table.table->name));
     out_.home = out_.subject = out_.home_value = "NULL::text";
     const Verdict verdict = verdict_of(table, "t");
     out_.ring = verdict.ring;
@@ -108,14 +107,14 @@ class Builder {
                   fmt::format("map.value = {} COLLATE \"C\"", code));
       code = "map.code";
     }
-    const std::string known = fmt::format("({} COLLATE \"C\" = ANY ({}))", code, text_array(ringed_codes()));
+    const std::string known = fmt::format("({} COLLATE \"C\" = ANY ({}))", code, text_array(policy_.ringed_codes()));
     if (home.otherwise) {
       code = fmt::format("CASE WHEN {} THEN {} ELSE {} END", known, code, quote_literal(*home.otherwise));
     }
     const std::string reason = fmt::format(
         "CASE WHEN ({0}) COLLATE \"C\" = ANY ({1}) THEN NULL WHEN {2} IS NULL THEN 'home is NULL' ELSE 'home is no "
         "ring''s' END",
-        code, text_array(ringed_codes()), out_.home_value);
+        code, text_array(policy_.ringed_codes()), out_.home_value);
     const std::string decided = decision(root, alias, reason);
     if (!decided.empty()) code = fmt::format("COALESCE({}, {})", decided, code);
     out_.home = code;
@@ -235,16 +234,7 @@ class Builder {
     return cases + " ELSE '?' END";
   }
 
-  std::string number_of(std::string_view ring) const {
-    const auto found = std::ranges::find(policy_.rings, ring, &policy::Ring::name);
-    return std::to_string(found - policy_.rings.begin());
-  }
-
-  std::vector<policy::Code> ringed_codes() const {
-    std::vector<policy::Code> all;
-    for (const policy::Ring& ring : policy_.rings) all.insert(all.end(), ring.codes.begin(), ring.codes.end());
-    return all;
-  }
+  std::string number_of(std::string_view ring) const { return std::to_string(policy_.number_of(ring)); }
 
   // A partition's rows are its parent's for everything that is decided about them.
   const Placement& root_of(const Placement& subject) const { return *tables_.find(*subject.root); }

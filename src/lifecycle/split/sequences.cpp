@@ -51,7 +51,7 @@ std::int64_t affordable_slots(const compile::Sequence& sequence, const SequenceS
 }
 
 std::string alter_sequence_sql(const compile::Sequence& sequence, const DisjointSequence& disjoint) {
-  const std::string name = pg::quote_qualified(sequence.name.schema, sequence.name.name);
+  const std::string name = compile::qualified(sequence.name);
   return fmt::format("ALTER SEQUENCE {} INCREMENT BY {}; SELECT pg_catalog.setval({}, {}, false)", name,
                      disjoint.increment, pg::quote_literal(name), disjoint.next);
 }

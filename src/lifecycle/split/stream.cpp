@@ -18,10 +18,6 @@ using compile::Rest;
 constexpr std::uint64_t page_bytes = 8192;
 constexpr int version_with_page_ranges = 140000;
 
-std::string qualified(const policy::TableName& name) {
-  return pg::quote_qualified(name.schema, name.name);
-}
-
 std::string selected(const std::vector<std::string>& columns) {
   std::string list;
   for (const std::string& name : columns) list += ", t." + pg::quote_identifier(name);
@@ -71,13 +67,13 @@ class Planner {
     stream.id = policy::to_text(source.name);
     stream.table = source.name;
     stream.kind = kind_of(table.rest);
-    stream.target = qualified(source.name);
+    stream.target = compile::qualified(source.name);
     stream.pages = source.pages;
     stream.digest_columns = stream.target_columns = pg::quote_identifiers(copied_columns(source));
     const std::string fields = selected(copied_columns(source)).substr(2);
     if (!table.is_personal()) {
       stream.routing = table.rest == Rest::shared ? Routing::all : Routing::one;
-      if (table.rest == Rest::bound) stream.ring = number_of(table.bound_ring);
+      if (table.rest == Rest::bound) stream.ring = policy_.number_of(table.bound_ring);
       stream.select = fmt::format("SELECT {} FROM ONLY {} AS t", fields, stream.target);
       return stream;
     }
@@ -107,7 +103,7 @@ class Planner {
     stream.table = table.table->name;
     stream.kind = "directory";
     stream.directory = true;
-    stream.target = qualified(compile::directory_table(root));
+    stream.target = compile::qualified(compile::directory_table(root));
     stream.pages = table.table->pages;
     for (std::size_t i = 1; i <= root.subject_columns.size(); ++i) stream.target_columns += fmt::format("key_{}, ", i);
     stream.digest_columns = stream.target_columns += "ring";
@@ -123,11 +119,6 @@ class Planner {
  private:
   bool is_placed(const Placement& root) const {
     return std::ranges::any_of(placements_, [&](const RowPlacement& each) { return each.table == root.rule->name; });
-  }
-
-  std::size_t number_of(std::string_view ring) const {
-    return static_cast<std::size_t>(std::ranges::find(policy_.rings, ring, &policy::Ring::name) -
-                                    policy_.rings.begin());
   }
 
   const policy::Policy& policy_;

@@ -11,10 +11,6 @@ namespace ringfence::lifecycle {
 
 namespace {
 
-std::string qualified(const policy::TableName& name) {
-  return pg::quote_qualified(name.schema, name.name);
-}
-
 // One pair for each column of the key: theirs, by the key's own operator, ours.
 std::string columns_equal(const std::vector<std::string>& theirs, const compile::ForeignKey& key) {
   std::string condition;
@@ -68,7 +64,7 @@ Result<RowDigest> read_back(Hands& hands, std::size_t ring, const Stream& stream
 Result<std::uint64_t> count_source(Hands& hands, const Stream& stream) {
   auto source = hands.source();
   if (!source) return source.error();
-  auto rows = (*source)->query("SELECT count(*) FROM ONLY " + qualified(stream.table));
+  auto rows = (*source)->query("SELECT count(*) FROM ONLY " + compile::qualified(stream.table));
   if (!rows) return rows.error();
   return static_cast<std::uint64_t>(rows->integer(0, 0));
 }
@@ -95,12 +91,13 @@ std::string count_crossing_sql(const compile::Placements& tables, const compile:
   const compile::Placement& to = *tables.find(reference.key.to);
   const bool partitioned = from.table->kind == compile::TableKind::partitioned;
   const std::string rows =
-      fmt::format("SELECT count(*) FROM {}{} AS t", partitioned ? "" : "ONLY ", qualified(from.table->name));
+      fmt::format("SELECT count(*) FROM {}{} AS t", partitioned ? "" : "ONLY ", compile::qualified(from.table->name));
   if (reference.fate == compile::ReferenceFate::directory) {
-    return fmt::format("{} JOIN {} AS o ON {} WHERE o.ring <> {}", rows, qualified(compile::directory_table(to)),
+    return fmt::format("{} JOIN {} AS o ON {} WHERE o.ring <> {}", rows,
+                       compile::qualified(compile::directory_table(to)),
                        columns_equal(directory_columns(to, reference.key), reference.key), pg::quote_literal(ring));
   }
-  return fmt::format("{} WHERE NOT EXISTS (SELECT FROM {} AS o WHERE {}){}", rows, qualified(reference.key.to),
+  return fmt::format("{} WHERE NOT EXISTS (SELECT FROM {} AS o WHERE {}){}", rows, compile::qualified(reference.key.to),
                      columns_equal(quoted(reference.key.to_columns), reference.key),
                      all_present(reference.key.columns));
 }
