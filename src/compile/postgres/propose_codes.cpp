@@ -1,14 +1,17 @@
 #include "compile/postgres/propose_words.h"
+#include "policy/jurisdictions.h"
 
 namespace ringfence::compile::proposing {
 
-// By form only: the parser of the policy holds the list of codes and names each that is none.
 bool is_iso_code(const std::string& value) {
-  return value.size() == 2 && value[0] >= 'A' && value[0] <= 'Z' && value[1] >= 'A' && value[1] <= 'Z';
+  return value.size() == 2 && policy::is_code(value);
 }
 
+// "Germany", "UK", "deu": what their writer meant, as the policy's own parser would say in its help.
 std::optional<std::string> code_of(const std::string& value) {
-  return is_iso_code(value) ? std::optional(value) : std::nullopt;
+  if (is_iso_code(value)) return value;
+  auto meant = policy::meant_jurisdiction(value);
+  return meant && is_iso_code(*meant) ? meant : std::nullopt;
 }
 
 }  // namespace ringfence::compile::proposing

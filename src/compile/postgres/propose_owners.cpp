@@ -19,6 +19,7 @@ struct Search {
   std::set<std::string> conventions;  // columns that half of all tables have: who made the row, not whose it is
   std::map<TableName, ProposedTable> found;
   std::map<TableName, std::size_t> depth;
+  std::set<TableName> referred_to;  // by a foreign key of another table
 };
 
 std::string joined_name(const Words& words) {
@@ -69,6 +70,14 @@ bool is_small_reference(const Search& search, const Table& table) {
                                                        : rows->second <= small_table;
   return small && std::ranges::none_of(
                       table.columns, [&](const Column& column) { return personal_reason(table, column).has_value(); });
+}
+
+// Shared rows are copied to every ring, so that takes evidence: other tables look things up in it, or the schema
+// declares its foreign keys and this table has none that leads to a person. Where nothing is declared, no path proves
+// nothing.
+bool is_known_to_be_nobodys(const Search& search, const Table& table) {
+  return search.subject.name.name.empty() || search.referred_to.contains(table.name) ||
+         search.referred_to.contains(search.subject.name);
 }
 
 // A declared foreign key to the subject: the one whose column says whose the row is.
@@ -190,7 +199,9 @@ void settle_rest(Search& search, const Table& table) {
   const auto hint = missing_key_hint(search, table);
   const auto audit = std::ranges::find(table.foreign_keys, search.subject.name, &ForeignKey::to);
   const bool reference = is_small_reference(search, table);
-  proposed.kind = reference && hint.empty() && !is_content(table) ? ProposedKind::shared : ProposedKind::undecided;
+  const bool nobodys = is_known_to_be_nobodys(search, table);
+  proposed.kind =
+      reference && nobodys && hint.empty() && !is_content(table) ? ProposedKind::shared : ProposedKind::undecided;
   if (!hint.empty()) {
     proposed.reason = hint;
   } else if (proposed.kind == ProposedKind::shared) {
@@ -198,9 +209,13 @@ void settle_rest(Search& search, const Table& table) {
     if (audit != table.foreign_keys.end())
       proposed.reason =
           fmt::format("{} only says who worked on it; small, no personal columns", audit->columns.front());
+  } else if (!reference) {
+    proposed.reason = "no path to the subject, but it is large or looks personal";
+  } else if (!nobodys) {
+    proposed.reason = fmt::format("no foreign key leads to {}, but the schema declares none from other tables either",
+                                  to_text(search.subject.name));
   } else {
-    proposed.reason = reference ? "no path to the subject, but it holds texts"
-                                : "no path to the subject, but it is large or looks personal";
+    proposed.reason = "no path to the subject, but it holds texts";
   }
   search.found.emplace(table.name, std::move(proposed));
 }
@@ -223,7 +238,12 @@ std::vector<std::string> key_of_subject(const Catalogue& catalogue, const Table&
 void find_owners(const Catalogue& catalogue, const Samples& samples, Proposal& proposal) {
   static const Table nobody;
   const Table& subject = proposal.subject ? *catalogue.find(*proposal.subject) : nobody;
-  Search search{catalogue, samples, subject, {}, {}, {}};
+  Search search{catalogue, samples, subject, {}, {}, {}, {}};
+  for (const Table& table : catalogue.tables) {
+    for (const ForeignKey& key : table.foreign_keys) {
+      if (key.to != table.name) search.referred_to.insert(key.to);
+    }
+  }
   std::vector<const Table*> open;
   for (const Table& table : catalogue.tables) {
     if (table.parents.empty() && table.kind != TableKind::foreign && table.name != subject.name) open.push_back(&table);
