@@ -67,7 +67,7 @@ void register_check(CLI::App& app, Action& action) {
   command->footer(
       "Exit: 0 no errors (there may be warnings), 1 errors, 2 wrong use.\n"
       "Example: ringfence check --policy ringfence.toml --json\n"
-      "Every message is explained in docs/policy.md.");
+      "Every message with its help: docs/policy-messages.md. What each key means: docs/policy.md.");
   command->callback([&action, options] { action = [options] { return check(*options); }; });
 }
 

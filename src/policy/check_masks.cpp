@@ -50,8 +50,8 @@ void compare(Work& work, const Transfer& earlier, const Transfer& later) {
     if (before == now) continue;
     const Place& place = place_at(later.places, "mask." + to_text(column), later.place);
     work.findings.error(place,
-                        fmt::format("transfer {}: {} is {} here and {} in transfer {}, for the same rings and purpose",
-                                    later.name, to_text(column), now, before, earlier.name),
+                        fmt::format("{}: {} is {} here and {} in {}, for the same rings and purpose", words_for(later),
+                                    to_text(column), now, before, words_for(earlier)),
                         "give both the same mask, or part their rings, purposes or columns");
   }
 }

@@ -99,6 +99,7 @@ void note_territories(Work& work, const Ring& ring, const Owners& owners) {
 }  // namespace
 
 void check_rings(Work& work) {
+  const std::size_t errors = work.findings.errors();
   Owners owners;
   for (const Ring& ring : work.policy.rings) {
     for (const std::string& jurisdiction : ring.jurisdictions) {
@@ -112,10 +113,11 @@ void check_rings(Work& work) {
       if (owner == &ring) ring.codes.push_back(code);
     }
   }
+  if (work.findings.errors() > errors) work.rings_are_sound = false;
   if (!work.findings.has_errors()) warn_of_nobodys(work, owners);
   std::map<std::string, const Ring*> databases;
   for (const Ring& ring : work.policy.rings) {
-    note_territories(work, ring, owners);
+    if (work.rings_are_sound) note_territories(work, ring, owners);
     if (ring.database.empty()) continue;
     const auto [before, is_new] = databases.emplace(ring.database, &ring);
     if (!is_new) {

@@ -52,7 +52,7 @@ class TableCheck {
   }
 
   void check_home() {
-    if (!table_.home) return;
+    if (!table_.home || !work_.rings_are_sound) return;
     const Home& home = *table_.home;
     if (home.otherwise && work_.policy.home_of(*home.otherwise) == nullptr) {
       work_.findings.error(home.place,

@@ -12,15 +12,17 @@ class RuleCheck {
   RuleCheck(Work& work, const Transfer& rule)
       : work_(work),
         rule_(rule),
-        what_("transfer " + rule.name),
+        what_(words_for(rule)),
         from_(spell_out(work, rule.from)),
         to_(spell_out(work, rule.to)) {}
 
   void run() {
     check_ring_names("from", rule_.from);
     check_ring_names("to", rule_.to);
-    check_pairs();
-    for (const std::string& purpose : rule_.purposes) check_purpose(purpose);
+    if (knows_its_rings()) {
+      check_pairs();
+      for (const std::string& purpose : rule_.purposes) check_purpose(purpose);
+    }
     for (const ColumnRef& column : rule_.columns) check_column(column);
     for (const auto& [table, condition] : rule_.rows) check_rows(table);
     for (const auto& [column, mask] : rule_.masks) check_mask(column);
@@ -35,6 +37,13 @@ class RuleCheck {
     for (const std::string& ring : rings) {
       if (ring != "*") check_ring_name(work_, place_at(rule_.places, key + '.' + ring, place(key)), what_, key, ring);
     }
+  }
+
+  // Of rings that are misspelt nothing follows.
+  [[nodiscard]] bool knows_its_rings() const {
+    const auto known = [&](const std::string& ring) { return ring == "*" || work_.policy.find_ring(ring) != nullptr; };
+    return work_.rings_are_sound && std::ranges::all_of(rule_.from, known) && std::ranges::all_of(rule_.to, known) &&
+           !rule_.from.empty() && !rule_.to.empty();
   }
 
   void check_pairs() {
@@ -144,6 +153,10 @@ class RuleCheck {
 };
 
 }  // namespace
+
+std::string words_for(const Transfer& rule) {
+  return rule.name.empty() ? fmt::format("the transfer rule of line {}", rule.place.line) : "transfer " + rule.name;
+}
 
 bool permits(const Transfer& rule, const Table& table, const ColumnRef& column) {
   const auto has = [&](const ColumnRef& wanted) {

@@ -67,7 +67,9 @@ Parsed parse(std::string_view text, const std::string& file, const FileReader& r
   report_unknown(work, *root);
   report_missing(work, *root);
   for (const Part& part : parts()) {
+    const std::size_t errors = work.findings.errors();
     if (const Member* member = root->find(part.key)) part.step(work, *member);
+    if (part.key == "ring" && work.findings.errors() > errors) work.rings_are_sound = false;
   }
   check_rings(work);
   check_tables(work);

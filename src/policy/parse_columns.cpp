@@ -85,8 +85,12 @@ void read_masks(Section& section, Transfer& rule) {
     }
     const auto mask = entry.value.kind == Kind::string ? read_mask(entry.value.text) : std::nullopt;
     if (!mask) {
-      section.error(entry.value.place, fmt::format("the mask of {} is none there is", to_text(*column)),
-                    "\"null\", \"hash\" (keyed pseudonym), \"domain\", \"year\" or \"truncate(n)\"");
+      section.error(
+          entry.value.place,
+          entry.value.kind == Kind::string
+              ? fmt::format("the mask \"{}\" of {} is none there is", entry.value.text, to_text(*column))
+              : fmt::format("the mask of {} must be a string, not {}", to_text(*column), to_text(entry.value.kind)),
+          "\"null\", \"hash\" (keyed pseudonym), \"domain\", \"year\" or \"truncate(n)\"");
     } else if (!rule.masks.emplace(*column, *mask).second) {
       section.error(entry.place, fmt::format("mask has {} twice", to_text(*column)), "remove one of the two");
     } else {

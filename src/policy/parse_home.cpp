@@ -12,7 +12,7 @@ namespace {
 constexpr std::string_view home_example = "\"country\"";
 constexpr std::string_view path_example = "\"city.country.name\"";
 
-std::vector<std::string> read_path(Section& section, const std::string& text, const Place& place,
+std::vector<std::string> read_path(Section& section, std::string_view key, const std::string& text, const Place& place,
                                    std::size_t least_steps) {
   auto steps = split_dotted(text);
   if (!steps || steps->size() < least_steps) {
@@ -24,6 +24,9 @@ std::vector<std::string> read_path(Section& section, const std::string& text, co
     section.error(place, fmt::format("the path \"{}\" has more than {} steps", text, limits::path_steps),
                   "add a column that is nearer, filled by the application");
     return {};
+  }
+  for (const std::string& step : *steps) {
+    if (!section.fits_a_name(key, step, place)) return {};
   }
   return std::move(*steps);
 }
@@ -73,7 +76,7 @@ void read_codes_file(Work& work, Section& section, Home& home, const Value& valu
 void read_codes(Work& work, Section& section, Home& home) {
   const Value* value = section.find("codes");
   if (value == nullptr) return;
-  if (value->kind == Kind::string) {
+  if (value->kind == Kind::string && !value->text.empty()) {
     read_codes_file(work, section, home, *value);
   } else if (value->kind == Kind::table && !value->members.empty()) {
     for (const Member& entry : value->members) {
@@ -99,8 +102,8 @@ void read_home_table(Work& work, const std::string& what, const Value& value, Ho
     section.error(value.place, "needs one of column and path",
                   "home = { column = \"country\", codes = … } or home = { path = \"city.country.name\" }");
   } else if (!path.empty()) {
-    home.path = read_path(section, path, section.places().at("path"), 1);
-  } else if (!column.empty()) {
+    home.path = read_path(section, "path", path, section.places().at("path"), 1);
+  } else if (!column.empty() && section.fits_a_name("column", column, section.places().at("column"))) {
     home.path = {column};
   }
   read_codes(work, section, home);
@@ -130,7 +133,7 @@ void parse_home(Work& work, Section& section, Table& table) {
         fmt::format("for a path write home = {{ path = \"{0}\" }}; for a column of that name home = {{ column "
                     "= \"{0}\" }}",
                     value->text));
-  } else {
+  } else if (section.fits_a_name("home", value->text, value->place)) {
     home.path = {value->text};
   }
   table.home = std::move(home);
@@ -147,7 +150,7 @@ void parse_subject(Section& section, Table& table) {
       section.error(value->place, "subject as a table has path and nothing else",
                     "subject = { path = \"post_id.author_id\" }");
     } else {
-      subject.path = read_path(section, path->value.text, path->value.place, 2);
+      subject.path = read_path(section, "subject", path->value.text, path->value.place, 2);
     }
   } else if (value->kind == Kind::string && value->text.find('.') != std::string::npos) {
     section.error(
@@ -155,7 +158,9 @@ void parse_subject(Section& section, Table& table) {
         fmt::format("for a path write subject = {{ path = \"{0}\" }}; for a column of that name subject = [\"{0}\"]",
                     value->text));
   } else {
-    for (Item& item : section.texts("subject", "\"author_id\"", true)) subject.columns.push_back(std::move(item.text));
+    for (Item& item : section.texts("subject", "\"author_id\"", true)) {
+      if (section.fits_a_name("subject", item.text, item.place)) subject.columns.push_back(std::move(item.text));
+    }
   }
   table.subject = std::move(subject);
 }

@@ -37,6 +37,8 @@ void check_masks(Work& work);  // rules that overlap with different masks
 // A ring the policy has? Reports one it has not.
 bool check_ring_name(Work& work, const Place& place, const std::string& what, std::string_view key,
                      const std::string& ring);
+// How messages call a rule: by its name, or by its line where it has none.
+std::string words_for(const Transfer& rule);
 // Does the rule have the column, by name or as one of the table's public ones?
 bool permits(const Transfer& rule, const Table& table, const ColumnRef& column);
 bool is_expired(const Work& work, const Transfer& rule);

@@ -22,9 +22,10 @@ void check_name_of_ring(Work& work, const Member& entry) {
 bool has_password(std::string_view uri) {
   if (uri.find("password=") != std::string_view::npos) return true;
   const auto begin = uri.find("://");
-  const auto at = uri.find('@');
-  if (begin == std::string_view::npos || at == std::string_view::npos) return false;
-  return uri.substr(0, at).find(':', begin + 3) != std::string_view::npos;
+  if (begin == std::string_view::npos) return false;
+  const std::string_view authority = uri.substr(begin + 3, uri.find_first_of("/?", begin + 3) - (begin + 3));
+  const auto at = authority.rfind('@');
+  return at != std::string_view::npos && authority.substr(0, at).find(':') != std::string_view::npos;
 }
 
 void check_database(Work& work, Section& section, const Ring& ring) {

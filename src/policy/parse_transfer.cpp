@@ -76,14 +76,11 @@ void read_mode(Section& section, Transfer& rule) {
 }  // namespace
 
 void parse_transfers(Work& work, const Member& member) {
-  unsigned number = 0;
   for (const Value* entry : listed_entries_of(work, member)) {
-    ++number;
-    const std::string name = name_of_entry(*entry);
-    Section section(work, *entry,
-                    name.empty() ? fmt::format("the transfer rule number {}", number) : "transfer " + name);
     Transfer rule;
     rule.place = entry->place;
+    rule.name = name_of_entry(*entry);
+    Section section(work, *entry, words_for(rule));
     read_rule_name(work, section, rule);
     read_rings(section, "from", rule.from);
     read_rings(section, "to", rule.to);

@@ -98,14 +98,16 @@ std::vector<std::string> Section::names(std::string_view key, std::string_view e
 std::vector<std::string> Section::columns(std::string_view key) {
   std::vector<std::string> all;
   for (Item& item : texts(key, "[\"email\"]")) {
-    if (item.text.size() > limits::name_bytes) {
-      error(item.place, fmt::format("{} has a name of more than {} bytes", key, limits::name_bytes),
-            "PostgreSQL cuts names at that length: write the name as the database has it");
-    } else {
-      all.push_back(std::move(item.text));
-    }
+    if (fits_a_name(key, item.text, item.place)) all.push_back(std::move(item.text));
   }
   return all;
+}
+
+bool Section::fits_a_name(std::string_view key, std::string_view text, const Place& place) {
+  if (text.size() <= limits::name_bytes) return true;
+  error(place, fmt::format("{} has a name of more than {} bytes", key, limits::name_bytes),
+        "PostgreSQL cuts names at that length: write the name as the database has it");
+  return false;
 }
 
 Place Section::place_of(std::string_view key) const {

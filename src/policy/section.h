@@ -18,6 +18,7 @@ struct Work {
   std::string file;
   const FileReader& read;
   Date today;
+  bool rings_are_sound = true;  // no error in any ring: what follows from who lives where can be said
 
   [[nodiscard]] std::vector<std::string> ring_names() const;
   [[nodiscard]] std::vector<std::string> table_names() const;
@@ -47,6 +48,8 @@ class Section {
   std::vector<std::string> names(std::string_view key, std::string_view example, bool or_one = false);
   // Names of columns: as texts(), and PostgreSQL could hold each of them.
   std::vector<std::string> columns(std::string_view key);
+  // Could PostgreSQL hold a name of that length? Reports one that it could not.
+  bool fits_a_name(std::string_view key, std::string_view text, const Place& place);
 
   [[nodiscard]] bool has(std::string_view key) const { return value_.find(key) != nullptr; }
   [[nodiscard]] Place place_of(std::string_view key) const;

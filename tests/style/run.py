@@ -116,6 +116,13 @@ def check_words():
     return {"forbidden words": found}
 
 
+def check_messages():
+    made = subprocess.run([sys.executable, ROOT / "tools/policy_messages.py"], capture_output=True, text=True).stdout
+    same = made == (ROOT / "docs/policy-messages.md").read_text(encoding="utf-8")
+    return {"pages made from the source that are out of date": [] if same else [
+        "docs/policy-messages.md: tools/policy_messages.py >docs/policy-messages.md"]}
+
+
 def check_format():
     tool = shutil.which("clang-format")
     if not tool:
@@ -152,7 +159,7 @@ def ratchet():
 
 def main():
     checks = [check_headers] if sys.argv[1:] == ["headers"] else [
-        check_lengths, check_includes, check_contracts, check_words, check_format]
+        check_lengths, check_includes, check_contracts, check_words, check_messages, check_format]
     allowed, failed = ratchet(), 0
     for check in checks:
         for name, found in check().items():
