@@ -73,11 +73,11 @@ std::string enter(const Site& site, const Placement& subject) {
   return fmt::format(
       "{} ON CONFLICT ({}) DO UPDATE SET gone = NULL, position = pg_catalog.pg_current_xact_id() WHERE d.ring = {};\n"
       "    IF NOT FOUND THEN\n"
-      "      RAISE EXCEPTION 'subject % of {} is at home in another ring', {} USING ERRCODE = 'unique_violation',\n"
+      "      RAISE EXCEPTION 'subject % of % is at home in another ring', {}, {} USING ERRCODE = 'unique_violation',\n"
       "        HINT = 'A subject has one home: use another key, or move the subject.';\n"
       "    END IF;",
       insert_directory(subject, fmt::format("VALUES ({}, {})", joined(key_columns(subject, "NEW"), ", "), here)), keys,
-      here, std::string(policy::to_text(subject.rule->name)), subject_text(subject, "NEW"));
+      here, subject_text(subject, "NEW"), pg::quote_literal(policy::to_text(subject.rule->name)));
 }
 
 std::string leave(const Placement& subject, const std::string& condition, const std::string& here) {

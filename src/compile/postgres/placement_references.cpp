@@ -42,7 +42,8 @@ bool same_anchor(const ForeignKey& key, const Placement& from, const Placement& 
 
 bool is_local(const Placement& from, const ForeignKey& key) {
   return std::ranges::any_of(from.rule->local, [&](const std::string& name) {
-    return name == key.name || (key.columns.size() == 1 && key.columns.front() == name);
+    const std::vector<const ForeignKey*> keys = keys_named(*from.table, name);
+    return std::ranges::any_of(keys, [&](const ForeignKey* each) { return each->name == key.name; });
   });
 }
 

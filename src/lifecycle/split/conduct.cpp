@@ -113,7 +113,20 @@ Status Conductor::start_over_if_needed() {
 }
 
 Status Conductor::build_schemas() {
-  return run_for_rings("schema ", [this](Hands& /*unused*/, std::size_t ring) { return build_schema(ring); });
+  RINGFENCE_TRY(run_for_rings("schema ", [this](Hands& /*unused*/, std::size_t ring) { return build_schema(ring); }));
+  note_roles();
+  return {};
+}
+
+void Conductor::note_roles() {
+  std::map<std::string, std::vector<std::string>> made;  // role -> rings
+  for (std::size_t ring = 0; ring < rings_.size(); ++ring) {
+    for (const std::string& role : rings_[ring].roles_made) made[role].push_back(addresses_.ring_names[ring]);
+  }
+  for (const auto& [role, rings] : made) {
+    report_.notes.push_back(fmt::format("role {} made without a password in {}: ALTER ROLE {} PASSWORD '…' there", role,
+                                        fmt::join(rings, ", "), pg::quote_identifier(role)));
+  }
 }
 
 std::vector<compile::Object> Conductor::walls_of(std::size_t ring, compile::Phase phase) const {
@@ -126,8 +139,9 @@ std::vector<compile::Object> Conductor::walls_of(std::size_t ring, compile::Phas
 Status Conductor::build_schema(std::size_t ring) {
   Ring& here = rings_[ring];
   if (here.state.record) return {};
-  auto missing = carry_roles(*here.connection, survey_.schema.roles);
-  if (!missing) return missing.error();
+  auto made = carry_roles(*here.connection, survey_.schema.roles);
+  if (!made) return made.error();
+  here.roles_made = std::move(*made);
   RINGFENCE_TRY(pg::in_transaction(*here.connection, [&]() -> Status {
     const SplitRecord record{survey_.source_identity, survey_.plan, survey_.snapshot, false, false};
     RINGFENCE_TRY(here.connection->execute(create_state_sql(record, survey_.streams)));

@@ -33,6 +33,7 @@ class Conductor {
     std::optional<pg::Connection> connection;  // holds conduct_lock
     RingState state;
     std::vector<compile::Object> walls;
+    std::vector<std::string> roles_made;
   };
 
   Status open_ring_at(std::size_t ring);
@@ -40,9 +41,9 @@ class Conductor {
   Status refuse_foreign(std::size_t ring) const;
   Status start_over_if_needed();
   Status build_schema(std::size_t ring);
+  void note_roles();
   [[nodiscard]] std::vector<compile::Object> walls_of(std::size_t ring, compile::Phase phase) const;
   Status recheck_loaded();
-  Result<bool> is_unchanged(const std::vector<std::size_t>& streams);
   Status reload_changed(const std::vector<std::string>& targets);
   Status run_for_rings(std::string_view label, const std::function<Status(Hands&, std::size_t)>& work);
   Status run_step(Hands& hands, std::size_t ring, const std::string& name,

@@ -173,5 +173,21 @@ TEST_F(PlacementReferences, SharedAndBoundTables) {
   EXPECT_EQ(fate("tag", "tag_job_id_fkey"), ReferenceFate::drop);
 }
 
+TEST_F(PlacementReferences, LocalNamesTheConstraintBeforeTheColumn) {
+  scene.table("post").columns({"id", "author_id"}).primary({"id"}).refers({"author_id"}, "person");
+  scene.table("note")
+      .columns({"id", "author_id", "post_id", "other_id"})
+      .primary({"id"})
+      .refers({"author_id"}, "person")
+      .refers({"other_id"}, "post", {"id"}, "post_id")
+      .refers({"post_id"}, "post", {"id"}, "note_of");
+  scene.owned("post");
+  scene.owned("note", {"author_id"}).local = {"post_id"};
+  scene.place();
+  EXPECT_THAT(scene.findings(), IsEmpty());
+  EXPECT_EQ(fate("note", "post_id"), ReferenceFate::keep);
+  EXPECT_EQ(fate("note", "note_of"), ReferenceFate::drop);
+}
+
 }  // namespace
 }  // namespace ringfence::compile::testing

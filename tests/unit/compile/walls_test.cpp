@@ -102,5 +102,19 @@ TEST_F(Walls, OfTwoRingsDifferOnlyInWhatIsAtHome) {
   EXPECT_EQ(find(us, "comment", "comment_post_id_fkey")->create, find(cn, "comment", "comment_post_id_fkey")->create);
 }
 
+TEST_F(Walls, NamesWithQuotesAndPercentSignsAreNamesInMessagesToo) {
+  Scene odd;
+  odd.policy.rings = {ring("us", {"PR", "US"}), ring("cn", {"CN"})};
+  odd.people("o'clock 5%");
+  ASSERT_FALSE(odd.place().findings.has_errors());
+  const auto objects = walls(odd.policy, odd.policy.rings[0], odd.catalogue, odd.place());
+  const auto trigger = std::ranges::find_if(objects, [](const Object& each) {
+    return each.kind == ObjectKind::function && each.definition.find("RAISE") != std::string::npos;
+  });
+  ASSERT_NE(trigger, objects.end());
+  EXPECT_THAT(trigger->definition, HasSubstr("RAISE EXCEPTION 'subject % of % is at home in another ring'"));
+  EXPECT_THAT(trigger->definition, HasSubstr("o''clock 5%"));
+}
+
 }  // namespace
 }  // namespace ringfence::compile
