@@ -54,8 +54,8 @@ std::vector<std::string> column_names(const Table& table);
 // Where the policy says `key` of a table, or one name in it; where the table begins if that is not known.
 Place place_of(const policy::Table& rule, const std::string& key, const std::string& name = {});
 
-// The foreign keys that a path step or an entry of `local` names: the constraint of that name, or where there is none those
-// of that single column.
+// The foreign keys that a path step or an entry of `local` names: the constraint of that name, or where there is none
+// those of that single column.
 std::vector<const ForeignKey*> keys_named(const Table& table, const std::string& step);
 std::vector<std::string> key_names(const Table& table);
 bool same_columns(const std::vector<std::string>& left, const std::vector<std::string>& right);

@@ -174,6 +174,7 @@ TEST_F(PlacementReferences, SharedAndBoundTables) {
 }
 
 TEST_F(PlacementReferences, LocalNamesTheConstraintBeforeTheColumn) {
+  scene.people();
   scene.table("post").columns({"id", "author_id"}).primary({"id"}).refers({"author_id"}, "person");
   scene.table("note")
       .columns({"id", "author_id", "post_id", "other_id"})

@@ -55,7 +55,8 @@ TEST(Chunks, AnOlderServerReadsATableInOneGo) {
 TEST(Chunks, ARangeOfPagesBecomesACondition) {
   const Stream stream = stream_of("x", 0);
   EXPECT_EQ(copy_out_sql(stream, {0, 0, 0, 1}), "COPY (SELECT t.a FROM ONLY x AS t) TO STDOUT");
-  EXPECT_EQ(copy_out_sql(stream, {0, 0, 8, 8}), "COPY (SELECT t.a FROM ONLY x AS t WHERE t.ctid < '(8,0)'::tid) TO STDOUT");
+  EXPECT_EQ(copy_out_sql(stream, {0, 0, 8, 8}),
+            "COPY (SELECT t.a FROM ONLY x AS t WHERE t.ctid < '(8,0)'::tid) TO STDOUT");
   EXPECT_EQ(copy_out_sql(stream, {0, 8, 16, 8}),
             "COPY (SELECT t.a FROM ONLY x AS t WHERE t.ctid >= '(8,0)'::tid AND t.ctid < '(16,0)'::tid) TO STDOUT");
 }
