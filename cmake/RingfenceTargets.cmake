@@ -25,10 +25,17 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   target_compile_options(ringfence_options INTERFACE -Wno-maybe-uninitialized -Wno-null-dereference -Wno-restrict
     -Wno-stringop-overflow -Wno-stringop-overread -Wno-array-bounds -Wno-dangling-pointer)
 endif()
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+  # g++ 12's own library uses what it calls deprecated.
+  target_compile_options(ringfence_options INTERFACE -Wno-deprecated-declarations)
+endif()
 if(RINGFENCE_SANITIZE)
   target_compile_options(ringfence_options INTERFACE -fsanitize=${RINGFENCE_SANITIZE} -fno-omit-frame-pointer
     -fno-sanitize-recover=all)
   target_link_options(ringfence_options INTERFACE -fsanitize=${RINGFENCE_SANITIZE})
+endif()
+if(RINGFENCE_FUZZ)
+  target_compile_options(ringfence_options INTERFACE -fsanitize=fuzzer-no-link)
 endif()
 
 # ringfence_precompiled(NAME HEADERS <a> … USES lib …): targets that reuse it must have the same compile options.

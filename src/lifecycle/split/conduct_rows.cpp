@@ -40,7 +40,7 @@ Status Conductor::load_rows() {
     }});
   }
   RINGFENCE_TRY(run("rows   ", std::move(tasks), pages * 8192, "from the source to the rings"));
-  return run_for_rings("rows   ", [this](Hands& hands, std::size_t ring) -> Status {
+  return run_for_rings("rows   ", [](Hands& hands, std::size_t ring) -> Status {
     auto connection = hands.ring(ring);
     if (!connection) return connection.error();
     return (*connection)->execute(record_rows_loaded_sql);
