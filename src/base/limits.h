@@ -33,6 +33,16 @@ inline constexpr std::uint64_t split_chunk_bytes = 256ull
 inline constexpr std::size_t astray_rows_listed = 10'000;  // per table, in the file a person edits
 inline constexpr std::size_t placements = 10'000;          // rows a person places by hand
 
+// A client or server of the gateway, before it has shown who it is and after. As PostgreSQL 15 has them where it has
+// them.
+inline constexpr std::size_t startup_packet_bytes = 10'000;
+inline constexpr std::size_t startup_settings = 200;
+inline constexpr std::size_t small_message_bytes = 10'000;     // of a message that carries neither statements nor data
+inline constexpr std::size_t message_bytes = 0x3fff'fffe - 4;  // of any other
+inline constexpr std::size_t cancel_key_bytes = 256;
+inline constexpr std::size_t sasl_mechanisms = 16;
+inline constexpr std::size_t report_fields = 64;
+
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it
 

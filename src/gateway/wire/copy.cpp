@@ -1,0 +1,61 @@
+#include "gateway/wire/copy.h"
+
+#include <algorithm>
+
+#include "gateway/wire/value.h"
+
+namespace ringfence::gateway::wire {
+
+namespace {
+
+template <class Response>
+Response read_response(Reader& in) {
+  Response response;
+  response.read_fields(in);
+  return response;
+}
+
+}  // namespace
+
+void CopyFormat::read_fields(Reader& in) {
+  overall = in.byte();
+  in.require(overall <= 1, "a format code is neither 0 nor 1");
+  columns = read_formats(in);
+  const bool all_text = std::ranges::all_of(columns, [](std::uint16_t format) { return format == 0; });
+  in.require(overall == 1 || all_text, "it is textual, and a column of it is not");
+}
+
+void CopyFormat::write(Writer& out) const {
+  out.byte(overall);
+  write_formats(out, columns);
+}
+
+CopyInResponse CopyInResponse::read(Reader& in) {
+  return read_response<CopyInResponse>(in);
+}
+
+CopyOutResponse CopyOutResponse::read(Reader& in) {
+  return read_response<CopyOutResponse>(in);
+}
+
+CopyBothResponse CopyBothResponse::read(Reader& in) {
+  return read_response<CopyBothResponse>(in);
+}
+
+CopyData CopyData::read(Reader& in) {
+  return {in.rest()};
+}
+
+void CopyData::write(Writer& out) const {
+  out.bytes(data);
+}
+
+CopyFail CopyFail::read(Reader& in) {
+  return {in.text()};
+}
+
+void CopyFail::write(Writer& out) const {
+  out.text(reason);
+}
+
+}  // namespace ringfence::gateway::wire
