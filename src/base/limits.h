@@ -41,6 +41,7 @@ inline constexpr std::size_t small_message_bytes = 10'000;     // of a message t
 inline constexpr std::size_t message_bytes = 0x3fff'fffe - 4;  // of any other
 inline constexpr std::size_t cancel_key_bytes = 256;
 inline constexpr std::size_t sasl_mechanisms = 16;
+inline constexpr std::uint32_t scram_iterations = 1'000'000;  // that a server may make us do
 inline constexpr std::size_t report_fields = 64;
 
 // Programs that are run.

@@ -1,0 +1,78 @@
+#include "base/crypto.h"
+
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/hmac.h>
+#include <openssl/rand.h>
+
+#include <limits>
+#include <stdexcept>
+
+namespace ringfence {
+
+namespace {
+
+const unsigned char* octets(std::string_view bytes) {
+  return reinterpret_cast<const unsigned char*>(bytes.data());
+}
+
+int as_int(std::size_t size) {
+  if (size > static_cast<std::size_t>(std::numeric_limits<int>::max()))
+    throw std::length_error("too long to be hashed");
+  return static_cast<int>(size);
+}
+
+}  // namespace
+
+Sha256 hmac_sha256(std::string_view key, std::string_view message) {
+  Sha256 digest{};
+  unsigned length = 0;
+  const unsigned char* done =
+      HMAC(EVP_sha256(), key.data(), as_int(key.size()), octets(message), message.size(), digest.data(), &length);
+  if (done == nullptr || length != digest.size()) throw std::runtime_error("OpenSSL has no HMAC-SHA-256");
+  return digest;
+}
+
+Sha256 pbkdf2_sha256(std::string_view password, std::string_view salt, std::uint32_t iterations) {
+  Sha256 key{};
+  const int done = PKCS5_PBKDF2_HMAC(password.data(), as_int(password.size()), octets(salt), as_int(salt.size()),
+                                     as_int(iterations), EVP_sha256(), static_cast<int>(key.size()), key.data());
+  if (done != 1) throw std::runtime_error("OpenSSL has no PBKDF2 with SHA-256");
+  return key;
+}
+
+std::string to_base64(std::string_view bytes) {
+  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
+  const int written =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()), octets(bytes), as_int(bytes.size()));
+  text.resize(static_cast<std::size_t>(written));
+  return text;
+}
+
+std::optional<std::string> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  if (text.empty()) return std::string();
+  std::string bytes(text.size() / 4 * 3, '\0');
+  if (EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), octets(text), as_int(text.size())) < 0) {
+    return std::nullopt;
+  }
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  bytes.resize(bytes.size() - padding);
+  // OpenSSL takes white space at the ends, '=' in odd places and stray bits as well.
+  if (to_base64(bytes) != text) return std::nullopt;
+  return bytes;
+}
+
+bool equal_in_constant_time(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && CRYPTO_memcmp(one.data(), other.data(), one.size()) == 0;
+}
+
+std::string random_bytes(std::size_t count) {
+  std::string bytes(count, '\0');
+  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), as_int(count)) != 1) {
+    throw std::runtime_error("the system's random generator does not answer");
+  }
+  return bytes;
+}
+
+}  // namespace ringfence
