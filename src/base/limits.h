@@ -44,6 +44,13 @@ inline constexpr std::size_t sasl_mechanisms = 16;
 inline constexpr std::uint32_t scram_iterations = 1'000'000;  // that a server may make us do
 inline constexpr std::size_t report_fields = 64;
 
+// Shapes of statements. A longer statement has none and is parsed each time.
+inline constexpr std::size_t shape_bytes = 64u << 10;
+inline constexpr std::size_t shape_literals = 4096;
+inline constexpr unsigned statement_parameters = 65535;  // the protocol's count has two bytes
+inline constexpr std::size_t shapes_cached = 10'000;
+inline constexpr std::size_t shapes_cached_bytes = 64u << 20;  // of their keys
+
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it
 
