@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 
 #include "base/limits.h"
 
@@ -64,30 +65,43 @@ struct Shaper::Scan {
   std::size_t at = 0;
   std::string_view last_word = {};  // the token just before, where it was a word
 
+  std::size_t kept =
+      0;  // [kept, at) goes into the key as it is, and is not there yet: few tokens need a copy of their own
+
   char peek(std::size_t ahead = 0) const { return at + ahead < text.size() ? text[at + ahead] : '\0'; }
-  void put(char c) { shaper.key_[shaper.key_size_++] = c; }
-  void put(std::size_t begin, std::size_t end) {
-    std::copy(text.begin() + static_cast<std::ptrdiff_t>(begin), text.begin() + static_cast<std::ptrdiff_t>(end),
-              shaper.key_.begin() + static_cast<std::ptrdiff_t>(shaper.key_size_));
-    shaper.key_size_ += end - begin;
+  void keep_until(std::size_t end) {
+    std::memcpy(shaper.key_.data() + shaper.key_size_, text.data() + kept, end - kept);
+    shaper.key_size_ += end - kept;
+    kept = at;
   }
+  bool space_before() const {
+    if (at > kept) return text[at - 1] == ' ';
+    return shaper.key_size_ == 0 || shaper.key_[shaper.key_size_ - 1] == ' ';
+  }
+  void put(char c) { shaper.key_[shaper.key_size_++] = c; }
   void put_space() {
     if (shaper.key_size_ > 0 && shaper.key_[shaper.key_size_ - 1] != ' ') put(' ');
   }
   // [begin, at) was a literal.
   bool literal(std::size_t begin) {
-    if (wants_constant(last_word)) {
-      put(begin, at);
-    } else {
+    if (!wants_constant(last_word)) {
       shaper.literals_.push_back({begin, at});
+      keep_until(begin);
       put(literal_mark);
     }
     last_word = {};
     return shaper.literals_.size() <= limits::shape_literals;
   }
+  // [begin, at) was a comment.
+  void comment_ends(std::size_t begin) {
+    shaper.comments_.push_back({begin, at});
+    keep_until(begin);
+    put_space();
+  }
 
   bool run();
   bool token();
+  void spaces();
   bool comment();
   bool line_comment();
   bool quoted_name();
@@ -101,6 +115,7 @@ bool Shaper::Scan::run() {
   while (at < text.size()) {
     if (!token()) return false;
   }
+  keep_until(at);
   while (shaper.key_size_ > 0 && shaper.key_[shaper.key_size_ - 1] == ' ') --shaper.key_size_;
   return true;
 }
@@ -108,15 +123,15 @@ bool Shaper::Scan::run() {
 bool Shaper::Scan::token() {
   switch (class_of(text[at])) {
     case space:
-      ++at;
-      put_space();
+      spaces();
       return true;
     case word:
       return name();
     case digit:
       return number();
     case dot:
-      if (class_of(peek(1)) == digit && (at == 0 || class_of(text[at - 1]) != dot)) return number();
+      if (class_of(peek(1)) == digit) return number();
+      if (peek(1) == '.') ++at;  // two are one token: what follows them may begin a number
       break;
     case quote:
       return text_literal(at, false);
@@ -136,8 +151,19 @@ bool Shaper::Scan::token() {
       break;
   }
   last_word = {};
-  put(text[at++]);
+  ++at;
   return true;
+}
+
+void Shaper::Scan::spaces() {
+  if (text[at] == ' ' && class_of(peek(1)) != space && !space_before()) {
+    ++at;
+    return;
+  }
+  const std::size_t begin = at;
+  while (class_of(peek()) == space) ++at;
+  keep_until(begin);
+  put_space();
 }
 
 bool Shaper::Scan::comment() {
@@ -156,25 +182,22 @@ bool Shaper::Scan::comment() {
     if (at > text.size()) return false;
     if (at == text.size() && depth > 0) return false;
   } while (depth > 0);
-  shaper.comments_.push_back({begin, at});
-  put_space();
+  comment_ends(begin);
   return true;
 }
 
 bool Shaper::Scan::line_comment() {
   const std::size_t begin = at;
   while (at < text.size() && text[at] != '\n' && text[at] != '\r') ++at;
-  shaper.comments_.push_back({begin, at});
-  put_space();
+  comment_ends(begin);
   return true;
 }
 
 bool Shaper::Scan::quoted_name() {
-  const std::size_t begin = at++;
+  ++at;
   while (at < text.size()) {
     if (text[at++] != '"') continue;
     if (peek() != '"') {
-      put(begin, at);
       last_word = {};
       return true;
     }
@@ -224,7 +247,6 @@ bool Shaper::Scan::name() {
     if (kind == 'e' || kind == 'b' || kind == 'x' || kind == 'n') return text_literal(begin, kind == 'e');
   }
   if ((taken == "u" || taken == "U") && peek() == '&' && (peek(1) == '\'' || peek(1) == '"')) return false;
-  put(begin, at);
   last_word = taken;
   return true;
 }
@@ -237,7 +259,6 @@ bool Shaper::Scan::parameter_or_dollar_quote() {
     const auto read = std::from_chars(text.data() + begin + 1, text.data() + at, number);
     if (read.ec != std::errc() || number > limits::statement_parameters || class_of(peek()) == word) return false;
     shaper.highest_parameter_ = std::max(shaper.highest_parameter_, number);
-    put(begin, at);
     last_word = {};
     return true;
   }
@@ -257,7 +278,7 @@ bool Shaper::read(std::string_view statement) {
   literals_.clear();
   comments_.clear();
   highest_parameter_ = 0;
-  if (statement.size() > limits::shape_bytes) return false;
+  if (statement.size() > limits::shape_bytes || statement.find('\0') != std::string_view::npos) return false;
   // Nothing makes the key longer than the text, but a comment that becomes a space at its very end.
   if (key_.size() < statement.size() + 1) key_.resize(statement.size() + 1);
   return Scan{*this, statement}.run();

@@ -37,6 +37,7 @@ TEST(Shape, LiteralsLeaveAndTheRestStays) {
   EXPECT_EQ(key("SELECT t1.c2 FROM t1"), "SELECT t1.c2 FROM t1");
   EXPECT_EQ(key("SELECT $1, $2::int"), "SELECT $1, $2::int");
   EXPECT_EQ(key("SELECT a[1:2], .5, 1."), "SELECT a[?:?], ?, ?");
+  EXPECT_EQ(key("1..2 ...1. 1.5.5"), "?..? ..?. ??") << "as PostgreSQL's scanner takes them";
 }
 
 TEST(Shape, CommentsLeaveAndAreFoundAgain) {
@@ -78,6 +79,7 @@ TEST(Shape, WhatIsNotUnderstoodHasNone) {
         "SELECT \x01", "SELECT $"}) {
     EXPECT_EQ(key(statement), "-") << statement;
   }
+  EXPECT_EQ(key(std::string_view("SELECT 1 --\0 '", 14)), "-");
   EXPECT_EQ(key(std::string(limits::shape_bytes + 1, ' ')), "-");
 }
 
