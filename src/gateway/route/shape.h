@@ -44,6 +44,7 @@ class Shaper {
 
  private:
   struct Scan;
+  bool scan();
   std::string_view statement_;
   std::vector<char> key_;
   std::size_t key_size_ = 0;
