@@ -96,8 +96,14 @@ Status Conductor::refuse_foreign(std::size_t ring) const {
   return {};
 }
 
+// The first ring is marked only after every ring was verified: once one is, only marks can be missing.
 bool Conductor::has_finished() const {
-  return std::ranges::all_of(rings_, [](const Ring& ring) { return ring.state.record && ring.state.record->finished; });
+  const auto complete = [&](const Ring& ring) {
+    return ring.state.record && ring.state.record->rows_loaded &&
+           ring.state.record->plan == rings_[0].state.record->plan;
+  };
+  return std::ranges::all_of(rings_, complete) &&
+         std::ranges::any_of(rings_, [](const Ring& ring) { return ring.state.record->finished; });
 }
 
 Status Conductor::start_over_if_needed() {

@@ -22,7 +22,7 @@ class Conductor {
   // In this order. Any error leaves the rings as a later run can resume them.
   Status open_rings();  // locks, reads what each remembers, refuses what is not ours
   [[nodiscard]] bool has_finished() const;
-  void recall();  // the report of a split that has finished; the rings are their applications' by now
+  Status recall();  // the report of a split that has finished; the rings are their applications' by now
   Status build_schemas();
   Status load_rows();
   Status finish_tables();  // indexes, foreign keys, walls, triggers, sequences, materialized views, statistics

@@ -42,7 +42,10 @@ std::vector<SplitTable> Conductor::given_to_rings() const {
   return tables;
 }
 
-void Conductor::recall() {
+Status Conductor::recall() {
+  for (Ring& ring : rings_) {
+    if (!ring.state.record->finished) RINGFENCE_TRY(ring.connection->execute(record_finished_sql));
+  }
   report_.tables = given_to_rings();
   report_.notes.insert(report_.notes.begin(), "this split had finished before: nothing was moved or read back now");
   const auto same_snapshot = [&](const Ring& ring) { return ring.state.record->snapshot == survey_.snapshot; };
@@ -52,6 +55,7 @@ void Conductor::recall() {
                          "ring");
   }
   report_.finished = true;
+  return {};
 }
 
 Status Conductor::verify() {

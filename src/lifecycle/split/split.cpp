@@ -50,7 +50,7 @@ Result<SplitReport> split(const policy::Policy& policy, const SplitOptions& opti
   Conductor conductor(policy, options, survey, report);
   RINGFENCE_TRY(conductor.open_rings());
   if (conductor.has_finished()) {
-    conductor.recall();
+    RINGFENCE_TRY(conductor.recall());
   } else {
     RINGFENCE_TRY(conductor.build_schemas());
     RINGFENCE_TRY(conductor.load_rows());
