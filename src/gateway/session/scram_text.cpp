@@ -19,13 +19,11 @@ std::string_view Attributes::take(char letter) {
 }
 
 bool Attributes::finished() const {
-  std::string_view left = left_;
-  while (good_ && !left.empty()) {
-    const std::size_t comma = left.find(',');
-    const std::string_view field = left.substr(0, comma);
+  Attributes extensions(left_);
+  while (good_ && !extensions.left().empty()) {
+    const std::string_view field = extensions.take_field();
     const bool is_letter = !field.empty() && ((field[0] | 0x20) >= 'a' && (field[0] | 0x20) <= 'z');
     if (!is_letter || field.size() < 2 || field[1] != '=') return false;
-    left.remove_prefix(comma == std::string_view::npos ? left.size() : comma + 1);
   }
   return good_;
 }

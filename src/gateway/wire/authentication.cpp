@@ -23,30 +23,28 @@ std::vector<std::string_view> read_mechanisms(Reader& in) {
 
 }  // namespace
 
-Authentication Authentication::read(Reader& in) {
-  Authentication request;
-  request.kind = static_cast<AuthenticationKind>(in.uint32());
-  switch (request.kind) {
+void Authentication::read(Reader& in) {
+  kind = static_cast<AuthenticationKind>(in.uint32());
+  switch (kind) {
     case AuthenticationKind::ok:
     case AuthenticationKind::kerberos_v5:
     case AuthenticationKind::cleartext_password:
     case AuthenticationKind::gss:
     case AuthenticationKind::sspi:
-      return request;
+      return;
     case AuthenticationKind::md5_password:
-      request.data = in.bytes(md5_salt_bytes);
-      return request;
+      data = in.bytes(md5_salt_bytes);
+      return;
     case AuthenticationKind::sasl:
-      request.mechanisms = read_mechanisms(in);
-      return request;
+      mechanisms = read_mechanisms(in);
+      return;
     case AuthenticationKind::gss_continue:
     case AuthenticationKind::sasl_continue:
     case AuthenticationKind::sasl_final:
-      request.data = in.rest();
-      return request;
+      data = in.rest();
+      return;
   }
   in.refuse("its kind is unknown");
-  return request;
 }
 
 void Authentication::write(Writer& out) const {
@@ -58,19 +56,17 @@ void Authentication::write(Writer& out) const {
   out.bytes(data);
 }
 
-PasswordMessage PasswordMessage::read(Reader& in) {
-  return {in.text()};
+void PasswordMessage::read(Reader& in) {
+  password = in.text();
 }
 
 void PasswordMessage::write(Writer& out) const {
   out.text(password);
 }
 
-SaslInitialResponse SaslInitialResponse::read(Reader& in) {
-  SaslInitialResponse response;
-  response.mechanism = in.text();
-  response.data = read_value(in);
-  return response;
+void SaslInitialResponse::read(Reader& in) {
+  mechanism = in.text();
+  data = read_value(in);
 }
 
 void SaslInitialResponse::write(Writer& out) const {
@@ -78,8 +74,8 @@ void SaslInitialResponse::write(Writer& out) const {
   write_value(out, data);
 }
 
-SaslResponse SaslResponse::read(Reader& in) {
-  return {in.rest()};
+void SaslResponse::read(Reader& in) {
+  data = in.rest();
 }
 
 void SaslResponse::write(Writer& out) const {

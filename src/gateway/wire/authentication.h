@@ -30,7 +30,7 @@ struct Authentication {
   AuthenticationKind kind = AuthenticationKind::ok;
   std::vector<std::string_view> mechanisms;  // of sasl; at least one
   std::string_view data;                     // md5_password: 4 bytes of salt; *_continue and sasl_final: theirs
-  static Authentication read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const Authentication&) const = default;
 };
@@ -40,7 +40,7 @@ struct PasswordMessage {
   static constexpr char type = 'p';
   static constexpr std::string_view name = "PasswordMessage";
   std::string_view password;
-  static PasswordMessage read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const PasswordMessage&) const = default;
 };
@@ -51,7 +51,7 @@ struct SaslInitialResponse {
   static constexpr std::string_view name = "SASLInitialResponse";
   std::string_view mechanism;
   std::optional<std::string_view> data;
-  static SaslInitialResponse read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const SaslInitialResponse&) const = default;
 };
@@ -61,7 +61,7 @@ struct SaslResponse {
   static constexpr char type = 'p';
   static constexpr std::string_view name = "SASLResponse";
   std::string_view data;
-  static SaslResponse read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const SaslResponse&) const = default;
 };

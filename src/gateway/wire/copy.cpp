@@ -6,18 +6,7 @@
 
 namespace ringfence::gateway::wire {
 
-namespace {
-
-template <class Response>
-Response read_response(Reader& in) {
-  Response response;
-  response.read_fields(in);
-  return response;
-}
-
-}  // namespace
-
-void CopyFormat::read_fields(Reader& in) {
+void CopyFormat::read(Reader& in) {
   overall = in.byte();
   in.require(overall <= 1, "a format code is neither 0 nor 1");
   columns = read_formats(in);
@@ -30,28 +19,16 @@ void CopyFormat::write(Writer& out) const {
   write_formats(out, columns);
 }
 
-CopyInResponse CopyInResponse::read(Reader& in) {
-  return read_response<CopyInResponse>(in);
-}
-
-CopyOutResponse CopyOutResponse::read(Reader& in) {
-  return read_response<CopyOutResponse>(in);
-}
-
-CopyBothResponse CopyBothResponse::read(Reader& in) {
-  return read_response<CopyBothResponse>(in);
-}
-
-CopyData CopyData::read(Reader& in) {
-  return {in.rest()};
+void CopyData::read(Reader& in) {
+  data = in.rest();
 }
 
 void CopyData::write(Writer& out) const {
   out.bytes(data);
 }
 
-CopyFail CopyFail::read(Reader& in) {
-  return {in.text()};
+void CopyFail::read(Reader& in) {
+  reason = in.text();
 }
 
 void CopyFail::write(Writer& out) const {

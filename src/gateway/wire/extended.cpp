@@ -14,12 +14,10 @@ Target read_target(Reader& in) {
 
 }  // namespace
 
-Parse Parse::read(Reader& in) {
-  Parse message;
-  message.statement = in.text();
-  message.text = in.text();
-  message.parameter_types = read_oids(in);
-  return message;
+void Parse::read(Reader& in) {
+  statement = in.text();
+  text = in.text();
+  parameter_types = read_oids(in);
 }
 
 void Parse::write(Writer& out) const {
@@ -27,15 +25,13 @@ void Parse::write(Writer& out) const {
   write_oids(out, parameter_types);
 }
 
-Bind Bind::read(Reader& in) {
-  Bind message;
-  message.portal = in.text();
-  message.statement = in.text();
-  message.formats = read_formats(in);
-  message.parameters = read_values(in);
-  in.require(fit(message.formats, message.parameters.size()), "it has neither one format nor one for each parameter");
-  message.result_formats = read_formats(in);
-  return message;
+void Bind::read(Reader& in) {
+  portal = in.text();
+  statement = in.text();
+  formats = read_formats(in);
+  parameters = read_values(in);
+  in.require(fit(formats, parameters.size()), "it has neither one format nor one for each parameter");
+  result_formats = read_formats(in);
 }
 
 void Bind::write(Writer& out) const {
@@ -45,41 +41,35 @@ void Bind::write(Writer& out) const {
   write_formats(out, result_formats);
 }
 
-Describe Describe::read(Reader& in) {
-  Describe message;
-  message.target = read_target(in);
-  message.of = in.text();
-  return message;
+void Describe::read(Reader& in) {
+  target = read_target(in);
+  of = in.text();
 }
 
 void Describe::write(Writer& out) const {
   out.byte(static_cast<std::uint8_t>(target)).text(of);
 }
 
-Close Close::read(Reader& in) {
-  Close message;
-  message.target = read_target(in);
-  message.what = in.text();
-  return message;
+void Close::read(Reader& in) {
+  target = read_target(in);
+  what = in.text();
 }
 
 void Close::write(Writer& out) const {
   out.byte(static_cast<std::uint8_t>(target)).text(what);
 }
 
-Execute Execute::read(Reader& in) {
-  Execute message;
-  message.portal = in.text();
-  message.most_rows = in.int32();
-  return message;
+void Execute::read(Reader& in) {
+  portal = in.text();
+  most_rows = in.int32();
 }
 
 void Execute::write(Writer& out) const {
   out.text(portal).int32(most_rows);
 }
 
-ParameterDescription ParameterDescription::read(Reader& in) {
-  return {read_oids(in)};
+void ParameterDescription::read(Reader& in) {
+  types = read_oids(in);
 }
 
 void ParameterDescription::write(Writer& out) const {

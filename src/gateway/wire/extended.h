@@ -16,7 +16,7 @@ struct Parse {
   std::string_view statement;
   std::string_view text;
   std::vector<std::uint32_t> parameter_types;  // OIDs; 0: the server is to find out
-  static Parse read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const Parse&) const = default;
 };
@@ -29,7 +29,7 @@ struct Bind {
   std::vector<std::uint16_t> formats;  // none: text; one: for all; else one for each parameter
   std::vector<std::optional<std::string_view>> parameters;
   std::vector<std::uint16_t> result_formats;
-  static Bind read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const Bind&) const = default;
 };
@@ -41,7 +41,7 @@ struct Describe {
   static constexpr std::string_view name = "Describe";
   Target target = Target::statement;
   std::string_view of;
-  static Describe read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const Describe&) const = default;
 };
@@ -51,7 +51,7 @@ struct Close {
   static constexpr std::string_view name = "Close";
   Target target = Target::statement;
   std::string_view what;
-  static Close read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const Close&) const = default;
 };
@@ -61,45 +61,38 @@ struct Execute {
   static constexpr std::string_view name = "Execute";
   std::string_view portal;
   std::int32_t most_rows = 0;  // 0 and less: all
-  static Execute read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const Execute&) const = default;
 };
 
 struct Flush : Bare<'H'> {
   static constexpr std::string_view name = "Flush";
-  static Flush read(Reader&) { return {}; }
 };
 struct Sync : Bare<'S'> {
   static constexpr std::string_view name = "Sync";
-  static Sync read(Reader&) { return {}; }
 };
 struct ParseComplete : Bare<'1'> {
   static constexpr std::string_view name = "ParseComplete";
-  static ParseComplete read(Reader&) { return {}; }
 };
 struct BindComplete : Bare<'2'> {
   static constexpr std::string_view name = "BindComplete";
-  static BindComplete read(Reader&) { return {}; }
 };
 struct CloseComplete : Bare<'3'> {
   static constexpr std::string_view name = "CloseComplete";
-  static CloseComplete read(Reader&) { return {}; }
 };
 struct NoData : Bare<'n'> {
   static constexpr std::string_view name = "NoData";
-  static NoData read(Reader&) { return {}; }
 };
 struct PortalSuspended : Bare<'s'> {
   static constexpr std::string_view name = "PortalSuspended";
-  static PortalSuspended read(Reader&) { return {}; }
 };
 
 struct ParameterDescription {
   static constexpr char type = 't';
   static constexpr std::string_view name = "ParameterDescription";
   std::vector<std::uint32_t> types;  // OIDs
-  static ParameterDescription read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const ParameterDescription&) const = default;
 };

@@ -1,7 +1,7 @@
 // What all messages have in common. A message is one struct with
 //   static constexpr char type           the letter that begins it
 //   static constexpr std::string_view name
-//   static M read(Reader&)               its payload, field by field
+//   void read(Reader&)                   its payload, field by field
 //   void write(Writer&) const            the same, back
 // so that there is one place that encodes and one that decodes, and decoding is strict: left-over bytes are refused,
 // and encode(decode(x)) is x. Source: PostgreSQL 15, "Message Formats" (55.7). Views in a decoded message live as long
@@ -18,7 +18,8 @@ namespace ringfence::gateway::wire {
 template <class Message>
 Result<Message> decode(std::string_view payload) {
   Reader in(payload);
-  Message message = Message::read(in);
+  Message message;
+  message.read(in);
   if (Status whole = in.finish(Message::name); !whole) return whole.error();
   return message;
 }
@@ -45,7 +46,7 @@ std::string encode(const Message& message) {
 template <char letter>
 struct Bare {
   static constexpr char type = letter;
-  static Bare read(Reader&) { return {}; }
+  void read(Reader&) {}
   void write(Writer&) const {}
   bool operator==(const Bare&) const = default;
 };

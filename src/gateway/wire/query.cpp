@@ -4,31 +4,29 @@
 
 namespace ringfence::gateway::wire {
 
-Query Query::read(Reader& in) {
-  return {in.text()};
+void Query::read(Reader& in) {
+  text = in.text();
 }
 
 void Query::write(Writer& out) const {
   out.text(text);
 }
 
-CommandComplete CommandComplete::read(Reader& in) {
-  return {in.text()};
+void CommandComplete::read(Reader& in) {
+  tag = in.text();
 }
 
 void CommandComplete::write(Writer& out) const {
   out.text(tag);
 }
 
-FunctionCall FunctionCall::read(Reader& in) {
-  FunctionCall call;
-  call.function = in.uint32();
-  call.formats = read_formats(in);
-  call.arguments = read_values(in);
-  in.require(fit(call.formats, call.arguments.size()), "it has neither one format nor one for each argument");
-  call.result_format = in.uint16();
-  in.require(call.result_format <= 1, "a format code is neither 0 nor 1");
-  return call;
+void FunctionCall::read(Reader& in) {
+  function = in.uint32();
+  formats = read_formats(in);
+  arguments = read_values(in);
+  in.require(fit(formats, arguments.size()), "it has neither one format nor one for each argument");
+  result_format = in.uint16();
+  in.require(result_format <= 1, "a format code is neither 0 nor 1");
 }
 
 void FunctionCall::write(Writer& out) const {
@@ -38,8 +36,8 @@ void FunctionCall::write(Writer& out) const {
   out.uint16(result_format);
 }
 
-FunctionCallResponse FunctionCallResponse::read(Reader& in) {
-  return {read_value(in)};
+void FunctionCallResponse::read(Reader& in) {
+  value = read_value(in);
 }
 
 void FunctionCallResponse::write(Writer& out) const {

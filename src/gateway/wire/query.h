@@ -14,7 +14,7 @@ struct Query {
   static constexpr char type = 'Q';
   static constexpr std::string_view name = "Query";
   std::string_view text;  // any number of statements
-  static Query read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const Query&) const = default;
 };
@@ -23,14 +23,13 @@ struct CommandComplete {
   static constexpr char type = 'C';
   static constexpr std::string_view name = "CommandComplete";
   std::string_view tag;  // "INSERT 0 1"
-  static CommandComplete read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const CommandComplete&) const = default;
 };
 
 struct EmptyQueryResponse : Bare<'I'> {
   static constexpr std::string_view name = "EmptyQueryResponse";
-  static EmptyQueryResponse read(Reader&) { return {}; }
 };
 
 struct FunctionCall {
@@ -40,7 +39,7 @@ struct FunctionCall {
   std::vector<std::uint16_t> formats;
   std::vector<std::optional<std::string_view>> arguments;
   std::uint16_t result_format = 0;
-  static FunctionCall read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const FunctionCall&) const = default;
 };
@@ -49,7 +48,7 @@ struct FunctionCallResponse {
   static constexpr char type = 'V';
   static constexpr std::string_view name = "FunctionCallResponse";
   std::optional<std::string_view> value;
-  static FunctionCallResponse read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const FunctionCallResponse&) const = default;
 };

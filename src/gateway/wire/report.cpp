@@ -11,7 +11,7 @@ std::string_view Report::field(char letter) const {
   return found == fields.end() ? std::string_view() : found->second;
 }
 
-void Report::read_fields(Reader& in) {
+void Report::read(Reader& in) {
   while (in.good()) {
     const char letter = static_cast<char>(in.byte());
     if (letter == '\0') break;
@@ -24,18 +24,6 @@ void Report::read_fields(Reader& in) {
 void Report::write(Writer& out) const {
   for (const auto& [letter, value] : fields) out.byte(static_cast<std::uint8_t>(letter)).text(value);
   out.byte(0);
-}
-
-ErrorResponse ErrorResponse::read(Reader& in) {
-  ErrorResponse response;
-  response.read_fields(in);
-  return response;
-}
-
-NoticeResponse NoticeResponse::read(Reader& in) {
-  NoticeResponse response;
-  response.read_fields(in);
-  return response;
 }
 
 ErrorResponse to_response(const Error& error, std::string_view severity) {

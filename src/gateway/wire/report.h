@@ -17,7 +17,7 @@ struct Report {
   [[nodiscard]] std::string_view sqlstate() const { return field('C'); }
   [[nodiscard]] std::string_view message() const { return field('M'); }
 
-  void read_fields(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const Report&) const = default;
 };
@@ -25,13 +25,11 @@ struct Report {
 struct ErrorResponse : Report {
   static constexpr char type = 'E';
   static constexpr std::string_view name = "ErrorResponse";
-  static ErrorResponse read(Reader& in);
 };
 
 struct NoticeResponse : Report {
   static constexpr char type = 'N';
   static constexpr std::string_view name = "NoticeResponse";
-  static NoticeResponse read(Reader& in);
 };
 
 // `error` as a message of the given severity ("ERROR", "FATAL"): XX000 where it has no SQLSTATE. Lives as long as

@@ -23,12 +23,10 @@ FieldDescription read_field(Reader& in) {
 
 }  // namespace
 
-RowDescription RowDescription::read(Reader& in) {
-  RowDescription message;
+void RowDescription::read(Reader& in) {
   const std::size_t count = in.uint16();
   in.require(count * least_field_bytes <= in.left(), "it ends too early");
-  for (std::size_t i = 0; i < count && in.good(); ++i) message.fields.push_back(read_field(in));
-  return message;
+  for (std::size_t i = 0; i < count && in.good(); ++i) fields.push_back(read_field(in));
 }
 
 void RowDescription::write(Writer& out) const {
@@ -39,8 +37,8 @@ void RowDescription::write(Writer& out) const {
   }
 }
 
-DataRow DataRow::read(Reader& in) {
-  return {read_values(in)};
+void DataRow::read(Reader& in) {
+  values = read_values(in);
 }
 
 void DataRow::write(Writer& out) const {

@@ -25,7 +25,7 @@ struct RowDescription {
   static constexpr char type = 'T';
   static constexpr std::string_view name = "RowDescription";
   std::vector<FieldDescription> fields;
-  static RowDescription read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const RowDescription&) const = default;
 };
@@ -34,7 +34,7 @@ struct DataRow {
   static constexpr char type = 'D';
   static constexpr std::string_view name = "DataRow";
   std::vector<std::optional<std::string_view>> values;
-  static DataRow read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const DataRow&) const = default;
 };

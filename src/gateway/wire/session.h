@@ -14,7 +14,7 @@ struct BackendKeyData {
   static constexpr std::string_view name = "BackendKeyData";
   std::uint32_t process = 0;
   std::string_view key;  // 4 bytes in protocol 3.0
-  static BackendKeyData read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const BackendKeyData&) const = default;
 };
@@ -24,7 +24,7 @@ struct ParameterStatus {
   static constexpr std::string_view name = "ParameterStatus";
   std::string_view parameter;
   std::string_view value;
-  static ParameterStatus read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const ParameterStatus&) const = default;
 };
@@ -35,7 +35,7 @@ struct ReadyForQuery {
   static constexpr char type = 'Z';
   static constexpr std::string_view name = "ReadyForQuery";
   TransactionStatus status = TransactionStatus::idle;
-  static ReadyForQuery read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const ReadyForQuery&) const = default;
 };
@@ -46,7 +46,7 @@ struct NegotiateProtocolVersion {
   static constexpr std::string_view name = "NegotiateProtocolVersion";
   std::uint32_t newest_minor = 0;
   std::vector<std::string_view> unknown_options;
-  static NegotiateProtocolVersion read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const NegotiateProtocolVersion&) const = default;
 };
@@ -57,14 +57,13 @@ struct NotificationResponse {
   std::uint32_t process = 0;
   std::string_view channel;
   std::string_view payload;
-  static NotificationResponse read(Reader& in);
+  void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const NotificationResponse&) const = default;
 };
 
 struct Terminate : Bare<'X'> {
   static constexpr std::string_view name = "Terminate";
-  static Terminate read(Reader&) { return {}; }
 };
 
 }  // namespace ringfence::gateway::wire

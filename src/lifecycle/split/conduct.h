@@ -43,6 +43,7 @@ class Conductor {
   Status build_schema(std::size_t ring);
   void note_roles();
   [[nodiscard]] std::vector<compile::Object> walls_of(std::size_t ring, compile::Phase phase) const;
+  [[nodiscard]] bool source_is_unwritten() const;  // since the snapshots that the rings remember
   Status recheck_loaded();
   Status reload_changed(const std::vector<std::string>& targets);
   Status run_for_rings(std::string_view label, const std::function<Status(Hands&, std::size_t)>& work);

@@ -47,10 +47,13 @@ Status Conductor::load_rows() {
   });
 }
 
+bool Conductor::source_is_unwritten() const {
+  return std::ranges::all_of(rings_, [&](const Ring& ring) { return ring.state.record->snapshot == survey_.snapshot; });
+}
+
 // Rows that an earlier run loaded are this run's rows only if both saw the same source.
 Status Conductor::recheck_loaded() {
-  const auto same_snapshot = [&](const Ring& ring) { return ring.state.record->snapshot == survey_.snapshot; };
-  if (std::ranges::all_of(rings_, same_snapshot)) return {};
+  if (source_is_unwritten()) return {};
   const bool anything = std::ranges::any_of(rings_, [](const Ring& ring) { return !ring.state.chunks.empty(); });
   std::vector<std::string> changed;
   if (anything) {

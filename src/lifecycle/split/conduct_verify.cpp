@@ -48,8 +48,7 @@ Status Conductor::recall() {
   }
   report_.tables = given_to_rings();
   report_.notes.insert(report_.notes.begin(), "this split had finished before: nothing was moved or read back now");
-  const auto same_snapshot = [&](const Ring& ring) { return ring.state.record->snapshot == survey_.snapshot; };
-  if (!std::ranges::all_of(rings_, same_snapshot)) {
+  if (!source_is_unwritten()) {
     report_.notes.insert(report_.notes.begin() + 1,
                          "the source's server has written since: what changed in the source after the split is in no "
                          "ring");
