@@ -28,8 +28,9 @@ inline constexpr std::size_t statement_depth = 2000;
 // A split.
 inline constexpr std::size_t split_jobs = 64;
 inline constexpr std::size_t split_batch_bytes = 64u << 10;  // handed to a ring at once
-inline constexpr std::uint64_t split_chunk_bytes = 256ull
-                                                   << 20;  // of a table's pages, loaded in one transaction a ring
+// Of a table's pages, loaded in one transaction a ring. A table that is no larger is emptied and filled in one, and is
+// then written without a log and frozen.
+inline constexpr std::uint64_t split_chunk_bytes = 2ull << 30;
 inline constexpr std::size_t astray_rows_listed = 10'000;  // per table, in the file a person edits
 inline constexpr std::size_t placements = 10'000;          // rows a person places by hand
 

@@ -180,6 +180,13 @@ void add_triggers(Site& site, const Placement& subject) {
 
 }  // namespace
 
+void fill_lookups(const Site& site, const Placement& subject, std::vector<std::string>& statements) {
+  const std::string all = qualified(subject.table->name) + " AS t CROSS JOIN ringfence.lookup_key AS k";
+  for (const std::string& column : subject.rule->lookup) {
+    statements.push_back(insert_lookup(site, subject, column, "t", all));
+  }
+}
+
 void add_directory(Site& site, const Placement& subject) {
   add_directory_table(site, subject);
   Object function{ObjectKind::function,
@@ -241,11 +248,27 @@ std::vector<std::string> fill_statements(const policy::Policy& policy, const pol
     statements.push_back(insert_directory(
         *subject, fmt::format("SELECT {}, {} FROM {} AS t ON CONFLICT DO NOTHING",
                               joined(key_columns(*subject, "t"), ", "), pg::quote_literal(ring.name), table)));
-    for (const std::string& column : subject->rule->lookup) {
-      statements.push_back(insert_lookup(site, *subject, column, "t",
-                                         fmt::format("{} AS t CROSS JOIN ringfence.lookup_key AS k", table)));
-    }
+    fill_lookups(site, *subject, statements);
   }
+  return statements;
+}
+
+std::vector<std::string> load_lookups_statements(const policy::Policy& policy, const policy::Ring& ring,
+                                                 const Catalogue& catalogue, const Placements& placements) {
+  using namespace building;
+  std::vector<Object> none;
+  const Site site{policy, ring, catalogue, placements, none};
+  std::vector<std::string> inserts;
+  for (const Placement* subject : subject_tables(placements)) fill_lookups(site, *subject, inserts);
+  if (inserts.empty()) return {};
+  std::vector<std::string> statements = {
+      "TRUNCATE ringfence.lookup",
+      "ALTER TABLE ringfence.lookup DROP CONSTRAINT IF EXISTS lookup_pkey",
+      "DROP INDEX IF EXISTS ringfence.lookup_subject_table_subject_idx",
+  };
+  statements.insert(statements.end(), inserts.begin(), inserts.end());
+  for (const char* index : {lookup_by_hash, lookup_by_subject}) statements.emplace_back(index);
+  statements.emplace_back("ANALYZE ringfence.lookup");
   return statements;
 }
 

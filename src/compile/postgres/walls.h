@@ -42,4 +42,9 @@ TableName directory_table(const Placement& subject);
 std::vector<std::string> fill_statements(const policy::Policy& policy, const policy::Ring& ring,
                                          const Catalogue& catalogue, const Placements& placements);
 
+// All look-up hashes of a ring whose subjects have just been loaded and that nobody uses yet, in one transaction: the
+// rows first, their indexes after, which takes a third of the time. Safe to repeat. Empty: the policy has no look-ups.
+std::vector<std::string> load_lookups_statements(const policy::Policy& policy, const policy::Ring& ring,
+                                                 const Catalogue& catalogue, const Placements& placements);
+
 }  // namespace ringfence::compile

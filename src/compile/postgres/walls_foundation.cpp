@@ -67,12 +67,12 @@ void add_foundation(Site& site) {
             "CREATE TABLE ringfence.lookup_key (version integer PRIMARY KEY, inner_pad bytea NOT NULL, outer_pad bytea "
             "NOT NULL)",
             "keys of the look-ups");
-  add_table(site, "lookup", "subject_table text, column_name text, key_version integer, hash bytea, subject text",
-            "CREATE TABLE ringfence.lookup (subject_table text, column_name text, key_version integer, hash bytea, "
-            "subject text,"
-            " PRIMARY KEY (subject_table, column_name, key_version, hash, subject));"
-            " CREATE INDEX ON ringfence.lookup (subject_table, subject)",
-            "look-ups of the subjects at home");
+  add_table(
+      site, "lookup", "subject_table text, column_name text, key_version integer, hash bytea, subject text",
+      fmt::format("CREATE TABLE ringfence.lookup (subject_table text, column_name text, key_version integer, hash "
+                  "bytea, subject text); {}; {}",
+                  lookup_by_hash, lookup_by_subject),
+      "look-ups of the subjects at home");
   Object key{
       ObjectKind::rows,      Phase::before_rows, {"ringfence", "lookup_key"}, "first", "", new_lookup_key, "", "",
       "keys of the look-ups"};

@@ -20,6 +20,14 @@ struct Site {
 void add_foundation(Site& site);                           // schema, settings, records of references
 void add_directory(Site& site, const Placement& subject);  // directory, look-ups, their trigger
 void add_directory_view(Site& site);
+// Appends what hashes the look-ups of all rows of a subject table.
+void fill_lookups(const Site& site, const Placement& subject, std::vector<std::string>& statements);
+// The indexes of ringfence.lookup.
+inline constexpr const char* lookup_by_hash =
+    "ALTER TABLE ringfence.lookup ADD CONSTRAINT lookup_pkey PRIMARY KEY (subject_table, column_name, key_version, "
+    "hash, subject)";
+inline constexpr const char* lookup_by_subject =
+    "CREATE INDEX lookup_subject_table_subject_idx ON ringfence.lookup (subject_table, subject)";
 void add_home(Site& site, const Placement& subject);      // the home CHECK, or ringfence_home with its trigger
 void add_presence(Site& site, const Placement& table);    // subject NOT NULL, never_in, bound elsewhere
 void add_references(Site& site, const Placement& table);  // anchors, directory references, dropped ones

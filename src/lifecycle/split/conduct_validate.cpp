@@ -30,6 +30,24 @@ std::set<Named> to_be_valid(const std::vector<compile::SqlStatement>& kept, cons
   return names;
 }
 
+// Hashing, sorting and indexing a page of subjects takes about as long as validating so many pages.
+constexpr std::uint64_t lookup_weight = 5;
+
+std::uint64_t pages_of_subjects(const Survey& survey) {
+  std::uint64_t pages = 0;
+  for (const compile::Placement& table : survey.tables.tables) {
+    if (table.rest == compile::Rest::subject) pages += table.table->pages;
+  }
+  return pages;
+}
+
+Status run_each(pg::Connection& connection, const std::vector<std::string>& statements) {
+  for (const std::string& statement : statements) {
+    if (Status ran = connection.execute(statement); !ran) return within(statement.substr(0, 200), ran.error());
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::map<policy::TableName, std::vector<std::string>>> Conductor::open_statements(std::size_t ring) {
@@ -52,6 +70,13 @@ Result<std::map<policy::TableName, std::vector<std::string>>> Conductor::open_st
   return statements;
 }
 
+// The hashes of every look-up: one transaction, since their indexes are made after them.
+Status Conductor::load_lookups(Hands& hands, std::size_t ring, const std::vector<std::string>& statements) {
+  auto connection = hands.ring(ring);
+  if (!connection) return connection.error();
+  return pg::in_transaction(**connection, [&] { return run_each(**connection, statements); });
+}
+
 Status Conductor::validate_tables() {
   struct Work {
     std::uint64_t pages;
@@ -59,33 +84,29 @@ Status Conductor::validate_tables() {
   };
   std::vector<Work> work;
   std::uint64_t total = 0;
-  const auto add = [&](std::uint64_t pages, std::size_t ring, std::vector<std::string> statements) {
+  const auto add = [&](std::uint64_t pages, std::size_t ring, std::function<Status(Hands&)> run) {
     total += pages + 1;
-    work.push_back(
-        {pages, {[this, ring, pages, statements = std::move(statements)](Hands& hands, Counter& done) -> Status {
-           auto connection = hands.ring(ring);
-           if (!connection) return connection.error();
-           for (const std::string& statement : statements) {
-             if (Status ran = (*connection)->execute(statement); !ran) {
-               return within(fmt::format("ring {}: {}", addresses_.ring_names[ring], statement.substr(0, 200)),
-                             ran.error());
-             }
-           }
-           done += pages + 1;
-           return {};
-         }}});
+    work.push_back({pages, {[this, ring, pages, run = std::move(run)](Hands& hands, Counter& done) -> Status {
+                      Status ran = run(hands);
+                      done += pages + 1;
+                      return ran ? ran : Status(within("ring " + addresses_.ring_names[ring], ran.error()));
+                    }}});
   };
   for (std::size_t ring = 0; ring < rings_.size(); ++ring) {
     auto open = open_statements(ring);
     if (!open) return open.error();
     for (auto& [name, statements] : *open) {
       const compile::Table* table = survey_.catalogue.find(name);
-      add(table == nullptr ? 0 : table->pages, ring, std::move(statements));
+      add(table == nullptr ? 0 : table->pages, ring, [ring, statements = std::move(statements)](Hands& hands) {
+        auto connection = hands.ring(ring);
+        return connection ? run_each(**connection, statements) : Status(connection.error());
+      });
     }
-    for (std::string& statement :
-         compile::fill_statements(policy_, policy_.rings[ring], survey_.catalogue, survey_.tables)) {
-      add(UINT32_MAX, ring, {std::move(statement)});
-    }
+    std::vector<std::string> lookups =
+        compile::load_lookups_statements(policy_, policy_.rings[ring], survey_.catalogue, survey_.tables);
+    if (lookups.empty()) continue;
+    add(lookup_weight * pages_of_subjects(survey_), ring,
+        [this, ring, lookups = std::move(lookups)](Hands& hands) { return load_lookups(hands, ring, lookups); });
   }
   std::ranges::stable_sort(work, std::greater<>{}, &Work::pages);
   std::vector<Task> tasks;
