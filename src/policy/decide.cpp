@@ -39,9 +39,10 @@ RingOutcome Judge::in_ring(const Ring& ring) {
     outcome.reason = analysis_.opaque[0].reason + ", and a transfer gives only what rules name";
     return outcome;
   }
-  for (const TableUse& use : analysis_.tables) {
-    if (use.role != TableRole::system) continue;
-    outcome.reason = to_text(use.name) + " tells of rows that no rule names";
+  outcome.reason = home_only(false);
+  if (!outcome.reason.empty()) return outcome;
+  if (analysis_.session.setting) {
+    outcome.reason = "it changes a setting, and a transfer gives only what rules name";
     return outcome;
   }
   return transfer_outcome(question_, purpose_, ring, out_.readers_ring);
@@ -165,13 +166,31 @@ bool Judge::nobodys() {
     word_subject("where rows of nobody are kept");
     return true;
   }
+  if (const Ring* here = question_.here; here && here->name != out_.readers_ring) {
+    const std::string reason = home_only(true);
+    if (!reason.empty()) {
+      return refuse(
+          fmt::format("Refused: service {} is not in ring {}, and {}.", question_.service->name, here->name, reason),
+          "ask the ring that the service is in");
+    }
+  }
   out_.route = Route::this_ring;
   out_.allowed = true;
   out_.target = "this ring";
-  const bool any = !analysis_.tables.empty();
-  out_.sentence = any ? "Goes to this ring: it reads only shared tables, which are the same in every ring."
-                      : "Goes to this ring: it reads no table.";
+  out_.sentence = fmt::format("Goes to this ring: {}.", words::nobodys(analysis_));
   return true;
+}
+
+// What tells of rows that no rule names, or of a session of this ring: nothing for a reader elsewhere. `types_too`:
+// drivers look types up wherever they are. Empty: there is none.
+std::string Judge::home_only(bool types_too) const {
+  for (const TableUse& use : analysis_.tables) {
+    if (use.role == TableRole::temporary) return to_text(use.name) + " is a temporary table of the session";
+    if (use.role == TableRole::system && !(types_too && words::tells_types_only(use.name))) {
+      return to_text(use.name) + " tells of rows that no rule names";
+    }
+  }
+  return analysis_.home_only.empty() ? std::string() : analysis_.home_only[0].reason;
 }
 
 // (4) a read that proves nobody, of a service whose scope is the world.
@@ -213,13 +232,18 @@ void Judge::unproven() {
   std::string hint = "SET ringfence.subject to the one it is about";
   if (!column.empty()) hint += fmt::format(", or add {} = …", column);
   if (!write && question_.service->scope == Scope::home) hint += ", or give the service scope = \"world\"";
+  if (!doubts.empty() && !doubts[0].hint.empty()) hint = doubts[0].hint;
   refuse(fmt::format("Refused: no one subject is proven for this {}: {}.", write ? "write" : "read", reason),
          std::move(hint));
 }
 
 Decision Judge::run() {
-  const bool settled = reader() || whole_statement() || write_to_shared() || subject() || nobodys() || world();
+  const bool settled = reader() || no_rows() || migration() || whole_statement() || write_to_shared() || subject() ||
+                       nobodys() || world();
   if (!settled) unproven();
+  if (out_.allowed && !analysis_.session.pins.empty()) {
+    out_.notes.push_back("the session keeps its server connection from then on, for " + analysis_.session.pins);
+  }
   if (analysis_.locks_rows) out_.notes.emplace_back("locks rows, which counts as writing where it is a transfer");
   return std::move(out_);
 }

@@ -21,6 +21,7 @@ struct Question {
   std::optional<std::string> declared;  // SET ringfence.subject
   std::optional<Code> subject_home;     // where the subject is at home, where that is known already
   Date today;                           // rules that expire before it admit nothing
+  const Ring* here = nullptr;           // the gateway's own ring; null: not known (explain)
 };
 
 enum class Route {

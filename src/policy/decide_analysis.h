@@ -26,7 +26,8 @@ struct SubjectProof {
   bool home = false;               // a new subject: the value is what its home column is to hold
 };
 
-enum class TableRole { subject, owned, shared, bound, system, unknown };
+// temporary: of the session's own; written to where the statement makes it.
+enum class TableRole { subject, owned, shared, bound, system, temporary, unknown };
 
 struct TableUse {
   TableName name;
@@ -46,9 +47,58 @@ struct TableUse {
 struct Doubt {
   std::string reason;
   unsigned position = 0;  // in characters from 1; 0: the statement as a whole
+  std::string hint;       // the way out, where there is one of its own
 };
 
-enum class StatementVerb { read, write, transaction, other };  // other: nothing that is about rows
+// session: touches no rows by itself, only what the server session holds (SET, LISTEN, DEALLOCATE, FETCH …).
+// other: nothing that is about rows.
+enum class StatementVerb { read, write, transaction, session, other };
+
+// What a statement does to the transaction it runs in.
+enum class TransactionStep {
+  none,
+  begin,
+  commit,
+  rollback,
+  savepoint,
+  release,
+  rollback_to,
+  prepare,
+  commit_prepared,
+  rollback_prepared
+};
+
+// SET, RESET, SHOW and set_config().
+struct SettingUse {
+  enum class Do { set, reset, show };
+  Do what = Do::set;
+  // In lower case, as PostgreSQL's tree names it: "all" for RESET ALL and SHOW ALL, "timezone" for TIME ZONE,
+  // "session characteristics", "transaction", "transaction snapshot".
+  std::string name;
+  std::optional<std::string> value;  // of SET to one constant; nothing: DEFAULT, a list, or not known
+  bool local = false;                // SET LOCAL, SET TRANSACTION
+  bool operator==(const SettingUse&) const = default;
+};
+
+// What a statement leaves behind in the server session that ran it, so that another session must not be given that
+// server. Says nothing of what opaque functions and blocks of code do. Names without a schema are analysed as those of
+// schema `public`: where search_path is anything but the default, the gateway refuses the setting, or what is analysed
+// here is not what PostgreSQL runs.
+struct SessionEffect {
+  TransactionStep step = TransactionStep::none;
+  std::optional<SettingUse> setting;
+  // Empty, or why the session must keep its server from now on: "LISTEN", "a temporary table", "a cursor WITH HOLD",
+  // "PREPARE", "a session-level advisory lock", "LOAD".
+  std::string pins;
+  bool releases = false;              // DISCARD ALL: nothing is left behind any more
+  bool discards = false;              // any DISCARD
+  bool deallocates_all = false;       // DEALLOCATE ALL and DISCARD ALL; DISCARD PLANS is not one
+  std::string deallocates;            // DEALLOCATE name
+  bool reads_sequence_state = false;  // currval() or lastval(): means something only where nextval() was called
+  bool copies_in = false;             // COPY FROM STDIN
+  bool copies_out = false;            // COPY TO STDOUT
+  bool operator==(const SessionEffect&) const = default;
+};
 
 struct Analysis {
   StatementVerb verb = StatementVerb::other;
@@ -61,6 +111,12 @@ struct Analysis {
   std::vector<Doubt> doubts;  // never empty where personal tables are used and `subject` is absent
   // What could reach rows that the statement does not name (functions, DO, views …): then no table list is complete.
   std::vector<Doubt> opaque;
+  // One of `opaque` for which it is refused whoever asks, whatever is declared: it would undo what decisions rest on.
+  std::optional<Doubt> forbidden;
+  // Functions that tell of the database or change the server's own state (sequences, locks): harmless to a reader in
+  // the ring, and in no transfer.
+  std::vector<Doubt> home_only;
+  SessionEffect session;
 };
 
 }  // namespace ringfence::policy

@@ -25,6 +25,8 @@ class Judge {
   }
   // Each says whether it settled the question.
   bool reader();
+  bool no_rows();
+  bool migration();
   bool whole_statement();
   bool write_to_shared();
   bool subject();
@@ -36,6 +38,7 @@ class Judge {
   RingOutcome in_ring(const Ring& ring);
   void word_subject(const std::string& why);
   [[nodiscard]] std::vector<std::string> personal() const;
+  [[nodiscard]] std::string home_only(bool types_too) const;
 
   const Question& question_;
   const Analysis& analysis_;

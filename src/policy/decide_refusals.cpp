@@ -6,6 +6,8 @@
 
 namespace ringfence::policy {
 
+static constexpr std::string_view migrate = "migrate";
+
 // Who asks, for what, on whose behalf: closed before the statement is looked at.
 bool Judge::reader() {
   const Service& service = *question_.service;
@@ -27,7 +29,7 @@ bool Judge::reader() {
                   fmt::format("its viewers are: {}", fmt::join(viewers, ", ")));
   }
   for (const TableUse& use : analysis_.tables) {
-    if (use.rule && use.rule->content && !question_.viewer) {
+    if (use.rule && use.rule->content && !question_.viewer && purpose_ != migrate) {
       return refuse(fmt::format("Refused: {} can be withheld, and no viewer is said.", to_text(use.name)),
                     "say for whom the service acts: SET ringfence.viewer, or --viewer");
     }
@@ -35,7 +37,11 @@ bool Judge::reader() {
   return false;
 }
 
-bool Judge::whole_statement() {
+// What is the same for whatever purpose: it touches no rows, or would undo what every decision rests on.
+bool Judge::no_rows() {
+  if (analysis_.forbidden) {
+    return refuse(fmt::format("Refused: {}.", analysis_.forbidden->reason), analysis_.forbidden->hint);
+  }
   if (analysis_.verb == StatementVerb::transaction) {
     out_.route = Route::this_ring;
     out_.allowed = true;
@@ -43,16 +49,53 @@ bool Judge::whole_statement() {
     out_.sentence = "Goes to the ring that the transaction is in: it touches no rows.";
     return true;
   }
+  if (analysis_.verb == StatementVerb::session && analysis_.opaque.empty()) {
+    out_.route = Route::this_ring;
+    out_.allowed = true;
+    out_.target = "this ring";
+    out_.sentence = "Goes to this ring: it touches no rows.";
+    return true;
+  }
+  return false;
+}
+
+// A migration may do anything in the ring it is in: there are only that ring's own people's rows, and PostgreSQL's own
+// constraints keep it so. Never anything in another.
+bool Judge::migration() {
+  if (purpose_ != migrate) return false;
+  const std::string& service = question_.service->name;
+  if (out_.readers_ring.empty()) {
+    return refuse(
+        fmt::format("Refused: service {} is located in no ring, so there is none that it may migrate.", service),
+        "run the migration as a service located in the ring");
+  }
+  if (question_.here && question_.here->name != out_.readers_ring) {
+    return refuse(fmt::format("Refused: service {} is in ring {}, and may not migrate ring {}.", service,
+                              out_.readers_ring, question_.here->name),
+                  "run the migration in each ring, as a service located there");
+  }
+  out_.route = Route::this_ring;
+  out_.allowed = true;
+  out_.target = "ring " + out_.readers_ring;
+  out_.sentence =
+      fmt::format("Goes to ring {}, where the service is: a migration may do anything there, to that ring's own rows.",
+                  out_.readers_ring);
+  if (question_.declared) out_.notes.emplace_back("the declared subject does not decide where a migration goes");
+  return true;
+}
+
+bool Judge::whole_statement() {
   for (const TableUse& use : analysis_.tables) {
     if (use.role == TableRole::unknown) {
       return refuse(fmt::format("Refused: table {} is not in the policy.", to_text(use.name)),
                     fmt::format("write what it is: [table.{}], with subject, shared or ring", to_text(use.name)));
     }
   }
-  if (analysis_.verb == StatementVerb::other) {
-    return refuse(fmt::format("Refused: {}.",
-                              analysis_.opaque.empty() ? "this is no statement on rows" : analysis_.opaque[0].reason),
-                  "schema changes and blocks of code go to each ring's database directly");
+  if (analysis_.verb == StatementVerb::other || analysis_.verb == StatementVerb::session) {
+    const Doubt why = analysis_.opaque.empty() ? Doubt{"this is no statement on rows", 0, {}} : analysis_.opaque[0];
+    return refuse(
+        fmt::format("Refused: {}.", why.reason),
+        why.hint.empty() ? "schema changes and blocks of code need the purpose migrate, in each ring" : why.hint);
   }
   return false;
 }

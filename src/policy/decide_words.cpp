@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 namespace ringfence::policy::words {
 
@@ -40,6 +41,23 @@ std::string subject(const SubjectProof& proof) {
   if (!proof.lookup.empty()) return fmt::format("the {0} whose {0}.{1} is {2}", to_text(proof.root), proof.lookup, key);
   if (proof.home) return fmt::format("a new {} of {}", to_text(proof.root), key);
   return fmt::format("{} {}", to_text(proof.root), values.size() > 1 ? "(" + key + ")" : key);
+}
+
+std::string nobodys(const Analysis& analysis) {
+  const auto any = [&](TableRole role) {
+    return std::any_of(analysis.tables.begin(), analysis.tables.end(),
+                       [&](const TableUse& use) { return use.role == role; });
+  };
+  if (any(TableRole::temporary)) return "it touches nobody's rows but the session's own temporary tables";
+  if (any(TableRole::system)) return "it reads only the catalogue, and no row of anyone";
+  if (any(TableRole::shared)) return "it reads only shared tables, which are the same in every ring";
+  return "it reads no table";
+}
+
+bool tells_types_only(const TableName& system) {
+  static constexpr std::array<std::string_view, 8> types = {"pg_attribute", "pg_cast",      "pg_collation", "pg_enum",
+                                                            "pg_extension", "pg_namespace", "pg_range",     "pg_type"};
+  return system.schema == "pg_catalog" && std::find(types.begin(), types.end(), system.name) != types.end();
 }
 
 std::string mask(const Mask& mask) {

@@ -27,6 +27,9 @@ void Analyser::copy(const PgQuery__CopyStmt& statement) {
   if (statement.is_program || (statement.filename && *statement.filename)) {
     opaque("COPY with a file or program of the server", -1);
   }
+  const bool of_client = !statement.is_program && !(statement.filename && *statement.filename);
+  out_.session.copies_in = of_client && statement.is_from;
+  out_.session.copies_out = of_client && !statement.is_from;
   if (statement.query) {
     out_.verb = policy::StatementVerb::read;
     command(*statement.query);
@@ -55,18 +58,31 @@ void Analyser::command(const PgQuery__Node& statement) {
       out_.explains = true;
       return command(*statement.explain_stmt->query);
     case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
-      return command(*statement.declare_cursor_stmt->query);
+      return declare(*statement.declare_cursor_stmt);
     case PG_QUERY__NODE__NODE_PREPARE_STMT:
+      out_.session.pins = "PREPARE";
       return command(*statement.prepare_stmt->query);
+    case PG_QUERY__NODE__NODE_EXECUTE_STMT:
+      out_.command = "EXECUTE";
+      out_.opaque.push_back({"EXECUTE runs a statement that was prepared earlier", 0,
+                             "prepare it with the protocol's messages, as drivers do: those are judged when bound"});
+      return;
     case PG_QUERY__NODE__NODE_COPY_STMT:
       return copy(*statement.copy_stmt);
     case PG_QUERY__NODE__NODE_TRUNCATE_STMT:
       return truncate(*statement.truncate_stmt);
+    case PG_QUERY__NODE__NODE_LOCK_STMT:
+      return lock(*statement.lock_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_STMT:
+      return create(*statement.create_stmt);
+    case PG_QUERY__NODE__NODE_CREATE_TABLE_AS_STMT:
+      return create_as(*statement.create_table_as_stmt);
     case PG_QUERY__NODE__NODE_TRANSACTION_STMT:
-      out_.verb = policy::StatementVerb::transaction;
-      out_.command = "transaction control";
-      return;
+      return transaction(*statement.transaction_stmt);
     default:
+      if (session(statement)) return;
+      if (statement.node_case == PG_QUERY__NODE__NODE_DROP_STMT && drop(*statement.drop_stmt)) return;
+      pin_for_definition(statement);
       out_.command = walk::kind_name(statement);
       opaque(fmt::format("{} is not a statement on rows", out_.command), -1);
   }
@@ -74,6 +90,8 @@ void Analyser::command(const PgQuery__Node& statement) {
 
 policy::Analysis Analyser::run(const PgQuery__Node& statement) {
   command(statement);
+  if (makes_table_) out_.verb = policy::StatementVerb::other;
+  if (out_.session.setting && !sets_once(statement)) out_.session.setting->value.reset();
   if (contradicted_ || !out_.doubts.empty() || !out_.opaque.empty()) out_.subject.reset();
   return std::move(out_);
 }
@@ -107,6 +125,12 @@ Result<std::vector<policy::Analysis>> analyse(std::string_view text, const polic
     analyses.push_back(work::Analyser(policy, known).run(tree->statement(i)));
     count_characters(text, analyses.back().doubts);
     count_characters(text, analyses.back().opaque);
+    count_characters(text, analyses.back().home_only);
+    if (analyses.back().forbidden) {
+      std::vector<policy::Doubt> one{*analyses.back().forbidden};
+      count_characters(text, one);
+      analyses.back().forbidden = one.front();
+    }
   }
   return analyses;
 }

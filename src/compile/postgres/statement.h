@@ -7,6 +7,8 @@
 // subqueries, branches of UNION and WITH too, has to be held to the same subject.
 #pragma once
 
+#include <set>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -22,6 +24,10 @@ namespace ringfence::compile {
 struct KnownDatabase {
   const Catalogue* catalogue = nullptr;
   const Placements* placements = nullptr;
+  // Names of the session's temporary tables, as their CREATE said them (TableRole::temporary, written). Without them
+  // only pg_temp.name is one. A name whose table is gone (dropped, discarded, rolled back) must not be among them: it
+  // may be a view's.
+  const std::set<std::string>* temporary = nullptr;
 };
 
 // One for each statement of the text. Fails only where PostgreSQL's parser does or a limit is passed. The policy must

@@ -28,6 +28,10 @@ void add_named_columns(const policy::Table& rule, std::set<std::string>& columns
 }  // namespace
 
 void Analyser::describe(Source& source) {
+  if (source.name.schema == "pg_temp") {
+    source.role = policy::TableRole::temporary;
+    return;
+  }
   source.rule = policy_.find_table(source.name);
   if (known_.placements) {
     source.placement = known_.placements->find(source.name);
@@ -48,12 +52,20 @@ void Analyser::describe(Source& source) {
   }
 }
 
+// As PostgreSQL finds it with the default search_path: the session's own, then its catalogue, then public.
+std::string Analyser::schema_of(const PgQuery__RangeVar& relation) const {
+  const bool qualified = has_text(relation.schemaname);
+  if (names_temporary({qualified ? relation.schemaname : "", relation.relname}, qualified)) return "pg_temp";
+  if (qualified) return relation.schemaname;
+  const TableName ours{"public", relation.relname};
+  if (!ours.name.starts_with("pg_") || policy_.find_table(ours)) return ours.schema;
+  return known_.catalogue && known_.catalogue->find(ours) ? ours.schema : "pg_catalog";
+}
+
 Source& Analyser::table(const PgQuery__RangeVar& relation, Level& level, bool nullable) {
   auto source = std::make_unique<Source>();
   source->name.name = relation.relname;
-  source->name.schema = has_text(relation.schemaname)          ? relation.schemaname
-                        : source->name.name.starts_with("pg_") ? "pg_catalog"
-                                                               : "public";
+  source->name.schema = schema_of(relation);
   source->alias = relation.alias ? relation.alias->aliasname : relation.relname;
   source->location = relation.location;
   source->is_table = true;

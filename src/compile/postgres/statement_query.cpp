@@ -63,7 +63,12 @@ Derived Analyser::select(const PgQuery__SelectStmt& statement, Level* outer) {
   Level level;
   level.outer = outer;
   with(statement.with_clause, level);
-  if (statement.into_clause) opaque("SELECT INTO makes a table", -1);
+  if (statement.into_clause) {
+    const bool own = !outer && is_temporary(*statement.into_clause->rel);
+    if (own) make_temporary(*statement.into_clause->rel, statement.into_clause->on_commit);
+    if (!own) opaque("SELECT INTO makes a table", -1);
+    makes_table_ = makes_table_ || !own;
+  }
   if (statement.n_locking_clause > 0) out_.locks_rows = true;
   if (is_set_operation(statement)) {
     Level shown;
@@ -147,13 +152,6 @@ void Analyser::expression_list(std::size_t count, PgQuery__Node* const* nodes, L
   for (std::size_t i = 0; i < count; ++i) expression(*nodes[i], level);
 }
 
-void Analyser::function(const PgQuery__FuncCall& call) {
-  const auto name = walk::builtin_name(call.n_funcname, call.funcname);
-  if (name && walk::is_harmless_function(*name)) return;
-  const auto names = walk::strings(call.n_funcname, call.funcname);
-  opaque(fmt::format("function {} may do anything", fmt::join(names, ".")), call.location);
-}
-
 void Analyser::check_operator(const PgQuery__AExpr& expression) {
   switch (expression.kind) {
     case PG_QUERY__A__EXPR__KIND__AEXPR_BETWEEN:
@@ -186,7 +184,7 @@ void Analyser::expression(const PgQuery__Node& node, Level& level) {
       (void)query(*node.sub_link->subselect, &level);
       return;
     case PG_QUERY__NODE__NODE_FUNC_CALL:
-      function(*node.func_call);
+      function(*node.func_call, level);
       break;
     case PG_QUERY__NODE__NODE_A_EXPR:
       check_operator(*node.a_expr);

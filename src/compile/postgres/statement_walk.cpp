@@ -116,6 +116,33 @@ std::optional<policy::ProofValue> value(const PgQuery__Node* node) {
   }
 }
 
+std::string lower(std::string_view text) {
+  std::string folded(text);
+  for (char& c : folded) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return folded;
+}
+
+std::optional<std::string> constant_text(const PgQuery__Node* node) {
+  if (node && node->node_case == PG_QUERY__NODE__NODE_TYPE_CAST) {
+    const PgQuery__TypeCast& cast = *node->type_cast;
+    const auto type = builtin_name(cast.type_name->n_names, cast.type_name->names);
+    return type == "text" || type == "bool" ? constant_text(cast.arg) : std::nullopt;
+  }
+  if (!node || node->node_case != PG_QUERY__NODE__NODE_A_CONST || node->a_const->isnull) return std::nullopt;
+  switch (node->a_const->val_case) {
+    case PG_QUERY__A__CONST__VAL_IVAL:
+      return std::to_string(node->a_const->ival->ival);
+    case PG_QUERY__A__CONST__VAL_FVAL:
+      return node->a_const->fval->fval;
+    case PG_QUERY__A__CONST__VAL_SVAL:
+      return node->a_const->sval->sval;
+    case PG_QUERY__A__CONST__VAL_BOOLVAL:
+      return node->a_const->boolval->boolval ? "true" : "false";
+    default:
+      return std::nullopt;
+  }
+}
+
 const PgQuery__ColumnRef* column(const PgQuery__Node* node) {
   return node && node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF ? node->column_ref : nullptr;
 }

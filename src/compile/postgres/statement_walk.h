@@ -27,6 +27,11 @@ std::vector<std::string> strings(std::size_t count, PgQuery__Node* const* nodes)
 std::optional<policy::ProofValue> value(const PgQuery__Node* node);
 const PgQuery__ColumnRef* column(const PgQuery__Node* node);
 
+// As PostgreSQL compares names of settings: ASCII only.
+std::string lower(std::string_view text);
+// What SET and set_config() may be given; nothing for parameters and expressions.
+std::optional<std::string> constant_text(const PgQuery__Node* node);
+
 // The parts of a condition that must all be true.
 void conjuncts(const PgQuery__Node* condition, const std::function<void(const PgQuery__Node&)>& visit);
 // Two expressions that a conjunct says are equal: `a = b`, `a IN (b)`, `(a, b) = (c, d)`.
@@ -39,6 +44,8 @@ std::vector<Equality> equalities(const PgQuery__Node& conjunct);
 // Functions and operators of PostgreSQL's own that can reach no table and keep no state. Sorted lists; what is not in
 // them may do anything.
 bool is_harmless_function(std::string_view name);
+// Those that tell of the database, or change sequences and locks: see Analysis::home_only.
+bool is_home_only_function(std::string_view name);
 bool is_harmless_operator(std::string_view name);
 // Kinds of nodes that are understood inside an expression.
 bool is_understood(const PgQuery__Node& node);

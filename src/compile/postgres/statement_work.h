@@ -87,6 +87,30 @@ class Analyser {
   void command(const PgQuery__Node& statement);
   void copy(const PgQuery__CopyStmt& statement);
   void truncate(const PgQuery__TruncateStmt& statement);
+  // statement_session.cpp
+  bool session(const PgQuery__Node& statement);
+  void set_variable(const PgQuery__VariableSetStmt& statement);
+  void check_setting(const policy::SettingUse& use, bool is_default, int location);
+  void transaction(const PgQuery__TransactionStmt& statement);
+  void discard(const PgQuery__DiscardStmt& statement);
+  void declare(const PgQuery__DeclareCursorStmt& statement);
+  void lock(const PgQuery__LockStmt& statement);
+  // statement_temporary.cpp
+  static bool is_temporary(const PgQuery__RangeVar& relation);
+  bool names_temporary(const TableName& name, bool qualified) const;
+  bool would_shadow(const std::string& name) const;
+  void make_temporary(const PgQuery__RangeVar& relation, PgQuery__OnCommitAction at_commit);
+  void own_constraints(std::size_t count, PgQuery__Node* const* nodes);
+  void create(const PgQuery__CreateStmt& statement);
+  void create_as(const PgQuery__CreateTableAsStmt& statement);
+  bool drop(const PgQuery__DropStmt& statement);
+  void pin_for_definition(const PgQuery__Node& statement);
+  // statement_functions.cpp
+  void function(const PgQuery__FuncCall& call, Level& level);
+  void leave_behind(std::string_view function);
+  static bool sets_once(const PgQuery__Node& statement);
+  void set_config(const PgQuery__FuncCall& call, Level& level);
+  std::optional<std::string> written_out(const PgQuery__Node& argument, Level& level);
   // statement_write.cpp
   void insert(const PgQuery__InsertStmt& statement, Level* outer);
   Source& changed_table(const PgQuery__RangeVar& relation, const PgQuery__WithClause* clause, std::size_t count,
@@ -106,7 +130,6 @@ class Analyser {
   void expressions(const PgQuery__SelectStmt& statement, Level& level);
   void expression(const PgQuery__Node& node, Level& level);
   void expression_list(std::size_t count, PgQuery__Node* const* nodes, Level& level);
-  void function(const PgQuery__FuncCall& call);
   void check_operator(const PgQuery__AExpr& expression);
   // statement_from.cpp
   void from(const PgQuery__Node& item, Level& level, bool nullable, std::vector<Source*>& added);
@@ -116,6 +139,7 @@ class Analyser {
   Source& table(const PgQuery__RangeVar& relation, Level& level, bool nullable);
   Source& derived(const PgQuery__Alias* alias, Derived inside, Level& level, bool nullable);
   void subselect(const PgQuery__RangeSubselect& range, Level& level, bool nullable, std::vector<Source*>& added);
+  std::string schema_of(const PgQuery__RangeVar& relation) const;
   void describe(Source& source);
   // statement_proof.cpp
   void condition(const PgQuery__Node* condition, Level& level, const std::vector<Source*>* only = nullptr);
@@ -133,14 +157,16 @@ class Analyser {
   void mark_column(Source& source, const std::string& column, int location);
   std::size_t use_of(Source& source);
 
-  void doubt(std::string reason, int location) { out_.doubts.push_back({std::move(reason), place(location)}); }
-  void opaque(std::string reason, int location) { out_.opaque.push_back({std::move(reason), place(location)}); }
+  void doubt(std::string reason, int location) { out_.doubts.push_back({std::move(reason), place(location), {}}); }
+  void opaque(std::string reason, int location) { out_.opaque.push_back({std::move(reason), place(location), {}}); }
+  void forbid(std::string reason, int location, std::string hint);
   static unsigned place(int location) { return location < 0 ? 0U : static_cast<unsigned>(location) + 1U; }
 
   const policy::Policy& policy_;
   const KnownDatabase& known_;
   policy::Analysis out_;
   bool contradicted_ = false;
+  bool makes_table_ = false;  // that stays: a schema change, whatever rows go into it
 };
 
 }  // namespace ringfence::compile::work

@@ -225,5 +225,92 @@ TEST_F(Decide, ATransferNeverRunsWhatIsNotUnderstood) {
   EXPECT_TRUE(decide(question).allowed) << "at home it is the home ring's own affair";
 }
 
+TEST_F(Decide, WhatTouchesNoRowsGoesToThisRing) {
+  analysis.verb = StatementVerb::session;
+  analysis.session.pins = "LISTEN";
+  const Decision decision = decide(question);
+  EXPECT_TRUE(decision.allowed);
+  EXPECT_EQ(decision.route, Route::this_ring);
+  EXPECT_THAT(decision.notes, ElementsAre(HasSubstr("for LISTEN")));
+}
+
+TEST_F(Decide, WhatIsForbiddenIsForEveryone) {
+  analysis.forbidden = Doubt{"SET ROLE", 0, "connect as another"};
+  analysis.opaque.push_back(*analysis.forbidden);
+  question.declared = "42";
+  question.subject_home = "US";
+  for (const StatementVerb verb : {StatementVerb::read, StatementVerb::write, StatementVerb::session}) {
+    analysis.verb = verb;
+    const Decision decision = decide(question);
+    EXPECT_EQ(decision.route, Route::refused);
+    EXPECT_EQ(decision.hint, "connect as another");
+  }
+  policy.services.push_back(Service{"migrator", "US", {"migrate"}, {}, Scope::home, false, {}});
+  ask("migrator", "migrate");
+  EXPECT_FALSE(decide(question).allowed);
+}
+
+TEST_F(Decide, AMigrationMayDoAnythingInItsOwnRing) {
+  policy.services.push_back(Service{"migrator", "US", {"migrate"}, {}, Scope::home, false, {}});
+  ask("migrator", "migrate");
+  policy.tables[0].content = true;
+  use("person", {"first_name"}, true);
+  use("tag", {"name"}, true);
+  use("nowhere", {"x"});
+  analysis.verb = StatementVerb::other;
+  analysis.opaque.push_back({"DoStmt is not a statement on rows", 0, {}});
+  EXPECT_EQ(decide(question).route, Route::this_ring);
+  EXPECT_THAT(decide(question).sentence, StartsWith("Goes to ring us"));
+  question.here = &policy.rings[0];
+  EXPECT_TRUE(decide(question).allowed);
+  question.here = &policy.rings[2];
+  EXPECT_THAT(decide(question).sentence, HasSubstr("may not migrate ring eu"));
+  policy.services.back().location = "BR";
+  for (const Ring* here : std::vector<const Ring*>{nullptr, &policy.rings[0]}) {
+    question.here = here;
+    EXPECT_THAT(decide(question).sentence, HasSubstr("located in no ring"));
+  }
+  ask("web-us", "migrate");
+  EXPECT_THAT(decide(question).sentence, HasSubstr("may not act for migrate"));
+}
+
+TEST_F(Decide, TheCatalogueIsForReadersInTheRing) {
+  TableUse activity;
+  activity.name = {"pg_catalog", "pg_stat_activity"};
+  activity.role = TableRole::system;
+  activity.read = true;
+  analysis.tables.push_back(activity);
+  EXPECT_EQ(decide(question).route, Route::this_ring);
+  question.here = &policy.rings[0];
+  EXPECT_TRUE(decide(question).allowed);
+  question.here = &policy.rings[2];
+  EXPECT_THAT(decide(question).sentence, HasSubstr("helpdesk is not in ring eu"));
+  analysis.tables[0].name.name = "pg_type";
+  EXPECT_TRUE(decide(question).allowed) << "drivers look types up wherever they are";
+  analysis.home_only.push_back({"function pg_relation_size tells of the database", 8, {}});
+  EXPECT_FALSE(decide(question).allowed);
+}
+
+TEST_F(Decide, NoTransferTellsOfTheDatabaseOrTheSession) {
+  use("person", {"first_name"});
+  prove("42");
+  question.subject_home = "DE";
+  EXPECT_TRUE(decide(question).allowed);
+  Analysis plain = analysis;
+  analysis.home_only.push_back({"function nextval changes its state", 8, {}});
+  EXPECT_THAT(decide(question).sentence, HasSubstr("function nextval"));
+  analysis = plain;
+  analysis.session.setting = SettingUse{SettingUse::Do::set, "work_mem", "1GB", true};
+  EXPECT_THAT(decide(question).sentence, HasSubstr("changes a setting"));
+  for (const TableRole role : {TableRole::system, TableRole::temporary}) {
+    analysis = plain;
+    TableUse other;
+    other.name = {"pg_catalog", "pg_type"};
+    other.role = role;
+    analysis.tables.push_back(other);
+    EXPECT_FALSE(decide(question).allowed);
+  }
+}
+
 }  // namespace
 }  // namespace ringfence::policy
