@@ -174,11 +174,7 @@ bool Judge::nobodys() {
           "ask the ring that the service is in");
     }
   }
-  out_.route = Route::this_ring;
-  out_.allowed = true;
-  out_.target = "this ring";
-  out_.sentence = fmt::format("Goes to this ring: {}.", words::nobodys(analysis_));
-  return true;
+  return stay("this ring", fmt::format("Goes to this ring: {}.", words::nobodys(analysis_)));
 }
 
 // What tells of rows that no rule names, or of a session of this ring: nothing for a reader elsewhere. `types_too`:

@@ -23,6 +23,13 @@ class Judge {
     out_.hint = std::move(hint);
     return true;
   }
+  bool stay(std::string target, std::string sentence) {
+    out_.route = Route::this_ring;
+    out_.allowed = true;
+    out_.target = std::move(target);
+    out_.sentence = std::move(sentence);
+    return true;
+  }
   // Each says whether it settled the question.
   bool reader();
   bool no_rows();

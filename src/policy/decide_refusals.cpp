@@ -43,18 +43,10 @@ bool Judge::no_rows() {
     return refuse(fmt::format("Refused: {}.", analysis_.forbidden->reason), analysis_.forbidden->hint);
   }
   if (analysis_.verb == StatementVerb::transaction) {
-    out_.route = Route::this_ring;
-    out_.allowed = true;
-    out_.target = "the ring of the transaction";
-    out_.sentence = "Goes to the ring that the transaction is in: it touches no rows.";
-    return true;
+    return stay("the ring of the transaction", "Goes to the ring that the transaction is in: it touches no rows.");
   }
   if (analysis_.verb == StatementVerb::session && analysis_.opaque.empty()) {
-    out_.route = Route::this_ring;
-    out_.allowed = true;
-    out_.target = "this ring";
-    out_.sentence = "Goes to this ring: it touches no rows.";
-    return true;
+    return stay("this ring", "Goes to this ring: it touches no rows.");
   }
   return false;
 }
@@ -74,14 +66,11 @@ bool Judge::migration() {
                               out_.readers_ring, question_.here->name),
                   "run the migration in each ring, as a service located there");
   }
-  out_.route = Route::this_ring;
-  out_.allowed = true;
-  out_.target = "ring " + out_.readers_ring;
-  out_.sentence =
-      fmt::format("Goes to ring {}, where the service is: a migration may do anything there, to that ring's own rows.",
-                  out_.readers_ring);
   if (question_.declared) out_.notes.emplace_back("the declared subject does not decide where a migration goes");
-  return true;
+  return stay("ring " + out_.readers_ring,
+              fmt::format("Goes to ring {}, where the service is: a migration may do anything there, to that ring's "
+                          "own rows.",
+                          out_.readers_ring));
 }
 
 bool Judge::whole_statement() {

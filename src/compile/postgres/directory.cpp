@@ -261,13 +261,10 @@ std::vector<std::string> load_lookups_statements(const policy::Policy& policy, c
   std::vector<std::string> inserts;
   for (const Placement* subject : subject_tables(placements)) fill_lookups(site, *subject, inserts);
   if (inserts.empty()) return {};
-  std::vector<std::string> statements = {
-      "TRUNCATE ringfence.lookup",
-      "ALTER TABLE ringfence.lookup DROP CONSTRAINT IF EXISTS lookup_pkey",
-      "DROP INDEX IF EXISTS ringfence.lookup_subject_table_subject_idx",
-  };
+  std::vector<std::string> statements = {"TRUNCATE ringfence.lookup"};
+  for (const Index& index : lookup_indexes) statements.emplace_back(index.drop);
   statements.insert(statements.end(), inserts.begin(), inserts.end());
-  for (const char* index : {lookup_by_hash, lookup_by_subject}) statements.emplace_back(index);
+  for (const Index& index : lookup_indexes) statements.emplace_back(index.create);
   statements.emplace_back("ANALYZE ringfence.lookup");
   return statements;
 }

@@ -2,6 +2,7 @@
 #include <array>
 #include <cctype>
 
+#include "base/ascii.h"
 #include "compile/postgres/lint_work.h"
 
 namespace ringfence::compile::linting {
@@ -34,13 +35,6 @@ constexpr auto telling_parts =
     std::to_array<std::string_view>({"email", "e_mail", "phone", "password", "birthday", "address", "passport", "邮箱",
                                      "手机", "电话", "地址", "住址", "身份证", "生日", "密码", "护照", "性别"});
 
-std::string lower(std::string_view text) {
-  std::string lowered(text);
-  std::ranges::transform(lowered, lowered.begin(),
-                         [](unsigned char c) { return static_cast<char>(c < 0x80 ? std::tolower(c) : c); });
-  return lowered;
-}
-
 }  // namespace
 
 std::optional<std::string> looks_personal(const Column& column) {
@@ -49,7 +43,7 @@ std::optional<std::string> looks_personal(const Column& column) {
   for (const std::string& word : words_of(column.name)) {
     if (std::ranges::find(telling_words, word) != telling_words.end()) return "its name says " + word;
   }
-  const std::string name = lower(column.name);
+  const std::string name = lower_ascii(column.name);
   for (const std::string_view part : telling_parts) {
     if (name.find(part) != std::string::npos) return "its name says " + std::string(part);
   }

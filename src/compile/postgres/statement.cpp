@@ -24,10 +24,8 @@ void Analyser::truncate(const PgQuery__TruncateStmt& statement) {
 
 void Analyser::copy(const PgQuery__CopyStmt& statement) {
   out_.command = "COPY";
-  if (statement.is_program || (statement.filename && *statement.filename)) {
-    opaque("COPY with a file or program of the server", -1);
-  }
-  const bool of_client = !statement.is_program && !(statement.filename && *statement.filename);
+  const bool of_client = !statement.is_program && !walk::has_text(statement.filename);
+  if (!of_client) opaque("COPY with a file or program of the server", -1);
   out_.session.copies_in = of_client && statement.is_from;
   out_.session.copies_out = of_client && !statement.is_from;
   if (statement.query) {
@@ -101,13 +99,18 @@ policy::Analysis Analyser::run(const PgQuery__Node& statement) {
 namespace {
 
 // libpg_query counts bytes from 0, people characters from 1.
-void count_characters(std::string_view text, std::vector<policy::Doubt>& doubts) {
-  for (policy::Doubt& doubt : doubts) {
-    if (doubt.position == 0) continue;
-    const std::string_view before = text.substr(0, std::min<std::size_t>(doubt.position, text.size()));
-    doubt.position = static_cast<unsigned>(std::count_if(
-        before.begin(), before.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+void count_characters(std::string_view text, policy::Doubt& doubt) {
+  if (doubt.position == 0) return;
+  const std::string_view before = text.substr(0, std::min<std::size_t>(doubt.position, text.size()));
+  doubt.position = static_cast<unsigned>(std::count_if(
+      before.begin(), before.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+void count_characters(std::string_view text, policy::Analysis& analysis) {
+  for (auto* doubts : {&analysis.doubts, &analysis.opaque, &analysis.home_only}) {
+    for (policy::Doubt& doubt : *doubts) count_characters(text, doubt);
   }
+  if (analysis.forbidden) count_characters(text, *analysis.forbidden);
 }
 
 }  // namespace
@@ -123,14 +126,7 @@ Result<std::vector<policy::Analysis>> analyse(std::string_view text, const polic
   std::vector<policy::Analysis> analyses;
   for (std::size_t i = 0; i < tree->size(); ++i) {
     analyses.push_back(work::Analyser(policy, known).run(tree->statement(i)));
-    count_characters(text, analyses.back().doubts);
-    count_characters(text, analyses.back().opaque);
-    count_characters(text, analyses.back().home_only);
-    if (analyses.back().forbidden) {
-      std::vector<policy::Doubt> one{*analyses.back().forbidden};
-      count_characters(text, one);
-      analyses.back().forbidden = one.front();
-    }
+    count_characters(text, analyses.back());
   }
   return analyses;
 }

@@ -6,10 +6,6 @@
 namespace ringfence::compile::work {
 namespace {
 
-bool has_text(const char* text) {
-  return text && *text;
-}
-
 policy::TableRole role_of(const policy::Table& rule) {
   if (rule.home) return policy::TableRole::subject;
   if (rule.shared) return policy::TableRole::shared;
@@ -28,7 +24,7 @@ void add_named_columns(const policy::Table& rule, std::set<std::string>& columns
 }  // namespace
 
 void Analyser::describe(Source& source) {
-  if (source.name.schema == "pg_temp") {
+  if (source.name.schema == temporary_schema) {
     source.role = policy::TableRole::temporary;
     return;
   }
@@ -54,9 +50,9 @@ void Analyser::describe(Source& source) {
 
 // As PostgreSQL finds it with the default search_path: the session's own, then its catalogue, then public.
 std::string Analyser::schema_of(const PgQuery__RangeVar& relation) const {
-  const bool qualified = has_text(relation.schemaname);
-  if (names_temporary({qualified ? relation.schemaname : "", relation.relname}, qualified)) return "pg_temp";
-  if (qualified) return relation.schemaname;
+  const std::string said = walk::has_text(relation.schemaname) ? relation.schemaname : "";
+  if (names_temporary({said, relation.relname})) return std::string(temporary_schema);
+  if (!said.empty()) return said;
   const TableName ours{"public", relation.relname};
   if (!ours.name.starts_with("pg_") || policy_.find_table(ours)) return ours.schema;
   return known_.catalogue && known_.catalogue->find(ours) ? ours.schema : "pg_catalog";
@@ -114,7 +110,7 @@ void Analyser::from(const PgQuery__Node& item, Level& level, bool nullable, std:
   switch (item.node_case) {
     case PG_QUERY__NODE__NODE_RANGE_VAR: {
       const PgQuery__RangeVar& relation = *item.range_var;
-      for (Level* at = has_text(relation.schemaname) ? nullptr : &level; at; at = at->outer) {
+      for (Level* at = walk::has_text(relation.schemaname) ? nullptr : &level; at; at = at->outer) {
         const auto named = at->with.find(relation.relname);
         if (named == at->with.end()) continue;
         Source& source = derived(relation.alias, named->second, level, nullable);

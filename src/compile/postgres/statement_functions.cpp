@@ -1,6 +1,7 @@
 // Functions: what may be called, and what a call leaves behind in the session.
 #include <fmt/format.h>
 
+#include "base/ascii.h"
 #include "compile/postgres/statement_work.h"
 
 namespace ringfence::compile::work {
@@ -17,7 +18,7 @@ bool spreads_array(const PgQuery__FuncCall& call) {
 
 void Analyser::function(const PgQuery__FuncCall& call, Level& level) {
   const auto name = walk::builtin_name(call.n_funcname, call.funcname);
-  if (spreads_array(call) || (name && walk::is_harmless_function(*name))) return;
+  if ((name && walk::is_harmless_function(*name)) || spreads_array(call)) return;
   if (name == "set_config") return set_config(call, level);
   if (name && walk::is_home_only_function(*name)) {
     leave_behind(*name);
@@ -55,7 +56,7 @@ void Analyser::set_config(const PgQuery__FuncCall& call, Level& level) {
   }
   if (out_.session.setting) return forbid("it sets two settings", call.location, "set them one by one");
   policy::SettingUse use;
-  use.name = walk::lower(*name);
+  use.name = lower_ascii(*name);
   use.value = walk::constant_text(call.args[1]);
   use.local = walk::constant_text(call.args[2]) == "true";
   if (use.name.starts_with("ringfence.")) {

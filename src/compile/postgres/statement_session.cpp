@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <array>
+#include <span>
 
+#include "base/ascii.h"
 #include "compile/postgres/statement_work.h"
 
 namespace ringfence::compile::work {
@@ -40,14 +42,11 @@ Step step_of(PgQuery__TransactionStmtKind kind) {
 }
 
 // What PostgreSQL takes for true, where it is written out whole.
-bool is_on(const std::optional<std::string>& value) {
-  static constexpr std::array<std::string_view, 4> words = {"on", "true", "yes", "1"};
-  return value && std::find(words.begin(), words.end(), walk::lower(*value)) != words.end();
-}
+constexpr auto words_for_on = std::to_array<std::string_view>({"on", "true", "yes", "1"});
+constexpr auto words_for_utf8 = std::to_array<std::string_view>({"utf8", "utf-8", "unicode"});
 
-bool is_utf8(const std::optional<std::string>& value) {
-  static constexpr std::array<std::string_view, 3> words = {"utf8", "utf-8", "unicode"};
-  return value && std::find(words.begin(), words.end(), walk::lower(*value)) != words.end();
+bool is_one_of(std::span<const std::string_view> words, const std::optional<std::string>& value) {
+  return value && std::ranges::find(words, lower_ascii(*value)) != words.end();
 }
 
 }  // namespace
@@ -68,11 +67,11 @@ void Analyser::check_setting(const policy::SettingUse& use, bool is_default, int
   }
   if (is_default) return;
   // The server would read the next statement otherwise than it is read here.
-  if (use.name == "standard_conforming_strings" && !is_on(use.value)) {
+  if (use.name == "standard_conforming_strings" && !is_one_of(words_for_on, use.value)) {
     forbid("standard_conforming_strings stays on: strings would be read otherwise than they are judged", location,
            "write strings with backslashes as E'…'");
   }
-  if (use.name == "client_encoding" && !is_utf8(use.value)) {
+  if (use.name == "client_encoding" && !is_one_of(words_for_utf8, use.value)) {
     forbid("client_encoding stays UTF8: text in another would be read otherwise than it is judged", location,
            "let the client convert, and send UTF8");
   }
@@ -81,7 +80,7 @@ void Analyser::check_setting(const policy::SettingUse& use, bool is_default, int
 void Analyser::set_variable(const PgQuery__VariableSetStmt& statement) {
   out_.verb = policy::StatementVerb::session;
   policy::SettingUse use;
-  use.name = walk::lower(statement.name);
+  use.name = lower_ascii(statement.name);
   use.local = statement.is_local;
   const auto kind = statement.kind;
   const bool reset = kind == PG_QUERY__VARIABLE_SET_KIND__VAR_RESET;
@@ -141,7 +140,7 @@ bool Analyser::session(const PgQuery__Node& statement) {
       set_variable(*statement.variable_set_stmt);
       return true;
     case PG_QUERY__NODE__NODE_VARIABLE_SHOW_STMT:
-      effect.setting = policy::SettingUse{Do::show, walk::lower(statement.variable_show_stmt->name), {}, false};
+      effect.setting = policy::SettingUse{Do::show, lower_ascii(statement.variable_show_stmt->name), {}, false};
       return is("SHOW");
     case PG_QUERY__NODE__NODE_DISCARD_STMT:
       discard(*statement.discard_stmt);

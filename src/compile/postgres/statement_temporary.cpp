@@ -7,22 +7,24 @@
 namespace ringfence::compile::work {
 namespace {
 
-constexpr std::string_view own_schema = "pg_temp";
-
-bool has_text(const char* text) {
-  return text && *text;
+policy::TableUse written(std::string name) {
+  policy::TableUse use;
+  use.name = {std::string(temporary_schema), std::move(name)};
+  use.role = policy::TableRole::temporary;
+  use.written = true;
+  return use;
 }
 
 }  // namespace
 
 bool Analyser::is_temporary(const PgQuery__RangeVar& relation) {
-  const bool said = has_text(relation.relpersistence) && *relation.relpersistence == 't';
-  return has_text(relation.schemaname) ? relation.schemaname == own_schema : said;
+  const bool said = walk::has_text(relation.relpersistence) && *relation.relpersistence == 't';
+  return walk::has_text(relation.schemaname) ? relation.schemaname == temporary_schema : said;
 }
 
-// Whether the name, as FROM has it, is a temporary table's.
-bool Analyser::names_temporary(const TableName& name, bool qualified) const {
-  if (qualified) return name.schema == own_schema;
+// Whether the name, as FROM has it (the schema is empty where it says none), is a temporary table's.
+bool Analyser::names_temporary(const TableName& name) const {
+  if (!name.schema.empty()) return name.schema == temporary_schema;
   return known_.temporary && known_.temporary->contains(name.name) && !would_shadow(name.name);
 }
 
@@ -34,11 +36,8 @@ bool Analyser::would_shadow(const std::string& name) const {
 
 void Analyser::make_temporary(const PgQuery__RangeVar& relation, PgQuery__OnCommitAction at_commit) {
   out_.verb = policy::StatementVerb::write;
-  if (at_commit != PG_QUERY__ON_COMMIT_ACTION__ONCOMMIT_DROP) out_.session.pins = "a temporary table";
-  policy::TableUse use;
-  use.name = {std::string(own_schema), relation.relname};
-  use.role = policy::TableRole::temporary;
-  use.written = true;
+  if (at_commit != PG_QUERY__ON_COMMIT_ACTION__ONCOMMIT_DROP) pin_for_temporary();
+  policy::TableUse use = written(relation.relname);
   use.position = place(relation.location);
   if (would_shadow(relation.relname)) {
     forbid(fmt::format("a temporary table {} would be read in place of the real one", relation.relname),
@@ -69,7 +68,7 @@ void Analyser::create(const PgQuery__CreateStmt& statement) {
   out_.command = "CREATE TABLE";
   if (!is_temporary(*statement.relation)) return opaque("CREATE TABLE changes the schema", -1);
   if (statement.n_inh_relations > 0 || statement.partbound || statement.of_typename || statement.partspec) {
-    out_.session.pins = "a temporary table";
+    pin_for_temporary();
     return opaque("a temporary table that is more than its own columns is not understood", -1);
   }
   make_temporary(*statement.relation, statement.oncommit);
@@ -96,14 +95,9 @@ bool Analyser::drop(const PgQuery__DropStmt& statement) {
     if (statement.objects[i]->node_case != PG_QUERY__NODE__NODE_LIST) return false;
     const PgQuery__List& list = *statement.objects[i]->list;
     const auto names = walk::strings(list.n_items, list.items);
-    const bool qualified = names.size() == 2;
     if (names.empty() || names.size() > 2) return false;
-    if (!names_temporary({names.front(), names.back()}, qualified)) return false;
-    policy::TableUse use;
-    use.name = {std::string(own_schema), names.back()};
-    use.role = policy::TableRole::temporary;
-    use.written = true;
-    dropped.push_back(std::move(use));
+    if (!names_temporary({names.size() == 2 ? names.front() : "", names.back()})) return false;
+    dropped.push_back(written(names.back()));
   }
   out_.verb = policy::StatementVerb::write;
   out_.command = "DROP TABLE";
@@ -116,7 +110,7 @@ void Analyser::pin_for_definition(const PgQuery__Node& statement) {
   const PgQuery__RangeVar* made = nullptr;
   if (statement.node_case == PG_QUERY__NODE__NODE_VIEW_STMT) made = statement.view_stmt->view;
   if (statement.node_case == PG_QUERY__NODE__NODE_CREATE_SEQ_STMT) made = statement.create_seq_stmt->sequence;
-  if (made && is_temporary(*made)) out_.session.pins = "a temporary table";
+  if (made && is_temporary(*made)) pin_for_temporary();
 }
 
 }  // namespace ringfence::compile::work

@@ -92,6 +92,23 @@ std::optional<std::string> builtin_name(std::size_t count, PgQuery__Node* const*
   return parts.back();
 }
 
+// Nothing: NULL, a bit string, or no constant.
+static std::optional<std::string> literal_text(const PgQuery__Node& node) {
+  if (node.node_case != PG_QUERY__NODE__NODE_A_CONST || node.a_const->isnull) return std::nullopt;
+  switch (node.a_const->val_case) {
+    case PG_QUERY__A__CONST__VAL_IVAL:
+      return std::to_string(node.a_const->ival->ival);
+    case PG_QUERY__A__CONST__VAL_FVAL:
+      return node.a_const->fval->fval;
+    case PG_QUERY__A__CONST__VAL_SVAL:
+      return node.a_const->sval->sval;
+    case PG_QUERY__A__CONST__VAL_BOOLVAL:
+      return node.a_const->boolval->boolval ? "true" : "false";
+    default:
+      return std::nullopt;
+  }
+}
+
 std::optional<policy::ProofValue> value(const PgQuery__Node* node) {
   if (!node) return std::nullopt;
   if (node->node_case == PG_QUERY__NODE__NODE_PARAM_REF) {
@@ -100,26 +117,12 @@ std::optional<policy::ProofValue> value(const PgQuery__Node* node) {
   if (node->node_case == PG_QUERY__NODE__NODE_TYPE_CAST) {
     return keeps_keys(*node->type_cast->type_name) ? value(node->type_cast->arg) : std::nullopt;
   }
-  if (node->node_case != PG_QUERY__NODE__NODE_A_CONST || node->a_const->isnull) return std::nullopt;
-  switch (node->a_const->val_case) {
-    case PG_QUERY__A__CONST__VAL_IVAL:
-      return policy::ProofValue{std::to_string(node->a_const->ival->ival), false};
-    case PG_QUERY__A__CONST__VAL_SVAL:
-      return policy::ProofValue{node->a_const->sval->sval, false};
-    case PG_QUERY__A__CONST__VAL_FVAL: {  // integers of more than 31 bits come as text
-      const std::string_view digits = node->a_const->fval->fval;
-      if (digits.find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
-      return policy::ProofValue{std::string(digits), false};
-    }
-    default:
-      return std::nullopt;
-  }
-}
-
-std::string lower(std::string_view text) {
-  std::string folded(text);
-  for (char& c : folded) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return folded;
+  auto text = literal_text(*node);
+  if (!text || node->a_const->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL) return std::nullopt;
+  // Integers of more than 31 bits come as text.
+  const bool is_number = node->a_const->val_case == PG_QUERY__A__CONST__VAL_FVAL;
+  if (is_number && text->find_first_not_of("0123456789") != std::string::npos) return std::nullopt;
+  return policy::ProofValue{std::move(*text), false};
 }
 
 std::optional<std::string> constant_text(const PgQuery__Node* node) {
@@ -128,19 +131,7 @@ std::optional<std::string> constant_text(const PgQuery__Node* node) {
     const auto type = builtin_name(cast.type_name->n_names, cast.type_name->names);
     return type == "text" || type == "bool" ? constant_text(cast.arg) : std::nullopt;
   }
-  if (!node || node->node_case != PG_QUERY__NODE__NODE_A_CONST || node->a_const->isnull) return std::nullopt;
-  switch (node->a_const->val_case) {
-    case PG_QUERY__A__CONST__VAL_IVAL:
-      return std::to_string(node->a_const->ival->ival);
-    case PG_QUERY__A__CONST__VAL_FVAL:
-      return node->a_const->fval->fval;
-    case PG_QUERY__A__CONST__VAL_SVAL:
-      return node->a_const->sval->sval;
-    case PG_QUERY__A__CONST__VAL_BOOLVAL:
-      return node->a_const->boolval->boolval ? "true" : "false";
-    default:
-      return std::nullopt;
-  }
+  return node ? literal_text(*node) : std::nullopt;
 }
 
 const PgQuery__ColumnRef* column(const PgQuery__Node* node) {

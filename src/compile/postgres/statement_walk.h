@@ -26,9 +26,11 @@ std::vector<std::string> strings(std::size_t count, PgQuery__Node* const* nodes)
 // A constant or a parameter, through casts that cannot change which key it is.
 std::optional<policy::ProofValue> value(const PgQuery__Node* node);
 const PgQuery__ColumnRef* column(const PgQuery__Node* node);
+// Whether the tree, which has both, says anything there.
+inline bool has_text(const char* text) {
+  return text && *text;
+}
 
-// As PostgreSQL compares names of settings: ASCII only.
-std::string lower(std::string_view text);
 // What SET and set_config() may be given; nothing for parameters and expressions.
 std::optional<std::string> constant_text(const PgQuery__Node* node);
 

@@ -16,6 +16,8 @@ namespace ringfence::compile::work {
 
 using policy::ProofValue;
 
+inline constexpr std::string_view temporary_schema = "pg_temp";
+
 // A table as a person would write it.
 std::string shown(const TableName& name);
 
@@ -97,8 +99,9 @@ class Analyser {
   void lock(const PgQuery__LockStmt& statement);
   // statement_temporary.cpp
   static bool is_temporary(const PgQuery__RangeVar& relation);
-  bool names_temporary(const TableName& name, bool qualified) const;
+  bool names_temporary(const TableName& name) const;
   bool would_shadow(const std::string& name) const;
+  void pin_for_temporary() { out_.session.pins = "a temporary table"; }
   void make_temporary(const PgQuery__RangeVar& relation, PgQuery__OnCommitAction at_commit);
   void own_constraints(std::size_t count, PgQuery__Node* const* nodes);
   void create(const PgQuery__CreateStmt& statement);

@@ -71,7 +71,7 @@ void add_foundation(Site& site) {
       site, "lookup", "subject_table text, column_name text, key_version integer, hash bytea, subject text",
       fmt::format("CREATE TABLE ringfence.lookup (subject_table text, column_name text, key_version integer, hash "
                   "bytea, subject text); {}; {}",
-                  lookup_by_hash, lookup_by_subject),
+                  lookup_indexes[0].create, lookup_indexes[1].create),
       "look-ups of the subjects at home");
   Object key{
       ObjectKind::rows,      Phase::before_rows, {"ringfence", "lookup_key"}, "first", "", new_lookup_key, "", "",

@@ -1,6 +1,7 @@
 // The kinds of walls, a file each. For this folder only.
 #pragma once
 
+#include <array>
 #include <string>
 #include <vector>
 
@@ -22,12 +23,18 @@ void add_directory(Site& site, const Placement& subject);  // directory, look-up
 void add_directory_view(Site& site);
 // Appends what hashes the look-ups of all rows of a subject table.
 void fill_lookups(const Site& site, const Placement& subject, std::vector<std::string>& statements);
-// The indexes of ringfence.lookup.
-inline constexpr const char* lookup_by_hash =
-    "ALTER TABLE ringfence.lookup ADD CONSTRAINT lookup_pkey PRIMARY KEY (subject_table, column_name, key_version, "
-    "hash, subject)";
-inline constexpr const char* lookup_by_subject =
-    "CREATE INDEX lookup_subject_table_subject_idx ON ringfence.lookup (subject_table, subject)";
+// The indexes of ringfence.lookup: by hash, and by subject.
+struct Index {
+  const char* create;
+  const char* drop;
+};
+inline constexpr std::array<Index, 2> lookup_indexes = {{
+    {"ALTER TABLE ringfence.lookup ADD CONSTRAINT lookup_pkey PRIMARY KEY (subject_table, column_name, key_version, "
+     "hash, subject)",
+     "ALTER TABLE ringfence.lookup DROP CONSTRAINT IF EXISTS lookup_pkey"},
+    {"CREATE INDEX lookup_subject_table_subject_idx ON ringfence.lookup (subject_table, subject)",
+     "DROP INDEX IF EXISTS ringfence.lookup_subject_table_subject_idx"},
+}};
 void add_home(Site& site, const Placement& subject);      // the home CHECK, or ringfence_home with its trigger
 void add_presence(Site& site, const Placement& table);    // subject NOT NULL, never_in, bound elsewhere
 void add_references(Site& site, const Placement& table);  // anchors, directory references, dropped ones

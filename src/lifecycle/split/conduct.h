@@ -52,7 +52,6 @@ class Conductor {
   Status run_statements(Hands& hands, std::size_t ring, const std::vector<compile::SqlStatement>& statements);
   Status make_indexes();
   Status validate_tables();
-  Status load_lookups(Hands& hands, std::size_t ring, const std::vector<std::string>& statements);
   Result<std::map<policy::TableName, std::vector<std::string>>> open_statements(std::size_t ring);
   Status make_walls(Hands& hands, std::size_t ring);
   Status make_sequences_disjoint(Hands& hands, std::size_t ring);

@@ -70,13 +70,6 @@ Result<std::map<policy::TableName, std::vector<std::string>>> Conductor::open_st
   return statements;
 }
 
-// The hashes of every look-up: one transaction, since their indexes are made after them.
-Status Conductor::load_lookups(Hands& hands, std::size_t ring, const std::vector<std::string>& statements) {
-  auto connection = hands.ring(ring);
-  if (!connection) return connection.error();
-  return pg::in_transaction(**connection, [&] { return run_each(**connection, statements); });
-}
-
 Status Conductor::validate_tables() {
   struct Work {
     std::uint64_t pages;
@@ -84,29 +77,32 @@ Status Conductor::validate_tables() {
   };
   std::vector<Work> work;
   std::uint64_t total = 0;
-  const auto add = [&](std::uint64_t pages, std::size_t ring, std::function<Status(Hands&)> run) {
+  const auto add = [&](std::uint64_t pages, std::size_t ring, std::function<Status(pg::Connection&)> run) {
     total += pages + 1;
     work.push_back({pages, {[this, ring, pages, run = std::move(run)](Hands& hands, Counter& done) -> Status {
-                      Status ran = run(hands);
+                      auto connection = hands.ring(ring);
+                      if (!connection) return connection.error();
+                      Status ran = run(**connection);
                       done += pages + 1;
                       return ran ? ran : Status(within("ring " + addresses_.ring_names[ring], ran.error()));
                     }}});
   };
+  const std::uint64_t lookup_pages = lookup_weight * pages_of_subjects(survey_);
   for (std::size_t ring = 0; ring < rings_.size(); ++ring) {
     auto open = open_statements(ring);
     if (!open) return open.error();
     for (auto& [name, statements] : *open) {
       const compile::Table* table = survey_.catalogue.find(name);
-      add(table == nullptr ? 0 : table->pages, ring, [ring, statements = std::move(statements)](Hands& hands) {
-        auto connection = hands.ring(ring);
-        return connection ? run_each(**connection, statements) : Status(connection.error());
-      });
+      add(table == nullptr ? 0 : table->pages, ring,
+          [statements = std::move(statements)](pg::Connection& at) { return run_each(at, statements); });
     }
     std::vector<std::string> lookups =
         compile::load_lookups_statements(policy_, policy_.rings[ring], survey_.catalogue, survey_.tables);
     if (lookups.empty()) continue;
-    add(lookup_weight * pages_of_subjects(survey_), ring,
-        [this, ring, lookups = std::move(lookups)](Hands& hands) { return load_lookups(hands, ring, lookups); });
+    // Together: the look-ups have no index until all of them are in.
+    add(lookup_pages, ring, [lookups = std::move(lookups)](pg::Connection& at) {
+      return pg::in_transaction(at, [&] { return run_each(at, lookups); });
+    });
   }
   std::ranges::stable_sort(work, std::greater<>{}, &Work::pages);
   std::vector<Task> tasks;
