@@ -1,0 +1,81 @@
+// What a gateway has to find out, by libpq, from its ring's database and from the other rings' gateways. Each call may
+// block; one object a thread. Closed: what cannot be found out is an error, never an empty answer.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "gateway/route/homes.h"
+#include "gateway/route/router.h"
+#include "gateway/session/scram.h"
+
+namespace ringfence::gateway {
+
+// Where a peer's gateway is and how we show who we are: a certificate whose CN is "ring:NAME" of our ring, signed by an
+// authority that all rings know.
+struct PeerAddress {
+  std::string ring;
+  std::string host;
+  int port = 6432;
+};
+struct PeerTls {
+  std::string certificate, key, authority;  // PEM files
+};
+
+struct ControlSettings {
+  std::filesystem::path policy_file;
+  std::string ring;
+  std::string database;            // libpq URI, of a role that may read pg_authid and the schema ringfence
+  std::vector<PeerAddress> peers;  // every other ring's
+  PeerTls tls;
+  std::uint64_t patience_ms = 3000;  // for a peer's answer
+};
+
+class Control {
+ public:
+  explicit Control(ControlSettings settings);
+  ~Control();
+
+  // Policy and catalogue, read anew. `previous`: the generation that is in use. An error leaves that one in use.
+  Result<std::shared_ptr<const Knowledge>> load(std::uint64_t previous);
+  // Cheap: whether Knowledge::schema_signature still holds.
+  Result<std::string> schema_signature();
+
+  // PostgreSQL's own SCRAM verifier of the role; nothing: there is no such role, it may not log in, or it has none.
+  Result<std::optional<ScramVerifier>> verifier(const std::string& role);
+
+  // Own directory first, then every peer at once. 08006 naming each ring that did not answer, where none of the others
+  // knows the person. A person two rings claim: 23505, naming both.
+  Result<HomeAnswer> find_home(const Knowledge& knowledge, const HomeQuestion& question);
+
+  // Takes over what every reachable peer's directory has learned since the last time; says how many entries came from
+  // each. A conflict is kept out, and reported in `conflicts`.
+  struct Pulled {
+    std::string ring;
+    Result<std::uint64_t> entries;
+    std::vector<std::string> conflicts;
+    Pulled(std::string ring_, Result<std::uint64_t> entries_) : ring(std::move(ring_)), entries(std::move(entries_)) {}
+  };
+  std::vector<Pulled> pull(const Knowledge& knowledge);
+
+  // What a peer's gateway asks of us over its connection, as the text of a simple query (docs/peer-protocol.md), and
+  // what it is answered: rows of text. `asking` is the ring that its certificate names. 42501: not its business; 42601:
+  // not in the protocol; 54000: too often (look-ups by hash are rate-limited a ring).
+  struct PeerRows {
+    std::vector<std::string> columns;
+    std::vector<std::vector<std::optional<std::string>>> rows;
+    std::string tag;
+  };
+  Result<PeerRows> answer_peer(const Knowledge& knowledge, const std::string& asking, std::string_view text);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ringfence::gateway

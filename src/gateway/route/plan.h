@@ -1,0 +1,76 @@
+// What was decided about a text of one or more statements, whatever the values in it are: where each goes, or why not.
+// A value; shared by every session that sends the same shape.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "policy/decide_analysis.h"
+#include "policy/model.h"
+
+namespace ringfence::gateway {
+
+// Who asks, as far as decisions depend on it.
+struct Asker {
+  const policy::Service* service = nullptr;
+  std::string purpose;                 // empty: none said
+  std::optional<policy::Code> viewer;  // ISO 3166
+  bool declared = false;               // a subject was declared: SET ringfence.subject, or a comment
+  auto operator<=>(const Asker&) const = default;
+};
+
+// Where one value comes from that says whose rows a statement is about.
+struct ValueFrom {
+  enum class Kind { constant, literal, parameter };
+  Kind kind = Kind::constant;
+  std::string text;    // of a constant
+  unsigned index = 0;  // of a literal: its place among the text's literals, from 0; of a parameter: $index
+  bool operator==(const ValueFrom&) const = default;
+};
+
+// The person a statement is about.
+struct Whose {
+  std::size_t root = 0;           // number of the subject table among the policy's subject tables, in its order
+  std::string lookup;             // found by this `lookup` column; empty: by the key
+  bool new_subject = false;       // an INSERT of the person: the one value is what the home column is to hold
+  std::vector<ValueFrom> values;  // of the key's columns, in order; one of a look-up or a home
+};
+
+// A statement that the gateway answers by itself: SET, RESET and SHOW of ringfence.*.
+struct OwnSetting {
+  policy::SettingUse::Do what = policy::SettingUse::Do::show;
+  std::string name;                  // "ringfence.subject", in lower case
+  std::optional<std::string> value;  // nothing: DEFAULT
+  bool local = false;
+};
+
+enum class Course {
+  here,     // this ring, whoever it is about
+  by_home,  // this ring if the person is at home in it and `elsewhere` has nothing against it
+  own,      // the gateway's own business: `setting`
+  refuse,   // `refusal`
+};
+
+struct StatementPlan {
+  Course course = Course::refuse;
+  Error refusal;
+  OwnSetting setting;
+  std::optional<Whose> whose;  // of by_home without a declaration; with one, what the declaration must not contradict
+  // by_home, by number of ring in the policy: nothing where the statement may run there, else why not, with the rule
+  // that it would need as hint.
+  std::vector<std::optional<Error>> in_ring;
+  policy::StatementVerb verb = policy::StatementVerb::other;
+  std::string command;  // "SELECT"
+  policy::SessionEffect session;
+  bool changes_schema = false;  // what the gateway knows of the database may be old once it has run
+};
+
+struct Plan {
+  std::vector<StatementPlan> statements;  // none: the text holds no statement
+  std::uint64_t generation = 0;           // of the knowledge it rests on: another one's must be made anew
+};
+
+}  // namespace ringfence::gateway

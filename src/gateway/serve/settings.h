@@ -1,0 +1,48 @@
+// What one gateway needs to know besides the policy: a file of its own, gateway.toml, since it differs from machine to
+// machine. Every key has a default, and docs/gateway.md says why it is what it is.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/diagnostic.h"
+#include "gateway/control/control.h"
+#include "gateway/io/connect.h"
+#include "gateway/io/tls.h"
+#include "gateway/pool/pool.h"
+
+namespace ringfence::gateway {
+
+struct Settings {
+  std::string ring;
+  std::filesystem::path policy_file;
+  std::vector<Address> listen;  // at least one
+  TlsFiles tls;                 // of the listener; `authority` checks client certificates, peers' included
+  bool tls_required = false;
+  std::string database;               // libpq URI of the ring, of the gateway's own role; may name several hosts
+  std::string server_tls = "prefer";  // off, prefer, require
+  std::string server_authority;       // PEM: who signs the servers' certificates
+  std::vector<PeerAddress> peers;
+  PeerTls peer_tls;
+  PoolLimits pool;
+  std::size_t clients = 10000;  // open connections; more are refused with 53300
+  std::chrono::milliseconds login_patience{15000};
+  std::chrono::milliseconds idle_in_transaction{0};  // 0: for ever
+  std::chrono::milliseconds schema_interval{2000};   // how often the database's schema is looked at
+  std::chrono::milliseconds pull_interval{5000};     // how often the peers' directories are
+  std::chrono::milliseconds drain_patience{30000};   // after SIGTERM
+  Address http;                                      // /metrics; an empty host: none
+};
+
+// Reads `text` (TOML); every error with its place. `file` names it in findings; relative paths in it are relative to
+// its directory.
+struct ParsedSettings {
+  Settings settings;
+  Diagnostics findings;
+};
+ParsedSettings parse_settings(std::string_view text, const std::filesystem::path& file);
+
+}  // namespace ringfence::gateway
