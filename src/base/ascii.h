@@ -14,4 +14,8 @@ inline std::string lower_ascii(std::string_view text) {
   return lowered;
 }
 
+inline bool equal_but_case(std::string_view one, std::string_view other) {
+  return one.size() == other.size() && lower_ascii(one) == lower_ascii(other);
+}
+
 }  // namespace ringfence

@@ -45,6 +45,16 @@ inline constexpr std::size_t sasl_mechanisms = 16;
 inline constexpr std::uint32_t scram_iterations = 1'000'000;  // that a server may make us do
 inline constexpr std::size_t report_fields = 64;
 
+// What one session of the gateway may have at once. Beyond: an error, or it is read no further for a while.
+inline constexpr std::size_t prepared_statements = 10'000;
+inline constexpr std::size_t prepared_bytes = 64u << 20;  // of their texts
+inline constexpr std::size_t portals = 1'000;
+inline constexpr std::size_t replies_waiting = 10'000;
+inline constexpr std::size_t own_setting_bytes = 1'024;  // a value of ringfence.*
+inline constexpr std::size_t bind_bytes = 64u << 20;     // a Bind that has to be read before it is known where it goes
+// What one server has prepared; past it the oldest is closed. As PgBouncer's max_prepared_statements does.
+inline constexpr std::size_t prepared_per_server = 500;
+
 // Shapes of statements. A longer statement has none and is parsed each time.
 inline constexpr std::size_t shape_bytes = 64u << 10;
 inline constexpr std::size_t shape_literals = 4096;

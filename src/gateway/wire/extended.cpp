@@ -76,4 +76,12 @@ void ParameterDescription::write(Writer& out) const {
   write_oids(out, types);
 }
 
+void encode_bind(std::string& out, std::string_view portal, std::string_view statement, std::string_view rest) {
+  out.push_back(Bind::type);
+  const std::size_t length_at = out.size();
+  out.append(4, '\0');
+  Writer(out).text(portal).text(statement).bytes(rest);
+  patch_length(out, length_at);
+}
+
 }  // namespace ringfence::gateway::wire

@@ -34,6 +34,9 @@ struct Bind {
   bool operator==(const Bind&) const = default;
 };
 
+// Appends a Bind whose payload behind its two names is already encoded: a Bind that was decoded, with other names.
+void encode_bind(std::string& out, std::string_view portal, std::string_view statement, std::string_view rest);
+
 enum class Target : char { statement = 'S', portal = 'P' };
 
 struct Describe {

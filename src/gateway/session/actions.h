@@ -1,0 +1,57 @@
+// What a session wants done after an event, and what it may ask while it handles one.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "gateway/route/homes.h"
+#include "gateway/route/router.h"
+#include "gateway/session/outbox.h"
+#include "gateway/session/server_side.h"
+#include "gateway/session/statements.h"
+
+namespace ringfence::gateway {
+
+class Session;
+
+// To be done in this order. Cleared before each event.
+struct Actions {
+  Outbox to_server;  // of the server that the session has
+  Outbox to_client;
+  bool close_server = false;        // the session's server is not to be used again; it has none any more
+  bool release = false;             // the session's server is clean and goes back; it has none any more
+  std::optional<HomeQuestion> ask;  // then: resume(Session::HomeFound or HomeUnknown)
+  bool schema_changed = false;      // what is known of the database may be old
+  bool read_client = false;         // what was not used of the client's bytes can be by now: give it again
+  bool close = false;               // the client, after what is to be sent to it was sent
+  void clear() {
+    to_server.clear();
+    to_client.clear();
+    ask.reset();
+    close_server = release = schema_changed = read_client = close = false;
+  }
+};
+
+// A result that the gateway makes itself: SHOW ringfence.pools and the like.
+struct OwnRows {
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
+class Surroundings {
+ public:
+  virtual ~Surroundings() = default;
+  virtual Router& router() = 0;
+  virtual HomeCache& homes() = 0;
+  virtual Statements& statements() = 0;
+  // A server that is clean and now the session's; null: none is free, and the session will hear (Granted, Refused).
+  virtual Result<ServerSide*> take(Session& session) = 0;
+  // "pools", "shapes", "refusals", "version".
+  virtual OwnRows report(std::string_view name) = 0;
+  // For figures and logs. `rule`: what refused it, without values.
+  virtual void refused(const Session& session, const Error& error) = 0;
+};
+
+}  // namespace ringfence::gateway

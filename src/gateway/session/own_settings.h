@@ -1,0 +1,49 @@
+// ringfence.subject, ringfence.purpose, ringfence.viewer and ringfence.count_withheld of one session, with the
+// transaction rules that PostgreSQL has for its own (SET; SET LOCAL; undone by ROLLBACK). They never reach a server as
+// SQL. Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "gateway/route/plan.h"
+
+namespace ringfence::gateway {
+
+struct OwnValues {
+  std::string subject;  // empty: none
+  std::string purpose;
+  std::string viewer;
+  bool count_withheld = false;
+  bool operator==(const OwnValues&) const = default;
+};
+
+class OwnSettings {
+ public:
+  OwnSettings() = default;
+  // As the startup packet had them: what RESET goes back to.
+  explicit OwnSettings(OwnValues at_start) : start_(std::move(at_start)), now_(start_), kept_(start_) {}
+
+  [[nodiscard]] const OwnValues& now() const { return now_; }
+  // SET and RESET of one of the four. 22023: a value that it cannot have; 42501: a purpose that the service has not.
+  // `in_transaction`: it will be undone or kept by end().
+  Status apply(const OwnSetting& setting, const policy::Service& service, const policy::Policy& policy,
+               bool in_transaction);
+  // Of the one SHOW names: never NULL.
+  [[nodiscard]] std::string shown(std::string_view name) const;
+  // Whether end() has something to do.
+  [[nodiscard]] bool is_open() const { return open_; }
+  void end(bool committed);
+  void reset();  // DISCARD ALL, RESET ALL
+
+ private:
+  OwnValues start_;
+  OwnValues now_;
+  OwnValues kept_;  // what stays if the transaction commits, SET LOCAL left out; what was, if it does not: see open_
+  OwnValues before_;
+  bool open_ = false;
+};
+
+}  // namespace ringfence::gateway

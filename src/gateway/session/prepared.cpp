@@ -1,0 +1,53 @@
+#include "gateway/session/prepared.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+
+namespace ringfence::gateway {
+
+Prepared* PreparedStatements::find(std::string_view name) {
+  if (name.empty()) return unnamed_.get();
+  const auto found = named_.find(name);
+  return found == named_.end() ? nullptr : &found->second;
+}
+
+const Prepared* PreparedStatements::find_statement(std::uint64_t id) const {
+  if (unnamed_ && unnamed_->statement->id == id) return unnamed_.get();
+  const auto found = std::ranges::find_if(named_, [&](const auto& one) { return one.second.statement->id == id; });
+  return found == named_.end() ? nullptr : &found->second;
+}
+
+Status PreparedStatements::add(std::string_view name, Prepared prepared) {
+  if (name.empty()) {
+    unnamed_ = std::make_unique<Prepared>(std::move(prepared));
+    return {};
+  }
+  if (named_.contains(name)) {
+    return Error{fmt::format("prepared statement \"{}\" already exists", name), {}, {}, "42P05"};
+  }
+  const std::size_t bytes = name.size() + prepared.statement->text.size();
+  if (named_.size() >= limits::prepared_statements || bytes_ + bytes > limits::prepared_bytes) {
+    return Error{"too many prepared statements in this session",
+                 fmt::format("{} of them, {} bytes", named_.size(), bytes_),
+                 "close those that are no longer used, or DEALLOCATE ALL", "54000"};
+  }
+  bytes_ += bytes;
+  named_.emplace(std::string(name), std::move(prepared));
+  return {};
+}
+
+void PreparedStatements::remove(std::string_view name) {
+  if (name.empty()) {
+    unnamed_.reset();
+    return;
+  }
+  const auto found = named_.find(name);
+  if (found == named_.end()) return;
+  bytes_ -= found->first.size() + found->second.statement->text.size();
+  named_.erase(found);
+}
+
+}  // namespace ringfence::gateway

@@ -1,0 +1,208 @@
+// One client after its login, and the server that it has for the time of a transaction: resume(event, actions). Pure:
+// no socket, no clock, no disk. For one thread. PostgreSQL 15, 55.2; docs/decisions/0007 says how servers are shared.
+//
+// What must hold: nothing of the client's reaches a server before it was decided (judge()); a server that is given back
+// has no transaction, no reply outstanding and nothing of this session's but what it reports (Followed) and has
+// prepared (OnServer); the client gets for every message exactly what PostgreSQL would have answered, in that order.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/pool/pool.h"
+#include "gateway/route/router.h"
+#include "gateway/session/actions.h"
+#include "gateway/session/own_settings.h"
+#include "gateway/session/prepared.h"
+#include "gateway/session/replies.h"
+#include "gateway/wire/extended.h"
+#include "gateway/wire/frame.h"
+
+namespace ringfence::gateway {
+
+class Session {
+ public:
+  struct Start {
+    SessionId id = 0;
+    std::string service;
+    OwnValues own;      // startup settings of ringfence.*
+    Followed followed;  // as the client asked for them, over what the server has by itself
+  };
+  Session(Surroundings& surroundings, Start start);
+
+  // Events. Those with bytes say how many of them were used; the rest comes again, in front of what follows it, when
+  // there is more or when `read_client` asks for it.
+  struct ClientBytes {
+    std::string_view bytes;
+  };
+  struct ServerBytes {
+    std::string_view bytes;
+  };
+  struct Granted {  // a server, after take() had none
+    ServerSide* server;
+  };
+  struct Refused {  // there will be none
+    Error error;
+  };
+  struct HomeFound {
+    HomeQuestion question;
+    HomeAnswer answer;
+  };
+  struct HomeUnknown {
+    HomeQuestion question;
+    Error error;
+  };
+  struct ServerLost {
+    Error error;  // 08006, with the ring's name
+  };
+  struct Ending {  // the gateway ends, or the session's time is over: no further transaction
+    Error error;
+  };
+  std::size_t resume(const ClientBytes& event, Actions& actions);
+  std::size_t resume(const ServerBytes& event, Actions& actions);
+  void resume(const Granted& event, Actions& actions);
+  void resume(const Refused& event, Actions& actions);
+  void resume(const HomeFound& event, Actions& actions);
+  void resume(const HomeUnknown& event, Actions& actions);
+  void resume(const ServerLost& event, Actions& actions);
+  void resume(const Ending& event, Actions& actions);
+
+  // Waits for a server or a home: the client's bytes are of no use until then.
+  [[nodiscard]] bool waits() const { return waits_ || stalled_; }
+  [[nodiscard]] ServerSide* server() const { return link_; }
+  // Between transactions, with nothing under way.
+  [[nodiscard]] bool is_idle() const;
+  [[nodiscard]] bool is_pinned() const { return !pinned_.empty(); }
+  [[nodiscard]] SessionId id() const { return id_; }
+  [[nodiscard]] const std::string& service() const { return service_name_; }
+  [[nodiscard]] const OwnValues& own() const { return own_.now(); }
+
+ private:
+  using Transaction = wire::TransactionStatus;
+  // What became of one message: used, or to be given again once what it waits for is there.
+  enum class Done { used, later };
+  enum class Verdict { go, wait, refuse };
+  struct Portal {
+    std::shared_ptr<const Plan> plan;  // null: nothing is known of it, and there is nothing to know
+  };
+  // How the values of one statement are come by.
+  struct Values {
+    const std::vector<std::string>* literals = nullptr;
+    const wire::Bind* bind = nullptr;
+    const std::vector<std::uint32_t>* types = nullptr;
+  };
+
+  // session_client.cpp: what the client sends
+  Done message(char type, std::string_view payload, std::string_view whole, Actions& actions);
+  Done copy_message(char type, std::string_view whole, Actions& actions);
+  bool incomplete(const wire::FrameHeader& header, Actions& actions);
+  void violation(Error error, Actions& actions);
+  Done function_call(std::string_view whole, Actions& actions);
+  // session_query.cpp
+  Done query(std::string_view payload, std::string_view whole, Actions& actions);
+  Done run_query(const Plan& plan, std::string_view text, std::string_view whole, Actions& actions);
+  void refuse_query(const Error& error, Actions& actions);
+  bool deallocate_own(const Plan& plan, Actions& actions);
+  void finish_own_query(Actions& actions);
+  // session_extended.cpp
+  Done extended(char type, std::string_view payload, std::string_view whole, Actions& actions);
+  Done parse(std::string_view payload, std::string_view whole, Actions& actions);
+  Result<Prepared> prepare(const wire::Parse& parse);
+  Done bind(std::string_view payload, std::string_view whole, Actions& actions);
+  Done describe(std::string_view payload, std::string_view whole, Actions& actions);
+  Done execute(std::string_view payload, std::string_view whole, Actions& actions);
+  Done describe_own(const Plan& plan, wire::Target target, Actions& actions);
+  Done close(std::string_view payload, std::string_view whole, Actions& actions);
+  Portal& portal_for(std::string_view name);
+  const Plan* plan_of_portal(std::string_view name) const;
+  Done refused(const Error& error, Actions& actions);
+  Done flush(std::string_view whole, Actions& actions);
+  Done sync(std::string_view whole, Actions& actions);
+  void bring(std::string_view name, const Prepared& prepared, Actions& actions);
+  void send_parse(const wire::Parse& parse, std::uint64_t statement, Actions& actions);
+  Result<void> decide_again(Prepared& prepared);
+  void refuse_extended(const Error& error, Actions& actions);
+  const OwnSetting* own_of(const Plan* plan) const;
+  // session_judge.cpp: what is decided
+  bool refresh();
+  Result<Routed> route(std::string_view text);
+  static std::vector<std::string> literal_texts(const Routed& routed, std::string_view text);
+  Verdict judge(const Plan& plan, const Declared& declared, const Values& values, Error& why, Actions& actions);
+  Verdict judge(const StatementPlan& plan, const std::string& declared, const Values& values, Error& why,
+                Actions& actions);
+  Verdict at_home(const StatementPlan& plan, const HomeQuestion& question, Error& why, Actions& actions);
+  Result<HomeQuestion> question(const Whose& whose, const Values& values) const;
+  // session_effects.cpp: what a statement leaves behind
+  void leaves(const StatementPlan& plan);
+  void transaction_over(bool committed, Actions& actions);
+  Result<std::string> run_own(const OwnSetting& setting);
+  std::string own_description(const OwnSetting& setting);
+  static bool shows(const OwnSetting& setting) { return setting.what == policy::SettingUse::Do::show; }
+  // session_link.cpp: the server
+  Verdict link(Error& why, Actions& actions);
+  void bring_settings(Actions& actions);
+  void say(std::string bytes, Actions& actions);
+  void maybe_release(Actions& actions);
+  [[nodiscard]] Transaction status() const;
+  [[nodiscard]] bool under_way() const { return sent_unsynced_ || !replies_.empty(); }
+  // session_server.cpp: what the server sends
+  bool server_message(char type, std::string_view payload, std::string_view whole, Actions& actions);
+  void completed(char type, std::string_view whole, Actions& actions);
+  void server_error(std::string_view payload, std::string_view whole, Actions& actions);
+  void forget_failed();
+  void retire(std::uint64_t statement);
+  void tell_lost(const Error& error, Actions& actions);
+  void ready(std::string_view payload, std::string_view whole, Actions& actions);
+  void parameter(std::string_view payload, std::string_view whole, Actions& actions);
+  void say_own(Actions& actions);
+  void note_end(std::string_view whole);
+  [[nodiscard]] bool swallows() { return !replies_.empty() && replies_.front().swallowed; }
+
+  Surroundings& surroundings_;
+  SessionId id_;
+  std::string service_name_;
+  Asker asker_;  // as of generation_; declared is per statement
+  std::uint64_t generation_ = 0;
+  std::uint64_t standing_ = 1;  // grows when what decisions depend on changes
+  OwnSettings own_;
+  Followed start_followed_;
+  Followed followed_;
+  PreparedStatements prepared_;
+  Portal unnamed_portal_;
+  std::map<std::string, Portal, std::less<>> portals_;
+  Replies replies_;
+  ServerSide* link_ = nullptr;
+
+  struct Asked {
+    HomeQuestion question;
+    Result<HomeAnswer> answer;
+  };
+  std::vector<Asked> asked_;        // for the message that waited for it
+  std::optional<Error> no_server_;  // likewise
+  std::optional<Error> ending_;
+  std::string pinned_;           // why; empty: it is not
+  std::size_t client_left_ = 0;  // of a CopyData that is being relayed
+  bool client_left_dropped_ = false;
+  std::size_t server_left_ = 0;  // of a server's message that is being relayed
+  bool server_left_swallowed_ = false;
+  std::uint8_t resets_ = 0;  // followed settings, by place, that go back to the start's with the transaction
+  bool waits_ = false;
+  bool stalled_ = false;        // the client's next message has to wait for replies
+  bool skipping_ = false;       // to the next Sync
+  bool sent_unsynced_ = false;  // something was sent to the server since the last Sync
+  bool copying_in_ = false;
+  bool lost_ = false;  // the server was lost in a transaction: state E, until it is ended
+  bool schema_touched_ = false;
+  bool rolled_back_ = false;  // the transaction, if it ends now, ends without effect
+  bool closing_ = false;
+  std::optional<Error> fatal_;       // the server's last word before it goes
+  std::optional<Error> lost_error_;  // not told yet
+};
+
+}  // namespace ringfence::gateway

@@ -1,0 +1,199 @@
+// What the client sends, message by message.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/limits.h"
+#include "gateway/session/session.h"
+#include "gateway/wire/authentication.h"
+#include "gateway/wire/copy.h"
+#include "gateway/wire/query.h"
+#include "gateway/wire/report.h"
+#include "gateway/wire/session.h"
+
+namespace ringfence::gateway {
+
+Session::Session(Surroundings& surroundings, Start start)
+    : surroundings_(surroundings),
+      id_(start.id),
+      service_name_(std::move(start.service)),
+      own_(std::move(start.own)),
+      start_followed_(start.followed),
+      followed_(std::move(start.followed)) {}
+
+bool Session::is_idle() const {
+  return !link_ && !lost_ && !skipping_ && replies_.empty() && !waits_;
+}
+
+std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
+  std::size_t used = 0;
+  stalled_ = false;
+  while (!closing_ && !waits_) {
+    const std::string_view left = event.bytes.substr(used);
+    if (client_left_ > 0) {
+      const std::size_t taken = std::min(client_left_, left.size());
+      if (!client_left_dropped_) actions.to_server.pass(left.substr(0, taken));
+      used += taken;
+      client_left_ -= taken;
+      if (client_left_ > 0) break;
+      continue;
+    }
+    const auto header = wire::read_frame_header(left, wire::Sender::client);
+    if (!header) {
+      violation(header.error(), actions);
+      break;
+    }
+    if (!*header) break;
+    const std::size_t size = wire::frame_header_bytes + (*header)->payload_bytes;
+    if (left.size() < size) {
+      if (incomplete(**header, actions)) continue;
+      break;
+    }
+    const std::string_view whole = left.substr(0, size);
+    if (message((*header)->type, whole.substr(wire::frame_header_bytes), whole, actions) == Done::later) break;
+    asked_.clear();
+    no_server_.reset();
+    used += size;
+  }
+  return used;
+}
+
+// A message that is not all there. Data of a COPY is relayed as it comes; what has to be read before it is known where
+// it goes must not be too long. True: some of it was used.
+bool Session::incomplete(const wire::FrameHeader& header, Actions& actions) {
+  const bool data = header.type == wire::CopyData::type;
+  if (data && !copying_in_ && !replies_.empty()) {
+    stalled_ = true;
+    return false;
+  }
+  const std::size_t most = header.type == wire::Bind::type ? limits::bind_bytes : limits::statement_bytes + 1024;
+  if (!data && header.payload_bytes <= most) return false;
+  if (!data && !skipping_) {
+    if (!replies_.empty()) {
+      stalled_ = true;
+      return false;
+    }
+    const Error error{"message is too long to be decided",
+                      fmt::format("{} bytes, at most {}", header.payload_bytes, most),
+                      "send large values by COPY, or in several statements", "54000"};
+    if (header.type == wire::Query::type) {
+      refuse_query(error, actions);
+    } else {
+      refuse_extended(error, actions);
+    }
+  }
+  client_left_ = wire::frame_header_bytes + header.payload_bytes;
+  client_left_dropped_ = !data || !copying_in_;
+  return true;
+}
+
+Session::Done Session::message(char type, std::string_view payload, std::string_view whole, Actions& actions) {
+  if (type == wire::Terminate::type) {
+    closing_ = actions.close = true;
+    return Done::used;
+  }
+  if (type == wire::CopyData::type || type == wire::CopyDone::type || type == wire::CopyFail::type) {
+    return copy_message(type, whole, actions);
+  }
+  if (copying_in_) {
+    // PostgreSQL passes over these two in a COPY. Anything else it would answer with an error, but by then it might no
+    // longer be in the COPY, and would run it.
+    if (type == wire::Sync::type || type == wire::Flush::type) return Done::used;
+    violation({fmt::format("unexpected message type 0x{:02X} during COPY from stdin", static_cast<unsigned char>(type)),
+               {},
+               {},
+               "08P01"},
+              actions);
+    return Done::used;
+  }
+  switch (type) {
+    case wire::Query::type:
+      return query(payload, whole, actions);
+    case wire::FunctionCall::type:
+      return function_call(whole, actions);
+    case wire::PasswordMessage::type:
+      violation({"unexpected message type 0x70", {}, {}, "08P01"}, actions);
+      return Done::used;
+    default:
+      return extended(type, payload, whole, actions);
+  }
+}
+
+Session::Done Session::copy_message(char type, std::string_view whole, Actions& actions) {
+  if (!copying_in_ && !replies_.empty()) {
+    stalled_ = true;
+    return Done::later;
+  }
+  // Outside a COPY, as after one that failed, PostgreSQL passes over them too.
+  if (!copying_in_) return Done::used;
+  actions.to_server.pass(whole);
+  if (type != wire::CopyData::type) copying_in_ = false;
+  return Done::used;
+}
+
+// Calls a function by its number, whatever it is: only a migration may do anything in its ring.
+Session::Done Session::function_call(std::string_view whole, Actions& actions) {
+  if (skipping_) return Done::used;
+  if (under_way()) {
+    stalled_ = !replies_.empty();
+    if (stalled_) return Done::later;
+  }
+  if (!refresh() || asker_.purpose != "migrate" || asker_.service->scope == policy::Scope::world) {
+    refuse_query({"function calls by number are refused: they say nothing of whose rows they touch",
+                  {},
+                  "call the function in a SELECT",
+                  "0A000"},
+                 actions);
+    return Done::used;
+  }
+  Error why;
+  const Verdict linked = link(why, actions);
+  if (linked == Verdict::wait) return Done::later;
+  if (linked == Verdict::refuse) {
+    refuse_query(why, actions);
+    return Done::used;
+  }
+  actions.to_server.pass(whole);
+  replies_.push({Awaits::query});
+  return Done::used;
+}
+
+// The protocol was broken, so nothing that follows can be trusted.
+void Session::violation(Error error, Actions& actions) {
+  actions.to_client.say(wire::to_response(error, "FATAL"));
+  closing_ = actions.close = true;
+}
+
+void Session::resume(const Granted& event, Actions& actions) {
+  link_ = event.server;
+  waits_ = false;
+  bring_settings(actions);
+  actions.read_client = true;
+}
+
+void Session::resume(const Refused& event, Actions& actions) {
+  no_server_ = event.error;
+  waits_ = false;
+  actions.read_client = true;
+}
+
+void Session::resume(const HomeFound& event, Actions& actions) {
+  if (event.answer.ring) surroundings_.homes().put(event.question, *event.answer.ring);
+  asked_.push_back({event.question, event.answer});
+  waits_ = false;
+  actions.read_client = true;
+}
+
+void Session::resume(const HomeUnknown& event, Actions& actions) {
+  asked_.push_back({event.question, event.error});
+  waits_ = false;
+  actions.read_client = true;
+}
+
+void Session::resume(const Ending& event, Actions& actions) {
+  ending_ = event.error;
+  maybe_release(actions);
+  if (is_idle() || (link_ && !under_way() && status() == Transaction::idle)) violation(*ending_, actions);
+}
+
+}  // namespace ringfence::gateway

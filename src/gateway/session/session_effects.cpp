@@ -1,0 +1,119 @@
+// What a statement leaves behind: in the session, and in the server that another session might be given.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gateway/session/session.h"
+#include "gateway/wire/extended.h"
+#include "gateway/wire/query.h"
+#include "gateway/wire/rows.h"
+
+namespace ringfence::gateway {
+
+namespace {
+
+constexpr std::uint32_t text_type = 25;  // pg_type.dat
+
+std::string row_description(const std::vector<std::string>& columns) {
+  wire::RowDescription described;
+  for (const std::string& column : columns) {
+    described.fields.push_back({column, 0, 0, text_type, 0xffff, 0xffffffff, 0});
+  }
+  return wire::encode(described);
+}
+
+std::string data_rows(const OwnRows& rows) {
+  std::string out;
+  for (const auto& row : rows.rows) {
+    wire::DataRow data;
+    for (const std::string& value : row) data.values.emplace_back(value);
+    wire::encode(data, out);
+  }
+  return out;
+}
+
+bool is_report(std::string_view name) {
+  return name == "ringfence.pools" || name == "ringfence.shapes" || name == "ringfence.refusals" ||
+         name == "ringfence.version";
+}
+
+}  // namespace
+
+// Called once the statement is on its way: what it may leave behind is believed to be there even if it fails.
+void Session::leaves(const StatementPlan& plan) {
+  const policy::SessionEffect& effect = plan.session;
+  if (!effect.pins.empty()) pinned_ = effect.pins;
+  if (plan.changes_schema) schema_touched_ = true;
+  if (effect.deallocates_all) {
+    prepared_.clear();
+    link_->prepared.clear();
+  }
+  if (effect.releases) {
+    pinned_.clear();
+    own_.reset();
+    resets_ = 0x7f;
+  }
+  const auto& setting = effect.setting;
+  if (!setting || setting->local || setting->what == policy::SettingUse::Do::show) return;
+  const auto place = followed(setting->name);
+  if (setting->what == policy::SettingUse::Do::reset) {
+    if (setting->name == "all") {
+      resets_ = 0x7f;
+      own_.reset();
+    }
+    if (place) resets_ = static_cast<std::uint8_t>(resets_ | (1U << *place));
+  } else if (!place && setting->name != "transaction" && setting->name != "transaction snapshot") {
+    pinned_ = "SET " + setting->name;
+  }
+}
+
+void Session::transaction_over(bool committed, Actions& actions) {
+  own_.end(committed);
+  for (std::size_t place = 0; place < followed_names.size(); ++place) {
+    if ((resets_ >> place) & 1U) followed_.set(place, start_followed_[place]);
+  }
+  resets_ = 0;
+  if (schema_touched_) actions.schema_changed = true;
+  schema_touched_ = false;
+  rolled_back_ = false;
+  if (!portals_.empty()) portals_.clear();
+}
+
+// Of SHOW the rows without their description, of SET and RESET the tag alone.
+Result<std::string> Session::run_own(const OwnSetting& setting) {
+  if (lost_ || status() == Transaction::failed) {
+    return Error{"current transaction is aborted, commands ignored until end of transaction block", {}, {}, "25P02"};
+  }
+  if (!refresh()) return Error{"the service is no longer in the policy", {}, {}, "42501"};
+  std::string out;
+  if (!shows(setting)) {
+    const bool in_transaction = status() == Transaction::in_transaction;
+    auto applied = own_.apply(setting, *asker_.service, surroundings_.router().knowledge().policy, in_transaction);
+    if (!applied) return applied.error();
+    out = wire::encode(wire::CommandComplete{setting.what == policy::SettingUse::Do::set ? "SET" : "RESET"});
+    return out;
+  }
+  if (is_report(setting.name)) {
+    if (setting.name != "ringfence.version" && asker_.purpose != "operate" &&
+        std::ranges::find(asker_.service->purposes, "operate") == asker_.service->purposes.end()) {
+      return Error{fmt::format("permission denied to show \"{}\"", setting.name),
+                   {},
+                   "it needs a service with the purpose operate",
+                   "42501"};
+    }
+    out = data_rows(surroundings_.report(std::string_view(setting.name).substr(std::string_view("ringfence.").size())));
+  } else {
+    out = data_rows({{}, {{own_.shown(setting.name)}}});
+  }
+  wire::encode(wire::CommandComplete{"SHOW"}, out);
+  return out;
+}
+
+std::string Session::own_description(const OwnSetting& setting) {
+  if (!shows(setting)) return wire::encode(wire::NoData{});
+  if (!is_report(setting.name)) return row_description({setting.name});
+  return row_description(
+      surroundings_.report(std::string_view(setting.name).substr(std::string_view("ringfence.").size())).columns);
+}
+
+}  // namespace ringfence::gateway

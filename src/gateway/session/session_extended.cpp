@@ -1,0 +1,299 @@
+// The extended query protocol: PostgreSQL 15, 55.2.3.
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "gateway/session/session.h"
+#include "gateway/wire/query.h"
+
+namespace ringfence::gateway {
+
+namespace {
+
+Error no_statement(std::string_view name) {
+  if (name.empty()) return {"unnamed prepared statement does not exist", {}, {}, "26000"};
+  return {fmt::format("prepared statement \"{}\" does not exist", name), {}, {}, "26000"};
+}
+
+Error no_portal(std::string_view name) {
+  return {fmt::format("portal \"{}\" does not exist", name), {}, {}, "34000"};
+}
+
+}  // namespace
+
+Session::Done Session::extended(char type, std::string_view payload, std::string_view whole, Actions& actions) {
+  if (type == wire::Sync::type) return sync(whole, actions);
+  if (skipping_) return Done::used;
+  if (replies_.size() >= limits::replies_waiting) {
+    stalled_ = true;
+    return Done::later;
+  }
+  if (lost_ && lost_error_) {
+    const Error error = *lost_error_;
+    lost_error_.reset();
+    return refused(error, actions);
+  }
+  switch (type) {
+    case wire::Parse::type:
+      return parse(payload, whole, actions);
+    case wire::Bind::type:
+      return bind(payload, whole, actions);
+    case wire::Describe::type:
+      return describe(payload, whole, actions);
+    case wire::Execute::type:
+      return execute(payload, whole, actions);
+    case wire::Close::type:
+      return close(payload, whole, actions);
+    default:
+      return flush(whole, actions);
+  }
+}
+
+Session::Done Session::refused(const Error& error, Actions& actions) {
+  refuse_extended(error, actions);
+  return Done::used;
+}
+
+const OwnSetting* Session::own_of(const Plan* plan) const {
+  if (!plan || plan->statements.size() != 1 || plan->statements[0].course != Course::own) return nullptr;
+  return &plan->statements[0].setting;
+}
+
+Result<Prepared> Session::prepare(const wire::Parse& parse) {
+  auto routed = route(parse.text);
+  if (!routed) return routed.error();
+  const auto& statements = routed->plan->statements;
+  if (statements.size() > 1) {
+    return Error{"cannot insert multiple commands into a prepared statement", {}, {}, "42601"};
+  }
+  if (!statements.empty() && statements[0].course == Course::refuse) return statements[0].refusal;
+  Prepared prepared;
+  prepared.statement = surroundings_.statements().intern(parse.text, parse.parameter_types);
+  prepared.plan = routed->plan;
+  prepared.literals = literal_texts(*routed, parse.text);
+  prepared.declared = std::move(routed->declared);
+  prepared.decided = standing_;
+  if (parse.statement.empty()) prepared.number = surroundings_.statements().number();
+  return prepared;
+}
+
+Session::Done Session::parse(std::string_view payload, std::string_view whole, Actions& actions) {
+  const auto decoded = wire::decode<wire::Parse>(payload);
+  if (!decoded) return refused(decoded.error(), actions);
+  const std::string_view name = decoded->statement;
+  if (!name.empty() && prepared_.find(name)) {
+    return refused({fmt::format("prepared statement \"{}\" already exists", name), {}, {}, "42P05"}, actions);
+  }
+  auto prepared = prepare(*decoded);
+  if (!prepared) return refused(prepared.error(), actions);
+  const bool own = own_of(prepared->plan.get());
+  if (!own) {
+    Error why;
+    const Verdict linked = link(why, actions);
+    if (linked == Verdict::wait) return Done::later;
+    if (linked == Verdict::refuse) return refused(why, actions);
+  }
+  const std::uint64_t statement = prepared->statement->id;
+  const std::uint64_t number = prepared->number;
+  const std::string server_name = name.empty() ? std::string() : prepared->statement->name();
+  if (auto added = prepared_.add(name, std::move(*prepared)); !added) return refused(added.error(), actions);
+  if (own || (!name.empty() && link_->prepared.has(statement))) {
+    say(wire::encode(wire::ParseComplete{}), actions);
+    return Done::used;
+  }
+  if (name.empty()) {
+    actions.to_server.pass(whole);
+    link_->unnamed = number;
+    replies_.push({Awaits::parse});
+  } else {
+    send_parse({server_name, decoded->text, decoded->parameter_types}, statement, actions);
+    replies_.push({Awaits::parse, false, statement, std::string(name)});
+  }
+  sent_unsynced_ = true;
+  return Done::used;
+}
+
+// Under its name on servers; the one that has to make room for it is closed first.
+void Session::send_parse(const wire::Parse& parse, std::uint64_t statement, Actions& actions) {
+  if (const auto oldest = link_->prepared.add(statement)) {
+    const std::string name = Statement{*oldest, {}, {}}.name();
+    actions.to_server.say(wire::Close{wire::Target::statement, name});
+    replies_.push({Awaits::close, true});
+  }
+  actions.to_server.say(parse);
+}
+
+// Sees to it that the session's server has the statement.
+void Session::bring(std::string_view name, const Prepared& prepared, Actions& actions) {
+  const Statement& statement = *prepared.statement;
+  if (name.empty()) {
+    if (link_->unnamed == prepared.number) return;
+    actions.to_server.say(wire::Parse{{}, statement.text, statement.types});
+    link_->unnamed = prepared.number;
+    replies_.push({Awaits::parse, true});
+  } else {
+    if (link_->prepared.has(statement.id)) return;
+    const std::string server_name = statement.name();
+    send_parse({server_name, statement.text, statement.types}, statement.id, actions);
+    replies_.push({Awaits::parse, true, statement.id});
+  }
+  sent_unsynced_ = true;
+}
+
+// Decided anew where what the decision rested on has changed since.
+Result<void> Session::decide_again(Prepared& prepared) {
+  if (!refresh()) return Error{"the service is no longer in the policy", {}, {}, "42501"};
+  if (prepared.decided == standing_) return {};
+  auto routed = route(prepared.statement->text);
+  if (!routed) return routed.error();
+  prepared.plan = routed->plan;
+  prepared.literals = literal_texts(*routed, prepared.statement->text);
+  prepared.declared = std::move(routed->declared);
+  prepared.decided = standing_;
+  return {};
+}
+
+Session::Done Session::bind(std::string_view payload, std::string_view whole, Actions& actions) {
+  const auto decoded = wire::decode<wire::Bind>(payload);
+  if (!decoded) return refused(decoded.error(), actions);
+  Prepared* prepared = prepared_.find(decoded->statement);
+  if (!prepared) return refused(no_statement(decoded->statement), actions);
+  if (auto decided = decide_again(*prepared); !decided) return refused(decided.error(), actions);
+  if (portals_.size() >= limits::portals) {
+    return refused({"too many portals in this transaction", {}, "close those that are no longer used", "54000"},
+                   actions);
+  }
+  if (const OwnSetting* own = own_of(prepared->plan.get()); own) {
+    portal_for(decoded->portal).plan = prepared->plan;
+    say(wire::encode(wire::BindComplete{}), actions);
+    return Done::used;
+  }
+  Error why;
+  Verdict verdict = judge(*prepared->plan, prepared->declared,
+                          {&prepared->literals, &*decoded, &prepared->statement->types}, why, actions);
+  if (verdict == Verdict::go) verdict = link(why, actions);
+  if (verdict == Verdict::wait) return Done::later;
+  if (verdict == Verdict::refuse) return refused(why, actions);
+  bring(decoded->statement, *prepared, actions);
+  if (decoded->statement.empty()) {
+    actions.to_server.pass(whole);
+  } else {
+    // The same with the statement's name on servers: everything behind the two names is as the client sent it.
+    const std::size_t names = decoded->portal.size() + decoded->statement.size() + 2;
+    wire::encode_bind(actions.to_server.made(), decoded->portal, prepared->statement->name(), payload.substr(names));
+  }
+  portal_for(decoded->portal).plan = prepared->plan;
+  replies_.push({Awaits::bind, false, prepared->statement->id});
+  sent_unsynced_ = true;
+  return Done::used;
+}
+
+Session::Portal& Session::portal_for(std::string_view name) {
+  if (name.empty()) return unnamed_portal_;
+  return portals_[std::string(name)];
+}
+
+const Plan* Session::plan_of_portal(std::string_view name) const {
+  if (name.empty()) return unnamed_portal_.plan.get();
+  const auto found = portals_.find(name);
+  return found == portals_.end() ? nullptr : found->second.plan.get();
+}
+
+Session::Done Session::describe_own(const Plan& plan, wire::Target target, Actions& actions) {
+  std::string bytes;
+  if (target == wire::Target::statement) wire::encode(wire::ParameterDescription{}, bytes);
+  say(bytes + own_description(plan.statements[0].setting), actions);
+  return Done::used;
+}
+
+Session::Done Session::describe(std::string_view payload, std::string_view whole, Actions& actions) {
+  const auto decoded = wire::decode<wire::Describe>(payload);
+  if (!decoded) return refused(decoded.error(), actions);
+  if (decoded->target == wire::Target::portal) {
+    const Plan* plan = plan_of_portal(decoded->of);
+    if (own_of(plan)) return describe_own(*plan, decoded->target, actions);
+    if (!link_) return refused(no_portal(decoded->of), actions);
+    actions.to_server.pass(whole);
+    replies_.push({Awaits::describe_portal});
+    sent_unsynced_ = true;
+    return Done::used;
+  }
+  const Prepared* prepared = prepared_.find(decoded->of);
+  if (!prepared) return refused(no_statement(decoded->of), actions);
+  if (own_of(prepared->plan.get())) return describe_own(*prepared->plan, decoded->target, actions);
+  Error why;
+  const Verdict linked = link(why, actions);
+  if (linked == Verdict::wait) return Done::later;
+  if (linked == Verdict::refuse) return refused(why, actions);
+  bring(decoded->of, *prepared, actions);
+  if (decoded->of.empty()) {
+    actions.to_server.pass(whole);
+  } else {
+    const std::string server_name = prepared->statement->name();
+    actions.to_server.say(wire::Describe{wire::Target::statement, server_name});
+  }
+  replies_.push({Awaits::describe_statement});
+  sent_unsynced_ = true;
+  return Done::used;
+}
+
+Session::Done Session::execute(std::string_view payload, std::string_view whole, Actions& actions) {
+  const auto decoded = wire::decode<wire::Execute>(payload);
+  if (!decoded) return refused(decoded.error(), actions);
+  const Plan* plan = plan_of_portal(decoded->portal);
+  if (const OwnSetting* own = own_of(plan); own) {
+    auto answer = run_own(*own);
+    if (!answer) return refused(answer.error(), actions);
+    say(std::move(*answer), actions);
+    return Done::used;
+  }
+  if (!link_) return refused(no_portal(decoded->portal), actions);
+  if (plan && plan->statements.size() == 1) {
+    const std::string& name = plan->statements[0].session.deallocates;
+    if (!name.empty() && prepared_.find(name)) {
+      prepared_.remove(name);
+      say(wire::encode(wire::CommandComplete{"DEALLOCATE"}), actions);
+      return Done::used;
+    }
+  }
+  actions.to_server.pass(whole);
+  replies_.push({Awaits::execute});
+  sent_unsynced_ = true;
+  if (plan && !plan->statements.empty()) leaves(plan->statements[0]);
+  return Done::used;
+}
+
+Session::Done Session::close(std::string_view payload, std::string_view whole, Actions& actions) {
+  const auto decoded = wire::decode<wire::Close>(payload);
+  if (!decoded) return refused(decoded.error(), actions);
+  if (decoded->target == wire::Target::portal && link_ && !own_of(plan_of_portal(decoded->what))) {
+    actions.to_server.pass(whole);
+    replies_.push({Awaits::close});
+    sent_unsynced_ = true;
+    return Done::used;
+  }
+  // Servers keep the statement, for whoever prepares the same text.
+  if (decoded->target == wire::Target::statement) prepared_.remove(decoded->what);
+  say(wire::encode(wire::CloseComplete{}), actions);
+  return Done::used;
+}
+
+Session::Done Session::flush(std::string_view whole, Actions& actions) {
+  if (link_ && sent_unsynced_) actions.to_server.pass(whole);
+  return Done::used;
+}
+
+Session::Done Session::sync(std::string_view whole, Actions& actions) {
+  skipping_ = false;
+  if (link_ && under_way()) {
+    actions.to_server.pass(whole);
+    sent_unsynced_ = false;
+    replies_.push({Awaits::sync});
+    return Done::used;
+  }
+  if (!link_) unnamed_portal_ = {};
+  say(wire::encode(wire::ReadyForQuery{status()}), actions);
+  maybe_release(actions);
+  return Done::used;
+}
+
+}  // namespace ringfence::gateway

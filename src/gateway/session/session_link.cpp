@@ -1,0 +1,65 @@
+// The server that a session has for a time: how it gets one, brings it to its settings, and lets it go.
+#include "gateway/session/session.h"
+#include "gateway/wire/query.h"
+#include "gateway/wire/report.h"
+
+namespace ringfence::gateway {
+
+Session::Transaction Session::status() const {
+  if (lost_) return Transaction::failed;
+  return link_ ? link_->status : Transaction::idle;
+}
+
+Session::Verdict Session::link(Error& why, Actions& actions) {
+  if (link_) {
+    // Its settings may have to be set anew: RESET goes back to what the client began with, not to the server's own.
+    if (!under_way() && link_->status == Transaction::idle) bring_settings(actions);
+    return Verdict::go;
+  }
+  if (no_server_) {
+    why = *no_server_;
+    return Verdict::refuse;
+  }
+  auto taken = surroundings_.take(*this);
+  if (!taken) {
+    why = taken.error();
+    return Verdict::refuse;
+  }
+  if (!*taken) {
+    waits_ = true;
+    return Verdict::wait;
+  }
+  link_ = *taken;
+  bring_settings(actions);
+  return Verdict::go;
+}
+
+void Session::bring_settings(Actions& actions) {
+  if (link_->followed.same_as(followed_)) return;
+  const std::string sql = followed_.statements_from(link_->followed);
+  if (sql.empty()) {
+    followed_.share(link_->followed);
+    return;
+  }
+  actions.to_server.say(wire::Query{sql});
+  link_->unnamed = 0;
+  replies_.push({Awaits::query, true});
+}
+
+// An answer of our own, when it is its turn.
+void Session::say(std::string bytes, Actions& actions) {
+  if (replies_.empty()) {
+    actions.to_client.made().append(bytes);
+    return;
+  }
+  replies_.push({Awaits::own, false, 0, {}, std::move(bytes)});
+}
+
+void Session::maybe_release(Actions& actions) {
+  if (!link_ || under_way() || link_->status != Transaction::idle || copying_in_ || !pinned_.empty()) return;
+  portals_.clear();
+  link_ = nullptr;
+  actions.release = true;
+}
+
+}  // namespace ringfence::gateway

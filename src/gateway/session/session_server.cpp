@@ -1,0 +1,277 @@
+// What the server sends: relayed in the order in which the client asked, less what we asked for ourselves.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "gateway/session/session.h"
+#include "gateway/wire/copy.h"
+#include "gateway/wire/query.h"
+#include "gateway/wire/report.h"
+#include "gateway/wire/rows.h"
+
+namespace ringfence::gateway {
+
+std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
+  std::size_t used = 0;
+  while (link_) {
+    const std::string_view left = event.bytes.substr(used);
+    if (server_left_ > 0) {
+      const std::size_t taken = std::min(server_left_, left.size());
+      if (!server_left_swallowed_) actions.to_client.pass(left.substr(0, taken));
+      used += taken;
+      server_left_ -= taken;
+      if (server_left_ > 0) break;
+      continue;
+    }
+    const auto header = wire::read_frame_header(left, wire::Sender::server);
+    if (!header) {
+      resume(ServerLost{header.error()}, actions);
+      actions.close_server = true;
+      break;
+    }
+    if (!*header) break;
+    const std::size_t size = wire::frame_header_bytes + (*header)->payload_bytes;
+    const char type = (*header)->type;
+    if (type == wire::DataRow::type || type == wire::CopyData::type) {
+      server_left_ = size;
+      server_left_swallowed_ = swallows();
+      continue;
+    }
+    if (left.size() < size) break;
+    const std::string_view whole = left.substr(0, size);
+    used += size;
+    if (!server_message(type, whole.substr(wire::frame_header_bytes), whole, actions)) {
+      resume(
+          ServerLost{{fmt::format("the server sent a message of type {} that nobody awaited", type), {}, {}, "08P01"}},
+          actions);
+      actions.close_server = true;
+      break;
+    }
+  }
+  if (stalled_ && replies_.empty()) actions.read_client = true;
+  return used;
+}
+
+bool Session::server_message(char type, std::string_view payload, std::string_view whole, Actions& actions) {
+  switch (type) {
+    case wire::ReadyForQuery::type:
+      if (replies_.empty() || (replies_.front().awaits != Awaits::sync && replies_.front().awaits != Awaits::query)) {
+        return false;
+      }
+      ready(payload, whole, actions);
+      return true;
+    case wire::ErrorResponse::type:
+      server_error(payload, whole, actions);
+      return true;
+    case wire::ParameterStatus::type:
+      parameter(payload, whole, actions);
+      return true;
+    case wire::NoticeResponse::type:
+      if (!swallows()) actions.to_client.pass(whole);
+      return true;
+    case wire::NotificationResponse::type:
+      actions.to_client.pass(whole);
+      return true;
+    default:
+      if (replies_.empty()) return false;
+      completed(type, whole, actions);
+      return true;
+  }
+}
+
+// An answer to what stands first in the queue: the last of it, or not yet.
+void Session::completed(char type, std::string_view whole, Actions& actions) {
+  const Reply& first = replies_.front();
+  if (type == wire::CopyInResponse::type && !first.swallowed) copying_in_ = true;
+  if (!first.swallowed) actions.to_client.pass(whole);
+  if (type == wire::CommandComplete::type && own_.is_open()) note_end(whole);
+  const bool last = [&] {
+    switch (first.awaits) {
+      case Awaits::parse:
+      case Awaits::bind:
+      case Awaits::close:
+        return true;
+      case Awaits::describe_statement:
+      case Awaits::describe_portal:
+        return type != wire::ParameterDescription::type;
+      case Awaits::execute:
+        return type == wire::CommandComplete::type || type == wire::EmptyQueryResponse::type ||
+               type == wire::PortalSuspended::type;
+      default:
+        return false;
+    }
+  }();
+  if (!last) return;
+  replies_.pop();
+  say_own(actions);
+}
+
+// A COMMIT of a failed transaction says ROLLBACK; so does ROLLBACK TO, after which a COMMIT may still come.
+void Session::note_end(std::string_view whole) {
+  const auto decoded = wire::decode<wire::CommandComplete>(whole.substr(wire::frame_header_bytes));
+  if (!decoded) return;
+  if (decoded->tag == "ROLLBACK") rolled_back_ = true;
+  if (decoded->tag == "COMMIT") rolled_back_ = false;
+}
+
+// Answers of our own whose turn has come.
+void Session::say_own(Actions& actions) {
+  while (!replies_.empty() && replies_.front().awaits == Awaits::own) {
+    actions.to_client.made().append(replies_.front().bytes);
+    replies_.pop();
+  }
+}
+
+void Session::ready(std::string_view payload, std::string_view whole, Actions& actions) {
+  link_->status = payload.size() == 1 && (payload[0] == 'T' || payload[0] == 'E') ? static_cast<Transaction>(payload[0])
+                                                                                  : Transaction::idle;
+  const bool swallowed = replies_.front().swallowed;
+  replies_.pop();
+  if (swallowed) {
+    // What was set is what the server made of it: 'ISO' has become 'ISO, MDY'.
+    followed_.share(link_->followed);
+    say_own(actions);
+    return;
+  }
+  actions.to_client.pass(whole);
+  copying_in_ = false;
+  say_own(actions);
+  if (!replies_.empty() || link_->status != Transaction::idle) return;
+  if (own_.is_open() || resets_ != 0 || schema_touched_ || !portals_.empty()) {
+    transaction_over(!rolled_back_, actions);
+  }
+  rolled_back_ = false;
+  if (ending_ && !sent_unsynced_) {
+    violation(*ending_, actions);
+    if (pinned_.empty()) maybe_release(actions);
+    return;
+  }
+  maybe_release(actions);
+}
+
+void Session::parameter(std::string_view payload, std::string_view whole, Actions& actions) {
+  const auto decoded = wire::decode<wire::ParameterStatus>(payload);
+  if (!decoded) return;
+  const auto place = followed(decoded->parameter);
+  bool news = !swallows();
+  if (place) {
+    news = news || followed_[*place] != decoded->value;
+    link_->followed.set(*place, decoded->value);
+    followed_.set(*place, decoded->value);
+  }
+  if (news) actions.to_client.pass(whole);
+}
+
+void Session::server_error(std::string_view payload, std::string_view whole, Actions& actions) {
+  const auto decoded = wire::decode<wire::ErrorResponse>(payload);
+  const std::string_view severity =
+      decoded ? (decoded->field('V').empty() ? decoded->field('S') : decoded->field('V')) : "FATAL";
+  if (severity == "FATAL" || severity == "PANIC") {
+    fatal_ = Error{std::string(decoded ? decoded->message() : "the server sent an error that cannot be read"),
+                   {},
+                   {},
+                   std::string(decoded && !decoded->sqlstate().empty() ? decoded->sqlstate() : "08006")};
+    return;
+  }
+  copying_in_ = false;
+  rolled_back_ = true;
+  if (replies_.empty()) {
+    actions.to_client.pass(whole);
+    return;
+  }
+  const Reply& first = replies_.front();
+  if (first.swallowed && first.awaits == Awaits::query) {
+    // The client's own settings cannot be had: it could not have connected with them.
+    violation({std::string(decoded->message()), {}, {}, std::string(decoded->sqlstate())}, actions);
+    return;
+  }
+  if (first.awaits == Awaits::refusal) {
+    actions.to_client.made().append(first.bytes);
+  } else {
+    actions.to_client.pass(whole);
+  }
+  if (decoded->sqlstate() == "0A000" && first.awaits == Awaits::bind) retire(first.statement);
+  if (first.awaits == Awaits::query || first.awaits == Awaits::sync) return;
+  forget_failed();
+}
+
+// The tables have changed under a plan (0A000): whoever prepares the text anew must get a new one.
+void Session::retire(std::uint64_t statement) {
+  if (const Prepared* prepared = prepared_.find_statement(statement)) {
+    surroundings_.statements().retire(*prepared->statement);
+  }
+}
+
+// The server passes over everything up to the next Sync, and so it never had what was to be prepared there.
+void Session::forget_failed() {
+  while (!replies_.empty() && replies_.front().awaits != Awaits::sync && replies_.front().awaits != Awaits::query) {
+    const Reply& failed = replies_.front();
+    if (failed.awaits == Awaits::parse) {
+      if (failed.statement == 0) {
+        link_->unnamed = 0;
+        if (!failed.swallowed) prepared_.remove("");
+      } else {
+        link_->prepared.remove(failed.statement);
+        if (!failed.swallowed) prepared_.remove(failed.name);
+      }
+    }
+    replies_.pop();
+  }
+  // What the client sends up to its next Sync would be passed over as well, unanswered.
+  if (replies_.empty()) skipping_ = true;
+}
+
+void Session::resume(const ServerLost& event, Actions& actions) {
+  Error error = event.error;
+  if (fatal_) {
+    error.detail = fmt::format("{}: {}", fatal_->sqlstate, fatal_->message);
+    fatal_.reset();
+  }
+  const bool in_transaction = link_ && link_->status != Transaction::idle;
+  const bool broken_off = server_left_ > 0 && !server_left_swallowed_;
+  const bool had_state = !pinned_.empty() || copying_in_;
+  link_ = nullptr;
+  server_left_ = 0;
+  if (broken_off || had_state || client_left_ > 0) {
+    // In the middle of a message nothing can be said any more, and what a pinned session had is gone with its server.
+    if (!broken_off) actions.to_client.say(wire::to_response(error, "FATAL"));
+    closing_ = actions.close = true;
+    return;
+  }
+  lost_ = in_transaction;
+  own_.end(false);
+  resets_ = 0;
+  portals_.clear();
+  if (under_way()) {
+    tell_lost(error, actions);
+  } else if (lost_) {
+    lost_error_ = error;
+  }
+  actions.read_client = true;
+}
+
+// An error in place of each answer that will not come, up to its ReadyForQuery.
+void Session::tell_lost(const Error& error, Actions& actions) {
+  bool told = false;
+  while (!replies_.empty()) {
+    const Reply& reply = replies_.front();
+    const bool ends = !reply.swallowed && (reply.awaits == Awaits::sync || reply.awaits == Awaits::query);
+    if (!told && !reply.swallowed) {
+      actions.to_client.say(wire::to_response(error, "ERROR"));
+      told = true;
+    }
+    if (reply.awaits == Awaits::parse && !reply.swallowed) prepared_.remove(reply.name);
+    if (ends) {
+      actions.to_client.say(wire::ReadyForQuery{status()});
+      told = false;
+    }
+    replies_.pop();
+  }
+  if (sent_unsynced_) {
+    if (!told) actions.to_client.say(wire::to_response(error, "ERROR"));
+    skipping_ = true;
+  }
+  sent_unsynced_ = false;
+}
+
+}  // namespace ringfence::gateway
