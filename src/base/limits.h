@@ -44,6 +44,8 @@ inline constexpr std::size_t cancel_key_bytes = 256;
 inline constexpr std::size_t sasl_mechanisms = 16;
 inline constexpr std::uint32_t scram_iterations = 1'000'000;  // that a server may make us do
 inline constexpr std::size_t report_fields = 64;
+inline constexpr std::size_t server_login_message_bytes = 64u << 10;  // of a server that is not ready yet
+inline constexpr std::size_t server_parameters = 200;                 // that it reports before it is
 
 // Shapes of statements. A longer statement has none and is parsed each time.
 inline constexpr std::size_t shape_bytes = 64u << 10;
