@@ -44,6 +44,8 @@ inline constexpr std::size_t cancel_key_bytes = 256;
 inline constexpr std::size_t sasl_mechanisms = 16;
 inline constexpr std::uint32_t scram_iterations = 1'000'000;  // that a server may make us do
 inline constexpr std::size_t report_fields = 64;
+inline constexpr std::size_t server_login_message_bytes = 64u << 10;  // of a server that is not ready yet
+inline constexpr std::size_t server_parameters = 200;                 // that it reports before it is
 
 // What one session of the gateway may have at once. Beyond: an error, or it is read no further for a while.
 inline constexpr std::size_t prepared_statements = 10'000;
@@ -61,6 +63,13 @@ inline constexpr std::size_t shape_literals = 4096;
 inline constexpr unsigned statement_parameters = 65535;  // the protocol's count has two bytes
 inline constexpr std::size_t shapes_cached = 10'000;
 inline constexpr std::size_t shapes_cached_bytes = 64u << 20;  // of their keys
+
+// The gateway's loop and its connections.
+inline constexpr std::size_t loop_events = 128;             // taken from epoll at once
+inline constexpr std::size_t loop_scratch_bytes = 256u << 10;  // read at once
+inline constexpr std::size_t accepted_a_turn = 64;
+inline constexpr std::uint64_t accept_rest_ms = 100;  // after the system had no descriptor left
+inline constexpr std::uint64_t linger_ms = 2000;      // for the other side to take what was sent, and to close
 
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it

@@ -21,21 +21,25 @@ struct Address {
   int port = 5432;
 };
 
-// Accepts until destroyed. Several connections a turn, at most `most` open ones (beyond: closed at once, counted).
+// Accepts until destroyed, several connections a turn; rests a moment where the system has no descriptor left. How many
+// may be open is for `accepted` to decide, which takes the descriptor over.
 class Listener {
  public:
   using Accepted = std::function<void(int descriptor, bool unix_socket)>;
+  // An empty host or "*": every address of this machine. May block where the host is a name.
   // A port of 0 is chosen by the system: port() tells. A stale Unix socket is replaced, one that is listened on is not.
   static Result<std::unique_ptr<Listener>> listen(Loop& loop, const Address& address, Accepted accepted);
   virtual ~Listener() = default;
   [[nodiscard]] virtual int port() const = 0;
 };
 
-// Tries the addresses in order, each of a name's, and gives the first that connects. Destroying it gives up.
+// Tries the addresses in order, from the one that is `first` and round, each of a name's, and gives the first that
+// connects and which it was of `addresses`. `patience` is for each attempt, a name's resolution included. Destroying it
+// gives up; it may be destroyed by `done`, which is called once, from the loop, never from start().
 class Connecting {
  public:
   using Done = std::function<void(Result<std::unique_ptr<Stream>> stream, std::size_t which)>;
-  // 08006 naming every address and what it said.
+  // 08006, and its detail names every address and what it said.
   static std::unique_ptr<Connecting> start(Loop& loop, Errands& errands, std::vector<Address> addresses,
                                            std::size_t first, std::chrono::milliseconds patience, Done done);
   virtual ~Connecting() = default;

@@ -27,12 +27,14 @@ class Loop {
 
   // Until stop(). Handlers run on this thread, one at a time.
   void run();
-  void stop();
+  void stop();  // from a handler; another thread posts it
 
   Status watch(int descriptor, std::uint32_t epoll_events, Watcher& watcher);
   void change(int descriptor, std::uint32_t epoll_events, Watcher& watcher);
   // Events of `watcher` that were already fetched are not delivered any more: it may be destroyed.
   void forget(int descriptor, Watcher& watcher);
+  // ready(0) is called before the loop waits again, unless the watcher is forgotten meanwhile.
+  void ready_later(Watcher& watcher);
   // Destroys `object` once the handlers of this turn are done.
   void destroy_later(std::shared_ptr<void> object);
 
@@ -44,7 +46,8 @@ class Loop {
   void post(std::function<void()> then);
 
   [[nodiscard]] std::chrono::steady_clock::time_point now() const;  // when this turn began
-  // For reading into; what is in it lasts until the next read of anybody's.
+  // For reading into; what is in it lasts until the next read of anybody's. Streams read only from ready(), so it lasts
+  // as long as the handler that was given it.
   [[nodiscard]] std::span<char> scratch();
 
  private:

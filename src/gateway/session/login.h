@@ -1,5 +1,10 @@
-// From a client's first byte to its first ReadyForQuery, as resume(event) -> action. Pure: no socket, no clock, no
-// disk. PostgreSQL 15, 55.2.1, 55.2.9–11, 55.3. For one thread.
+// From a client's first byte to AuthenticationOk, as resume(event) -> action. Pure: no socket, no clock, no disk.
+// PostgreSQL 15, 55.2.1, 55.2.9–11, 55.3. For one thread.
+//
+// Who is who: a name and its SCRAM secret. A client certificate is a second thing to have, never instead: its CN must
+// be the user's name. Only a gateway of another ring comes in by certificate alone: user ringfence_peer, CN
+// "ring:NAME", which nobody else may show. Names that do not exist go the same way, and fail where a wrong password
+// does.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +29,9 @@ struct LoginRules {
   std::vector<std::string> databases;  // by which the ring's database may be called; others: 3D000
 };
 
-// What the connection is by now.
+inline constexpr std::string_view peer_user = "ringfence_peer";
+
+// What the connection is by now. Without `tls` the last two count for nothing.
 struct Connection {
   bool unix_socket = false;
   bool tls = false;
@@ -35,26 +42,31 @@ struct Connection {
 // Who is in, and what for.
 struct LoggedIn {
   std::string user;
-  std::string database;
+  std::string database;             // one of LoginRules::databases; a peer's is whatever it said
   std::optional<std::string> peer;  // the ring whose gateway this is (mutual TLS): not a service
-  std::string client_key;           // SCRAM's, as its proof revealed it: opens the service's servers
+  std::string client_key;           // SCRAM's, as its proof revealed it: opens the service's servers; a peer has none
   // The startup settings but user, database, replication and _pq_.*: what `options` said (-c name=value, --name=value)
-  // spelled out too. Names in lower case.
+  // spelled out too. Names in lower case, sorted, one of each; those of ringfence.* are for the gateway alone. None of
+  // them makes PostgreSQL be somebody else or read a statement otherwise than it was judged (startup_settings.h).
   std::vector<std::pair<std::string, std::string>> settings;
 };
 
 class Login {
  public:
-  Login(const LoginRules& rules, Connection connection);
+  // `rules` outlives it. `nonce`: random, printable, without a comma, such as to_base64(random_bytes(18)).
+  Login(const LoginRules& rules, Connection connection, std::string nonce);
 
   // Events
+  // All that is there and not yet consumed. As much is consumed as can be; what is left after LoggedIn is the
+  // session's, after any other action the front of the next Bytes.
   struct Bytes {
-    std::string_view bytes;  // all that is there and not yet consumed
+    std::string_view bytes;
   };
   struct TlsReady {
     Connection connection;
   };
-  // The answer to FindVerifier. `known`: such a service exists in the policy and may log in.
+  // The answer to FindVerifier. None: the policy has no such service, or it may not log in. Bytes that came meanwhile
+  // are not consumed: give them after this.
   struct Verifier {
     std::optional<ScramVerifier> verifier;
     std::uint32_t iterations = 4096;  // what the server's other verifiers have: for the mock
@@ -64,7 +76,8 @@ class Login {
   };
   using Event = std::variant<Bytes, TlsReady, Verifier, VerifierFailed>;
 
-  // Actions, in order: send `reply`, then do the rest.
+  // Actions, in order: send `reply`, then do the rest. Every refusal is a FATAL ErrorResponse, then Close. An event
+  // that does not fit is one.
   struct StartTls {};  // `reply` said S: the handshake comes next
   struct FindVerifier {
     std::string user;
@@ -83,8 +96,36 @@ class Login {
   Action resume(const Event& event);
 
  private:
+  enum class State { startup, tls, verifier, mechanism, proof, done };
+
+  void on(const Bytes& event, Action& action);
+  void on(const TlsReady& event, Action& action);
+  void on(const Verifier& event, Action& action);
+  void on(const VerifierFailed& event, Action& action);
+  // Take one packet or message off the front; false: there is no whole one, or something has to happen first.
+  bool read_packet(std::string_view bytes, Action& action);
+  bool read_message(std::string_view bytes, Action& action);
+
+  bool take(const wire::SslRequest& request, bool more_follows, Action& action);
+  bool take(const wire::GssEncRequest& request, bool more_follows, Action& action);
+  bool take(const wire::CancelRequest& request, bool more_follows, Action& action);
+  bool take(const wire::StartupMessage& message, bool more_follows, Action& action);
+  Status admit(const wire::StartupMessage& message);
+  [[nodiscard]] Status check_certificate() const;
+  bool take_mechanism(std::string_view payload, Action& action);
+  bool take_proof(std::string_view payload, Action& action);
+  void let_in(Action& action);
+  bool refuse(const Error& error, Action& action);
+
   const LoginRules& rules_;
   Connection connection_;
+  std::string nonce_;
+  State state_ = State::startup;
+  bool ssl_asked_ = false;
+  bool gss_asked_ = false;
+  bool known_ = false;
+  std::optional<ScramServer> scram_;
+  LoggedIn coming_;
 };
 
 }  // namespace ringfence::gateway

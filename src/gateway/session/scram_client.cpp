@@ -5,6 +5,7 @@
 
 #include "base/limits.h"
 #include "gateway/session/scram.h"
+#include "gateway/session/scram_keys.h"
 #include "gateway/session/scram_text.h"
 
 namespace ringfence::gateway {
@@ -18,7 +19,10 @@ Error malformed(std::string_view what) {
 }  // namespace
 
 ScramClient::ScramClient(std::string password, std::string nonce, ChannelBinding binding)
-    : password_(std::move(password)), nonce_(std::move(nonce)), binding_(std::move(binding)) {}
+    : secret_(std::move(password)), nonce_(std::move(nonce)), binding_(std::move(binding)) {}
+
+ScramClient::ScramClient(ScramKeys keys, std::string nonce, ChannelBinding binding)
+    : secret_(keys), nonce_(std::move(nonce)), binding_(std::move(binding)) {}
 
 std::optional<std::string_view> ScramClient::choose(const std::vector<std::string_view>& offered, bool can_bind) {
   const auto offers = [&](std::string_view mechanism) {
@@ -31,7 +35,7 @@ std::optional<std::string_view> ScramClient::choose(const std::vector<std::strin
 
 std::string ScramClient::first(std::string_view mechanism, bool server_offers_plus) {
   plus_ = mechanism == scram_plus;
-  gs2_header_ = plus_ ? "p=tls-server-end-point,," : binding_ && !server_offers_plus ? "y,," : "n,,";
+  gs2_header_ = plus_ ? fmt::format("p={},,", scram_end_point) : binding_ && !server_offers_plus ? "y,," : "n,,";
   first_bare_ = "n=,r=" + nonce_;
   return gs2_header_ + first_bare_;
 }
@@ -52,20 +56,24 @@ Result<std::string> ScramClient::last(std::string_view server_first) {
 
   const std::string without_proof = fmt::format("c={},r={}", to_base64(gs2_header_ + (plus_ ? *binding_ : "")), nonce);
   const std::string signed_text = fmt::format("{},{},{}", first_bare_, server_first, without_proof);
-  const Sha256 salted = pbkdf2_sha256(password_, *salt, iterations);
-  const Sha256 client_key = hmac_sha256(as_bytes(salted), "Client Key");
-  const Sha256 signature = hmac_sha256(as_bytes(sha256(as_bytes(client_key))), signed_text);
-  Sha256 proof{};
-  for (std::size_t i = 0; i < proof.size(); ++i) proof[i] = static_cast<std::uint8_t>(client_key[i] ^ signature[i]);
-  server_signature_ = hmac_sha256(as_bytes(hmac_sha256(as_bytes(salted), "Server Key")), signed_text);
+  ScramKeys keys;
+  if (const auto* password = std::get_if<std::string>(&secret_)) {
+    const DerivedKeys derived = derive_keys(*password, *salt, iterations);
+    keys = {derived.client, derived.server};
+  } else {
+    keys = std::get<ScramKeys>(secret_);
+  }
+  const Sha256 proof = mask_client_key(keys.client, sha256(as_bytes(keys.client)), signed_text);
+  if (keys.server) server_signature_ = hmac_sha256(as_bytes(*keys.server), signed_text);
+  proven_ = true;
   return fmt::format("{},p={}", without_proof, to_base64(as_bytes(proof)));
 }
 
 Status ScramClient::verify(std::string_view server_last) const {
   Attributes attributes(server_last);
   const auto signature = from_base64(attributes.take('v'));
-  const bool known = attributes.finished() && signature && server_signature_ &&
-                     equal_in_constant_time(*signature, as_bytes(*server_signature_));
+  const bool known = attributes.finished() && signature && proven_ &&
+                     (!server_signature_ || equal_in_constant_time(*signature, as_bytes(*server_signature_)));
   if (known) return {};
   return Error("the server could not prove that it knows the password", {},
                "something else may answer in its place: look at the address and its certificate", "28000");

@@ -1,13 +1,12 @@
 #include <fmt/format.h>
 
 #include "gateway/session/scram.h"
+#include "gateway/session/scram_keys.h"
 #include "gateway/session/scram_text.h"
 
 namespace ringfence::gateway {
 
 namespace {
-
-constexpr std::string_view end_point = "tls-server-end-point";
 
 Error malformed(std::string_view what) {
   return {fmt::format("malformed SCRAM message: {}", what), {}, {}, "08P01"};
@@ -28,8 +27,8 @@ Result<std::string> ScramServer::first(std::string_view mechanism, std::string_v
   if (plus_ && !binding_) return bound_otherwise("there is no TLS to be bound to");
   Attributes attributes(message);
   const std::string_view flag = attributes.take_field();
-  if (plus_ && flag != fmt::format("p={}", end_point)) {
-    return flag.starts_with("p=") ? bound_otherwise(fmt::format("only {} is known", end_point))
+  if (plus_ && flag != fmt::format("p={}", scram_end_point)) {
+    return flag.starts_with("p=") ? bound_otherwise(fmt::format("only {} is known", scram_end_point))
                                   : malformed("the mechanism is bound, the message is not");
   }
   if (!plus_ && flag != "n" && flag != "y") return malformed("the message is bound, the mechanism is not");
@@ -53,19 +52,19 @@ Result<std::string> ScramServer::last(std::string_view message) {
   const std::string_view nonce = attributes.take('r');
   const std::size_t proof_at = message.rfind(",p=");
   if (!attributes.good() || !bound_to || proof_at == std::string_view::npos) return malformed("it has no proof");
-  const auto proof = from_base64(message.substr(proof_at + 3));
-  if (!proof || proof->size() != verifier_.stored_key.size()) return malformed("its proof is none");
+  const auto bytes = from_base64(message.substr(proof_at + 3));
+  const auto proof = bytes ? to_key(*bytes) : std::nullopt;
+  if (!proof) return malformed("its proof is none");
   if (nonce != nonce_) return malformed("its nonce is another");
   if (*bound_to != gs2_header_ + (plus_ ? *binding_ : "")) return bound_otherwise("it is bound to another connection");
 
   const std::string signed_text =
       fmt::format("{},{},{}", client_first_bare_, server_first_, message.substr(0, proof_at));
-  const Sha256 signature = hmac_sha256(as_bytes(verifier_.stored_key), signed_text);
-  std::string client_key = *proof;
-  for (std::size_t i = 0; i < client_key.size(); ++i) client_key[i] = static_cast<char>(client_key[i] ^ signature[i]);
-  if (!equal_in_constant_time(as_bytes(sha256(client_key)), as_bytes(verifier_.stored_key))) {
+  const Sha256 client_key = mask_client_key(*proof, verifier_.stored_key, signed_text);
+  if (!equal_in_constant_time(as_bytes(sha256(as_bytes(client_key))), as_bytes(verifier_.stored_key))) {
     return Error("password authentication failed", {}, {}, "28P01");
   }
+  client_key_ = as_bytes(client_key);
   return "v=" + to_base64(as_bytes(hmac_sha256(as_bytes(verifier_.server_key), signed_text)));
 }
 

@@ -4,23 +4,30 @@
 #include <charconv>
 
 #include "gateway/session/scram.h"
+#include "gateway/session/scram_keys.h"
 
 namespace ringfence::gateway {
 
 namespace {
 
 constexpr std::string_view prefix = "SCRAM-SHA-256$";
-constexpr std::uint32_t usual_iterations = 4096;
 constexpr std::size_t usual_salt_bytes = 16;
 
 bool read_key(std::string_view text, Sha256& key) {
   const auto bytes = from_base64(text);
-  if (!bytes || bytes->size() != key.size()) return false;
-  std::ranges::copy(*bytes, key.begin());
-  return true;
+  const auto read = bytes ? to_key(*bytes) : std::nullopt;
+  if (read) key = *read;
+  return read.has_value();
 }
 
 }  // namespace
+
+std::optional<Sha256> to_key(std::string_view bytes) {
+  Sha256 key{};
+  if (bytes.size() != key.size()) return std::nullopt;
+  std::ranges::copy(bytes, key.begin());
+  return key;
+}
 
 std::optional<ScramVerifier> parse_verifier(std::string_view text) {
   if (!text.starts_with(prefix)) return std::nullopt;
@@ -46,16 +53,15 @@ std::string to_text(const ScramVerifier& verifier) {
 }
 
 ScramVerifier make_verifier(std::string_view password, std::string_view salt, std::uint32_t iterations) {
-  const Sha256 salted = pbkdf2_sha256(password, salt, iterations);
-  const Sha256 client_key = hmac_sha256(as_bytes(salted), "Client Key");
-  return {iterations, std::string(salt), sha256(as_bytes(client_key)), hmac_sha256(as_bytes(salted), "Server Key")};
+  const DerivedKeys keys = derive_keys(password, salt, iterations);
+  return {iterations, std::string(salt), sha256(as_bytes(keys.client)), keys.server};
 }
 
 // Keys made of a secret: no password hashes to them but by chance.
-ScramVerifier mock_verifier(std::string_view name, std::string_view secret) {
+ScramVerifier mock_verifier(std::string_view name, std::string_view secret, std::uint32_t iterations) {
   const auto made = [&](std::string_view what) { return hmac_sha256(secret, fmt::format("{} {}", what, name)); };
   const Sha256 salt = made("salt");
-  return {usual_iterations, std::string(as_bytes(salt).substr(0, usual_salt_bytes)), made("stored"), made("server")};
+  return {iterations, std::string(as_bytes(salt).substr(0, usual_salt_bytes)), made("stored"), made("server")};
 }
 
 }  // namespace ringfence::gateway

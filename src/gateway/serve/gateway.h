@@ -1,0 +1,120 @@
+// One gateway: its listeners, its clients, its pools of servers, and what it knows. Everything runs on the loop's thread
+// but what may block, which Controls do on threads of their own.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "base/result.h"
+#include "gateway/io/connect.h"
+#include "gateway/io/loop.h"
+#include "gateway/io/tls.h"
+#include "gateway/route/homes.h"
+#include "gateway/route/router.h"
+#include "gateway/serve/controls.h"
+#include "gateway/serve/figures.h"
+#include "gateway/serve/server_pool.h"
+#include "gateway/serve/settings.h"
+#include "gateway/session/login.h"
+#include "gateway/session/statements.h"
+
+namespace ringfence::gateway {
+
+class Client;
+
+class Gateway {
+ public:
+  // Reads what it must know and listens. Fails where it could not serve anybody: the policy, the ring's database or a
+  // listener's address.
+  static Result<std::unique_ptr<Gateway>> make(Settings settings);
+  ~Gateway();
+
+  // Until SIGTERM or SIGINT, and then until its clients are gone or the patience for them is over. SIGHUP: settings'
+  // files, policy and schema are read anew; what cannot be read leaves what there was in use.
+  void run();
+  [[nodiscard]] std::vector<int> ports() const;
+
+  // For clients and servers, on the loop's thread.
+  Loop& loop() { return *loop_; }
+  Errands& errands() { return *errands_; }
+  Router& router() { return *router_; }
+  HomeCache& homes() { return homes_; }
+  Statements& statements() { return statements_; }
+  Controls& controls() { return *controls_; }
+  Figures& figures() { return figures_; }
+  const Settings& settings() const { return settings_; }
+  const LoginRules& login_rules() const { return login_rules_; }
+  const std::shared_ptr<TlsContext>& client_tls() const { return client_tls_; }
+  const std::vector<Address>& database_addresses() const { return database_.addresses; }
+  [[nodiscard]] bool is_ending() const { return ending_.has_value(); }
+
+  ServerPool& pool(const std::string& service, const std::vector<std::pair<std::string, std::string>>& settings);
+  // Once the handlers of this event are done: grants, refusals, objects to destroy.
+  void settle();
+  void grant(Pool::Grant grant) { grants_.push_back(grant); }
+  void refuse(std::vector<Pool::Refusal> refusals);
+  [[nodiscard]] Client* find(SessionId id);
+  void gone(SessionId id);
+
+  // The verifier of a service, from memory or from the ring's database; `then` runs in the loop, maybe at once.
+  void find_verifier(const std::string& user, const std::function<void(Login::Event)>& then);
+  void forget_verifier(const std::string& user) { verifiers_.erase(user); }
+  void cancel(std::uint32_t process, const std::string& key);
+  std::pair<std::uint32_t, std::string> new_key(SessionId id);
+  void schema_changed() { load(); }
+  OwnRows report(std::string_view name);
+  std::string metrics();
+
+ private:
+  explicit Gateway(Settings settings);
+  Status prepare();
+  Status prepare_tls();
+  Status listen();
+  void accepted(int descriptor, bool unix_socket);
+  void tick();
+  void look_at_schema();
+  void pull();
+  void load();
+  void use(std::shared_ptr<const Knowledge> knowledge);
+  void end(int signal);
+
+  struct KnownVerifier {
+    std::optional<ScramVerifier> verifier;
+    Time found;
+  };
+  struct CancelKey {
+    SessionId session;
+    std::string key;
+  };
+
+  Settings settings_;
+  DatabaseUri database_;
+  std::unique_ptr<Loop> loop_;
+  std::unique_ptr<Errands> errands_;
+  std::unique_ptr<Controls> controls_;
+  std::unique_ptr<Router> router_;
+  HomeCache homes_;
+  Statements statements_;
+  Figures figures_;
+  LoginRules login_rules_;
+  std::shared_ptr<TlsContext> client_tls_;
+  std::shared_ptr<TlsContext> server_tls_;
+  std::vector<std::unique_ptr<Listener>> listeners_;
+  std::map<std::string, std::unique_ptr<ServerPool>> pools_;
+  std::unordered_map<SessionId, std::shared_ptr<Client>> clients_;
+  std::unordered_map<std::string, KnownVerifier> verifiers_;
+  std::unordered_map<std::uint32_t, CancelKey> keys_;
+  std::vector<Pool::Grant> grants_;
+  std::vector<Pool::Refusal> refusals_;
+  std::optional<Error> ending_;
+  SessionId last_session_ = 0;
+  std::uint32_t last_process_ = 0;
+  bool loading_ = false, load_again_ = false, looking_ = false, pulling_ = false;
+};
+
+}  // namespace ringfence::gateway

@@ -1,0 +1,153 @@
+// One connection to the ring's PostgreSQL.
+#include <fmt/format.h>
+
+#include "base/crypto.h"
+#include "gateway/serve/client.h"
+#include "gateway/serve/gateway.h"
+#include "gateway/serve/log.h"
+#include "gateway/wire/frame.h"
+
+namespace ringfence::gateway {
+
+void Server::open() {
+  Gateway& gateway = pool_.gateway();
+  connecting_ = Connecting::start(gateway.loop(), gateway.errands(), gateway.database_addresses(), pool_.first_address,
+                                  std::chrono::milliseconds(5000),
+                                  [this](Result<std::unique_ptr<Stream>> stream, std::size_t which) {
+                                    if (!stream) return failed(stream.error(), false);
+                                    connected(std::move(*stream), which);
+                                  });
+}
+
+void Server::connected(std::unique_ptr<Stream> stream, std::size_t which) {
+  connecting_.reset();
+  which_ = which;
+  stream_ = std::move(stream);
+  stream_->start(*this);
+  const Gateway& gateway = pool_.gateway();
+  const ServerLogin::Tls tls = stream_->is_unix() || gateway.settings().server_tls == "off" ? ServerLogin::Tls::off
+                               : gateway.settings().server_tls == "require"                 ? ServerLogin::Tls::require
+                                                                                            : ServerLogin::Tls::prefer;
+  login_ = std::make_unique<ServerLogin>(pool_.credentials(), tls, to_base64(random_bytes(18)));
+  perform(login_->resume(ServerLogin::Connected{}));
+}
+
+const Address& Server::address() const {
+  return pool_.gateway().database_addresses()[which_];
+}
+
+void Server::perform(const ServerLogin::Action& action) {
+  if (!action.send.empty()) stream_->send(action.send);
+  if (std::holds_alternative<ServerLogin::StartTls>(action.then)) {
+    stream_->start_tls_client(pool_.gateway().server_tls(), address().host);
+    return;
+  }
+  if (const auto* refused = std::get_if<ServerLogin::Failed>(&action.then)) {
+    failed(refused->error, refused->password);
+    return;
+  }
+  const auto* ready = std::get_if<ServerReady>(&action.then);
+  if (!ready) return;
+  bool standby = false;
+  for (const auto& [name, value] : ready->parameters) {
+    if (const auto place = gateway::followed(name)) followed.set(*place, value);
+    if (name == "in_hot_standby" && value == "on") standby = true;
+  }
+  Gateway& gateway = pool_.gateway();
+  if (standby && gateway.wants_primary()) {
+    pool_.first_address = (which_ + 1) % gateway.database_addresses().size();
+    failed({fmt::format("ring {}: {} is a standby", gateway.settings().ring, address().host), {}, {}, "08006"}, false);
+    return;
+  }
+  process = ready->process;
+  cancel_key = ready->cancel_key;
+  login_.reset();
+  pool_.first_address = which_;
+  pool_.parameters = ready->parameters;
+  pool_.opened(*this);
+}
+
+void Server::failed(const Error& error, bool password) {
+  Gateway& gateway = pool_.gateway();
+  ++gateway.figures().servers_failed;
+  if (password) gateway.forget_verifier(pool_.credentials().user);
+  Error told{fmt::format("ring {}: no connection to its database", gateway.settings().ring), error.message, {},
+             error.sqlstate.empty() || error.sqlstate == "08000" ? "08006" : error.sqlstate};
+  log("server could not be opened", {{"service", pool_.credentials().user}, {"error", error.message}});
+  shut();
+  pool_.gone(*this, told);
+}
+
+std::size_t Server::received(std::string_view bytes) {
+  if (login_) {
+    const ServerLogin::Action action = login_->resume(ServerLogin::Bytes{bytes});
+    perform(action);
+    return action.consumed;
+  }
+  if (client) return client->server_bytes(bytes);
+  return idle_bytes(bytes);
+}
+
+// At rest a server may only tell of its settings, send notices, or say goodbye.
+std::size_t Server::idle_bytes(std::string_view bytes) {
+  std::size_t used = 0;
+  for (;;) {
+    const auto header = wire::read_frame_header(bytes.substr(used), wire::Sender::server);
+    const bool known = header && (!*header || (*header)->type == 'S' || (*header)->type == 'N' || (*header)->type == 'E');
+    if (!known) {
+      spoiled = true;
+      out();
+      return bytes.size();
+    }
+    if (!*header) return used;
+    const std::size_t size = wire::frame_header_bytes + (*header)->payload_bytes;
+    if (bytes.size() - used < size) return used;
+    const auto status = (*header)->type == 'S' ? wire::decode<wire::ParameterStatus>(
+                                                     bytes.substr(used + wire::frame_header_bytes, (*header)->payload_bytes))
+                                               : Result<wire::ParameterStatus>(wire::ParameterStatus{});
+    if (status) {
+      if (const auto place = gateway::followed(status->parameter)) followed.set(*place, status->value);
+    }
+    used += size;
+  }
+}
+
+void Server::drained() {
+  if (client) client->server_drained();
+}
+
+void Server::tls_ready() {
+  if (login_) perform(login_->resume(ServerLogin::TlsReady{stream_->channel_binding()}));
+}
+
+void Server::lost(const Error& why) {
+  if (login_) {
+    failed(why, false);
+    return;
+  }
+  out();
+}
+
+void Server::out() {
+  Gateway& gateway = pool_.gateway();
+  ++gateway.figures().servers_lost;
+  Client* const had = client;
+  client = nullptr;
+  shut();
+  if (had) {
+    had->server_lost({fmt::format("ring {}: the connection to its database was lost", gateway.settings().ring), {},
+                      "the transaction did not happen; begin it again", "08006"});
+  }
+  pool_.gone(*this, std::nullopt);
+  gateway.settle();
+}
+
+void Server::shut() {
+  connecting_.reset();
+  if (stream_ && !stream_->closed()) {
+    if (!login_) stream_->send(wire::encode(wire::Terminate{}));
+    stream_->close();
+  }
+}
+
+}  // namespace ringfence::gateway
