@@ -57,6 +57,13 @@ inline constexpr std::size_t bind_bytes = 64u << 20;     // a Bind that has to b
 // What one server has prepared; past it the oldest is closed. As PgBouncer's max_prepared_statements does.
 inline constexpr std::size_t prepared_per_server = 500;
 
+inline constexpr std::size_t refusals_counted = 1'000;         // kinds of them, for figures
+inline constexpr std::size_t peer_question_bytes = 64u << 10;  // of another ring's gateway
+inline constexpr std::size_t homes_cached = 1'000'000;
+inline constexpr std::size_t homes_cached_bytes = 64u << 20;
+inline constexpr std::size_t pools = 1'000;  // services times the startup settings that clients come with
+inline constexpr std::size_t errands_waiting = 10'000;
+
 // Shapes of statements. A longer statement has none and is parsed each time.
 inline constexpr std::size_t shape_bytes = 64u << 10;
 inline constexpr std::size_t shape_literals = 4096;

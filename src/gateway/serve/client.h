@@ -56,12 +56,15 @@ class Client final : public Stream::User, public Surroundings {
   void welcome();
   void begin_session(const std::vector<std::pair<std::string, std::string>>& parameters);
   std::size_t peer_bytes(std::string_view bytes);
+  void welcome_peer();
   void answer_peer(std::string text);
+  void peer_answered(const std::string& bytes);
   void perform(Actions& actions);
   void ask(const HomeQuestion& question);
+  void answered(const HomeQuestion& question, const Result<HomeAnswer>& answer);
   void fail(const Error& error);
   void finish();
-  Connection connection() const;
+  [[nodiscard]] Connection about() const;
 
   Gateway& gateway_;
   SessionId id_;
@@ -74,7 +77,6 @@ class Client final : public Stream::User, public Surroundings {
   Server* server_ = nullptr;
   std::uint32_t process_ = 0;
   Loop::Timer patience_ = 0;
-  bool counted_ = true;
   bool finished_ = false;
   bool answering_ = false;        // a peer's question is under way
 };

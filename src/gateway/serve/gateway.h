@@ -50,6 +50,8 @@ class Gateway {
   const Settings& settings() const { return settings_; }
   const LoginRules& login_rules() const { return login_rules_; }
   const std::shared_ptr<TlsContext>& client_tls() const { return client_tls_; }
+  const std::shared_ptr<TlsContext>& server_tls() const { return server_tls_; }
+  [[nodiscard]] bool wants_primary() const { return database_.primary; }
   const std::vector<Address>& database_addresses() const { return database_.addresses; }
   [[nodiscard]] bool is_ending() const { return ending_.has_value(); }
 
@@ -59,11 +61,12 @@ class Gateway {
   void grant(Pool::Grant grant) { grants_.push_back(grant); }
   void refuse(std::vector<Pool::Refusal> refusals);
   [[nodiscard]] Client* find(SessionId id);
-  void gone(SessionId id);
+  void gone(SessionId id, std::uint32_t process);
 
   // The verifier of a service, from memory or from the ring's database; `then` runs in the loop, maybe at once.
   void find_verifier(const std::string& user, const std::function<void(Login::Event)>& then);
   void forget_verifier(const std::string& user) { verifiers_.erase(user); }
+  std::string server_key(const std::string& user);
   void cancel(std::uint32_t process, const std::string& key);
   std::pair<std::uint32_t, std::string> new_key(SessionId id);
   void schema_changed() { load(); }

@@ -33,6 +33,9 @@ class Session {
     std::string service;
     OwnValues own;      // startup settings of ringfence.*
     Followed followed;  // as the client asked for them, over what the server has by itself
+    // A migration's: it has this server from beginning to end, for itself alone, and may do anything in its ring. What
+    // it prepares and sets is the server's own business; only ringfence.* is ours.
+    ServerSide* dedicated = nullptr;
   };
   Session(Surroundings& surroundings, Start start);
 
@@ -103,7 +106,7 @@ class Session {
   Done copy_message(char type, std::string_view whole, Actions& actions);
   bool incomplete(const wire::FrameHeader& header, Actions& actions);
   void violation(Error error, Actions& actions);
-  Done function_call(std::string_view whole, Actions& actions);
+  Done function_call(Actions& actions);
   // session_query.cpp
   Done query(std::string_view payload, std::string_view whole, Actions& actions);
   Done run_query(const Plan& plan, std::string_view text, std::string_view whole, Actions& actions);
@@ -128,7 +131,10 @@ class Session {
   void send_parse(const wire::Parse& parse, std::uint64_t statement, Actions& actions);
   Result<void> decide_again(Prepared& prepared);
   void refuse_extended(const Error& error, Actions& actions);
-  const OwnSetting* own_of(const Plan* plan) const;
+  static const OwnSetting* own_of(const Plan* plan);
+  // session_dedicated.cpp
+  std::optional<Done> dedicated(char type, std::string_view payload, std::string_view whole, Actions& actions);
+  bool is_ours(char type, std::string_view payload);
   // session_judge.cpp: what is decided
   bool refresh();
   Result<Routed> route(std::string_view text);
@@ -197,6 +203,7 @@ class Session {
   bool skipping_ = false;       // to the next Sync
   bool sent_unsynced_ = false;  // something was sent to the server since the last Sync
   bool copying_in_ = false;
+  bool dedicated_ = false;
   bool lost_ = false;  // the server was lost in a transaction: state E, until it is ended
   bool schema_touched_ = false;
   bool rolled_back_ = false;  // the transaction, if it ends now, ends without effect

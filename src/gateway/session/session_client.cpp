@@ -19,7 +19,11 @@ Session::Session(Surroundings& surroundings, Start start)
       service_name_(std::move(start.service)),
       own_(std::move(start.own)),
       start_followed_(start.followed),
-      followed_(std::move(start.followed)) {}
+      followed_(std::move(start.followed)),
+      link_(start.dedicated),
+      dedicated_(start.dedicated != nullptr) {
+  if (dedicated_) pinned_ = "a migration";
+}
 
 bool Session::is_idle() const {
   return !link_ && !lost_ && !skipping_ && replies_.empty() && !waits_;
@@ -106,11 +110,14 @@ Session::Done Session::message(char type, std::string_view payload, std::string_
               actions);
     return Done::used;
   }
+  if (dedicated_) {
+    if (const auto done = dedicated(type, payload, whole, actions)) return *done;
+  }
   switch (type) {
     case wire::Query::type:
       return query(payload, whole, actions);
     case wire::FunctionCall::type:
-      return function_call(whole, actions);
+      return function_call(actions);
     case wire::PasswordMessage::type:
       violation({"unexpected message type 0x70", {}, {}, "08P01"}, actions);
       return Done::used;
@@ -131,30 +138,18 @@ Session::Done Session::copy_message(char type, std::string_view whole, Actions& 
   return Done::used;
 }
 
-// Calls a function by its number, whatever it is: only a migration may do anything in its ring.
-Session::Done Session::function_call(std::string_view whole, Actions& actions) {
+// Calls a function by its number, whatever it is. Dedicated sessions have passed it on already.
+Session::Done Session::function_call(Actions& actions) {
   if (skipping_) return Done::used;
-  if (under_way()) {
-    stalled_ = !replies_.empty();
-    if (stalled_) return Done::later;
+  if (!replies_.empty()) {
+    stalled_ = true;
+    return Done::later;
   }
-  if (!refresh() || asker_.purpose != "migrate" || asker_.service->scope == policy::Scope::world) {
-    refuse_query({"function calls by number are refused: they say nothing of whose rows they touch",
-                  {},
-                  "call the function in a SELECT",
-                  "0A000"},
-                 actions);
-    return Done::used;
-  }
-  Error why;
-  const Verdict linked = link(why, actions);
-  if (linked == Verdict::wait) return Done::later;
-  if (linked == Verdict::refuse) {
-    refuse_query(why, actions);
-    return Done::used;
-  }
-  actions.to_server.pass(whole);
-  replies_.push({Awaits::query});
+  refuse_query({"a call of a function by its number says nothing of whose rows it touches",
+                {},
+                "call the function in a SELECT, or use a service with the purpose migrate",
+                "0A000"},
+               actions);
   return Done::used;
 }
 

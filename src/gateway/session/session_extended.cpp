@@ -53,7 +53,7 @@ Session::Done Session::refused(const Error& error, Actions& actions) {
   return Done::used;
 }
 
-const OwnSetting* Session::own_of(const Plan* plan) const {
+const OwnSetting* Session::own_of(const Plan* plan) {
   if (!plan || plan->statements.size() != 1 || plan->statements[0].course != Course::own) return nullptr;
   return &plan->statements[0].setting;
 }

@@ -167,6 +167,12 @@ void Session::server_error(std::string_view payload, std::string_view whole, Act
   const std::string_view severity =
       decoded ? (decoded->field('V').empty() ? decoded->field('S') : decoded->field('V')) : "FATAL";
   if (severity == "FATAL" || severity == "PANIC") {
+    if (dedicated_) {
+      // Its server was its own, and so is the server's end.
+      actions.to_client.pass(whole);
+      closing_ = actions.close = true;
+      return;
+    }
     fatal_ = Error{std::string(decoded ? decoded->message() : "the server sent an error that cannot be read"),
                    {},
                    {},

@@ -1,0 +1,322 @@
+// A client's connection and login, and what its session wants done.
+#include "gateway/serve/client.h"
+
+#include <fmt/format.h>
+
+#include "base/crypto.h"
+#include "gateway/serve/gateway.h"
+#include "gateway/serve/log.h"
+#include "gateway/wire/report.h"
+#include "gateway/wire/session.h"
+
+namespace ringfence::gateway {
+
+Client::Client(Gateway& gateway, SessionId id, int descriptor, bool unix_socket)
+    : gateway_(gateway), id_(id), stream_(std::make_unique<Stream>(gateway.loop(), descriptor, unix_socket)) {}
+
+Client::~Client() {
+  if (patience_ != 0) gateway_.loop().cancel(patience_);
+}
+
+void Client::start() {
+  login_ = std::make_unique<Login>(gateway_.login_rules(), about(), to_base64(random_bytes(18)));
+  patience_ = gateway_.loop().after(gateway_.settings().login_patience, [this] {
+    patience_ = 0;
+    fail({"the login took too long", {}, {}, "08P01"});
+  });
+  stream_->start(*this);
+}
+
+Connection Client::about() const {
+  return {stream_->is_unix(), stream_->has_tls(), stream_->channel_binding(), stream_->certificate_name()};
+}
+
+std::size_t Client::received(std::string_view bytes) {
+  gateway_.figures().bytes_from_clients += bytes.size();
+  if (session_) {
+    Actions actions;
+    const std::size_t used = session_->resume(Session::ClientBytes{bytes}, actions);
+    perform(actions);
+    return used;
+  }
+  if (!peer_.empty()) return peer_bytes(bytes);
+  if (login_) return login_bytes(bytes);
+  return 0;
+}
+
+std::size_t Client::login_bytes(std::string_view bytes) {
+  constexpr char client_hello = 0x16;  // no startup packet begins with it: it would be 369 MB long
+  if (!stream_->has_tls() && !bytes.empty() && bytes.front() == client_hello && gateway_.client_tls()) {
+    stream_->start_tls_server(gateway_.client_tls(), true);
+    return 0;
+  }
+  const Login::Action action = login_->resume(Login::Bytes{bytes});
+  perform_login(action);
+  return action.consumed;
+}
+
+void Client::tls_ready() {
+  perform_login(login_->resume(Login::TlsReady{about()}));
+}
+
+void Client::perform_login(const Login::Action& action) {
+  if (!action.reply.empty()) stream_->send(action.reply);
+  if (std::holds_alternative<Login::StartTls>(action.then)) {
+    stream_->start_tls_server(gateway_.client_tls(), false);
+  } else if (const auto* find = std::get_if<Login::FindVerifier>(&action.then)) {
+    stream_->pause();
+    gateway_.find_verifier(find->user, [&gateway = gateway_, id = id_](const Login::Event& event) {
+      Client* const client = gateway.find(id);
+      if (!client || !client->login_) return;
+      client->stream_->resume();
+      client->perform_login(client->login_->resume(event));
+    });
+  } else if (const auto* cancel = std::get_if<Login::Cancel>(&action.then)) {
+    gateway_.cancel(cancel->process, cancel->key);
+    finish();
+  } else if (const auto* in = std::get_if<LoggedIn>(&action.then)) {
+    logged_in(*in);
+  } else if (std::holds_alternative<Login::Close>(action.then)) {
+    ++gateway_.figures().logins_failed;
+    finish();
+  }
+}
+
+void Client::logged_in(const LoggedIn& in) {
+  login_.reset();
+  gateway_.loop().cancel(patience_);
+  patience_ = 0;
+  ++gateway_.figures().logins;
+  if (in.peer) {
+    peer_ = *in.peer;
+    welcome_peer();
+    return;
+  }
+  in_ = std::make_unique<LoggedIn>(in);
+  std::vector<std::pair<std::string, std::string>> startup;
+  for (const auto& setting : in.settings) {
+    if (!setting.first.starts_with("ringfence.") && !followed(setting.first)) startup.push_back(setting);
+  }
+  pool_ = &gateway_.pool(in.user, startup);
+  pool_->use_key(in.client_key, gateway_.server_key(in.user));
+  welcome();
+}
+
+// What a server says of itself is what the client is told: the first client of a pool waits for its first server.
+void Client::welcome() {
+  if (!pool_->parameters.empty()) {
+    begin_session(pool_->parameters);
+    return;
+  }
+  stream_->pause();
+  auto taken = pool_->take(id_);
+  if (!taken) {
+    fail(taken.error());
+  } else if (*taken) {
+    granted(**taken);
+  }
+}
+
+void Client::begin_session(const std::vector<std::pair<std::string, std::string>>& parameters) {
+  Session::Start start;
+  start.id = id_;
+  start.service = in_->user;
+  std::map<std::string, std::string> told(parameters.begin(), parameters.end());
+  for (const auto& [name, value] : parameters) {
+    if (const auto place = followed(name)) start.followed.set(*place, value);
+  }
+  for (const auto& [name, value] : in_->settings) {
+    const auto place = followed(name);
+    if (place && !equal_but_case(name, "client_encoding")) {
+      start.followed.set(*place, value);
+      told[std::string(followed_names[*place])] = value;
+    }
+    if (name == "ringfence.subject") start.own.subject = value;
+    if (name == "ringfence.purpose") start.own.purpose = value;
+    if (name == "ringfence.viewer") start.own.viewer = value;
+  }
+  std::string bytes;
+  told["session_authorization"] = in_->user;
+  for (const auto& [name, value] : told) wire::encode(wire::ParameterStatus{name, value}, bytes);
+  const auto [process, key] = gateway_.new_key(id_);
+  process_ = process;
+  wire::encode(wire::BackendKeyData{process, key}, bytes);
+  wire::encode(wire::ReadyForQuery{}, bytes);
+  session_ = std::make_unique<Session>(*this, std::move(start));
+  in_.reset();
+  stream_->send(bytes);
+  stream_->resume();
+}
+
+std::size_t Client::server_bytes(std::string_view bytes) {
+  Actions actions;
+  const std::size_t used = session_->resume(Session::ServerBytes{bytes}, actions);
+  perform(actions);
+  return used;
+}
+
+void Client::perform(Actions& actions) {
+  if (server_ && !actions.to_server.empty()) {
+    Stream& stream = server_->stream();
+    stream.send(actions.to_server.first(), actions.to_server.second());
+    if (stream.blocked()) stream_->pause();
+  }
+  if (!actions.to_client.empty()) {
+    gateway_.figures().bytes_to_clients += actions.to_client.first().size() + actions.to_client.second().size();
+    stream_->send(actions.to_client.first(), actions.to_client.second());
+    if (server_ && stream_->blocked()) server_->stream().pause();
+  }
+  if (server_ && (actions.close_server || actions.release)) {
+    Server* const server = server_;
+    server_ = nullptr;
+    server->stream().resume_if_paused();
+    if (actions.close_server) {
+      pool_->discard(*server);
+    } else {
+      pool_->give_back(*server);
+    }
+  }
+  if (actions.ask) ask(*actions.ask);
+  if (actions.schema_changed) gateway_.schema_changed();
+  if (actions.close) {
+    finish();
+  } else if (session_->waits()) {
+    stream_->pause();
+  } else if (actions.read_client && !(server_ && server_->stream().blocked())) {
+    stream_->resume();
+  }
+  gateway_.settle();
+}
+
+void Client::ask(const HomeQuestion& question) {
+  ++gateway_.figures().homes_asked;
+  const auto knowledge = gateway_.router().shared_knowledge();
+  const bool taken = gateway_.controls().run([&gateway = gateway_, id = id_, question, knowledge](Control& control) {
+    auto answer = std::make_shared<Result<HomeAnswer>>(control.find_home(*knowledge, question));
+    return [&gateway, id, question, answer] {
+      if (Client* const client = gateway.find(id)) client->answered(question, *answer);
+    };
+  });
+  if (!taken) {
+    gateway_.loop().post([&gateway = gateway_, id = id_, question] {
+      const Error busy{"too many questions to the directories are under way", {}, "try again in a moment", "53000"};
+      if (Client* const client = gateway.find(id)) client->answered(question, busy);
+    });
+  }
+}
+
+void Client::answered(const HomeQuestion& question, const Result<HomeAnswer>& answer) {
+  if (!session_) return;
+  if (!answer || !answer->ring) ++gateway_.figures().homes_unknown;
+  Actions actions;
+  if (answer) {
+    session_->resume(Session::HomeFound{question, *answer}, actions);
+  } else {
+    session_->resume(Session::HomeUnknown{question, answer.error()}, actions);
+  }
+  perform(actions);
+}
+
+void Client::granted(Server& server) {
+  if (!session_) {
+    // It was for the server's greeting alone.
+    const auto parameters = pool_->parameters;
+    pool_->give_back(server);
+    begin_session(parameters);
+    gateway_.settle();
+    return;
+  }
+  server_ = &server;
+  server.client = this;
+  Actions actions;
+  session_->resume(Session::Granted{&server}, actions);
+  perform(actions);
+}
+
+void Client::refused(const Error& error) {
+  if (!session_) {
+    fail(error);
+    return;
+  }
+  Actions actions;
+  session_->resume(Session::Refused{error}, actions);
+  perform(actions);
+}
+
+void Client::server_lost(const Error& error) {
+  server_ = nullptr;
+  Actions actions;
+  session_->resume(Session::ServerLost{error}, actions);
+  perform(actions);
+}
+
+void Client::ending(const Error& error) {
+  if (!session_) {
+    fail(error);
+    return;
+  }
+  Actions actions;
+  session_->resume(Session::Ending{error}, actions);
+  perform(actions);
+}
+
+void Client::server_drained() {
+  if (session_ && !session_->waits()) stream_->resume();
+}
+
+void Client::drained() {
+  if (server_) server_->stream().resume();
+}
+
+void Client::fail(const Error& error) {
+  stream_->send(wire::encode(wire::to_response(error, "FATAL")));
+  finish();
+}
+
+// Says no more and hears no more; what was said still goes out.
+void Client::finish() {
+  if (finished_) return;
+  finished_ = true;
+  if (server_) {
+    Server* const server = server_;
+    server_ = nullptr;
+    pool_->discard(*server);
+  }
+  if (pool_) pool_->forget(id_);
+  stream_->close_sent();
+}
+
+void Client::lost(const Error&) {
+  finish();
+  stream_->close();
+  gateway_.gone(id_, process_);
+  gateway_.settle();
+}
+
+Router& Client::router() {
+  return gateway_.router();
+}
+HomeCache& Client::homes() {
+  return gateway_.homes();
+}
+Statements& Client::statements() {
+  return gateway_.statements();
+}
+
+Result<ServerSide*> Client::take(Session&) {
+  auto taken = pool_->take(id_);
+  if (!taken) return taken.error();
+  server_ = *taken;
+  if (server_) server_->client = this;
+  return static_cast<ServerSide*>(server_);
+}
+
+OwnRows Client::report(std::string_view name) {
+  return gateway_.report(name);
+}
+
+void Client::refused(const Session& session, const Error& error) {
+  gateway_.figures().refused(session.service(), error);
+}
+
+}  // namespace ringfence::gateway

@@ -1,0 +1,90 @@
+// A migration's session: its server is its own from beginning to end, and it may do anything there. Everything is
+// passed as it is, but for what is addressed to the gateway.
+#include "base/ascii.h"
+#include "gateway/session/session.h"
+#include "gateway/wire/query.h"
+
+namespace ringfence::gateway {
+
+namespace {
+
+bool speaks_of_us(std::string_view text) {
+  return lower_ascii(text).find("ringfence.") != std::string::npos;
+}
+
+std::optional<Awaits> answer_to(char type, std::string_view payload) {
+  switch (type) {
+    case wire::Query::type:
+    case wire::FunctionCall::type:
+      return Awaits::query;
+    case wire::Parse::type:
+      return Awaits::parse;
+    case wire::Bind::type:
+      return Awaits::bind;
+    case wire::Close::type:
+      return Awaits::close;
+    case wire::Execute::type:
+      return Awaits::execute;
+    case wire::Describe::type:
+      return payload.starts_with('S') ? Awaits::describe_statement : Awaits::describe_portal;
+    default:
+      return std::nullopt;
+  }
+}
+
+}  // namespace
+
+// Whether the message is a statement of ringfence.*, or about one that was prepared.
+bool Session::is_ours(char type, std::string_view payload) {
+  const auto all_own = [&](std::string_view text) {
+    if (!speaks_of_us(text)) return false;
+    const auto routed = route(text);
+    return routed && !routed->plan->statements.empty() && routed->plan->statements[0].course == Course::own;
+  };
+  const auto prepared = [&](std::string_view name) {
+    const Prepared* const known = prepared_.find(name);
+    return known && own_of(known->plan.get());
+  };
+  if (type == wire::Query::type) {
+    const auto query = wire::decode<wire::Query>(payload);
+    return query && all_own(query->text);
+  }
+  if (type == wire::Parse::type) {
+    const auto parse = wire::decode<wire::Parse>(payload);
+    if (!parse) return false;
+    const bool own = all_own(parse->text);
+    if (!own) prepared_.remove(parse->statement);
+    return own;
+  }
+  if (type == wire::Bind::type) {
+    wire::Reader in(payload);
+    const std::string_view portal = in.text();
+    const bool own = prepared(in.text());
+    if (!own) portal_for(portal).plan.reset();
+    return own;
+  }
+  if (type == wire::Execute::type) return own_of(plan_of_portal(wire::Reader(payload).text()));
+  if (type == wire::Describe::type || type == wire::Close::type) {
+    if (payload.empty()) return false;
+    const std::string_view name = wire::Reader(payload.substr(1)).text();
+    return payload[0] == 'S' ? prepared(name) : own_of(plan_of_portal(name)) != nullptr;
+  }
+  return false;
+}
+
+// Nothing: it is for the gateway, or not to be passed on.
+std::optional<Session::Done> Session::dedicated(char type, std::string_view payload, std::string_view whole,
+                                                Actions& actions) {
+  const auto awaits = answer_to(type, payload);
+  if (!awaits || !link_ || lost_) return std::nullopt;
+  if (skipping_ && type != wire::Query::type && type != wire::FunctionCall::type) return std::nullopt;
+  if (is_ours(type, payload)) return std::nullopt;
+  if (replies_.size() >= limits::replies_waiting || (*awaits == Awaits::query && skipping_)) return std::nullopt;
+  actions.to_server.pass(whole);
+  replies_.push({*awaits});
+  sent_unsynced_ = *awaits != Awaits::query;
+  if (*awaits == Awaits::query) link_->unnamed = 0;
+  return Done::used;
+}
+
+}  // namespace ringfence::gateway
