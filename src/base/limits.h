@@ -52,6 +52,12 @@ inline constexpr unsigned statement_parameters = 65535;  // the protocol's count
 inline constexpr std::size_t shapes_cached = 10'000;
 inline constexpr std::size_t shapes_cached_bytes = 64u << 20;  // of their keys
 
+// Services × purposes × viewers that decisions are kept for. Past it all are forgotten.
+inline constexpr std::size_t askers = 4096;
+// Homes that a gateway has learned.
+inline constexpr std::size_t homes_cached = 1'000'000;
+inline constexpr std::size_t homes_cached_bytes = 64u << 20;  // of what they are found by
+
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it
 
