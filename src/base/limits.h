@@ -59,8 +59,6 @@ inline constexpr std::size_t prepared_per_server = 500;
 
 inline constexpr std::size_t refusals_counted = 1'000;         // kinds of them, for figures
 inline constexpr std::size_t peer_question_bytes = 64u << 10;  // of another ring's gateway
-inline constexpr std::size_t homes_cached = 1'000'000;
-inline constexpr std::size_t homes_cached_bytes = 64u << 20;
 inline constexpr std::size_t pools = 1'000;  // services times the startup settings that clients come with
 inline constexpr std::size_t errands_waiting = 10'000;
 
@@ -77,6 +75,12 @@ inline constexpr std::size_t loop_scratch_bytes = 256u << 10;  // read at once
 inline constexpr std::size_t accepted_a_turn = 64;
 inline constexpr std::uint64_t accept_rest_ms = 100;  // after the system had no descriptor left
 inline constexpr std::uint64_t linger_ms = 2000;      // for the other side to take what was sent, and to close
+
+// Services × purposes × viewers that decisions are kept for. Past it all are forgotten.
+inline constexpr std::size_t askers = 4096;
+// Homes that a gateway has learned.
+inline constexpr std::size_t homes_cached = 1'000'000;
+inline constexpr std::size_t homes_cached_bytes = 64u << 20;  // of what they are found by
 
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it

@@ -120,13 +120,14 @@ bool Judge::subject() {
   std::string who;
   if (question_.declared) {
     const auto& proof = analysis_.subject;
-    if (proof && !proof->home && proof->lookup.empty() && proof->values.size() == 1 && !proof->values[0].parameter &&
-        proof->values[0].text != *question_.declared) {
+    if (proof && !question_.declared->empty() && !proof->home && proof->lookup.empty() && proof->values.size() == 1 &&
+        !proof->values[0].parameter && proof->values[0].text != *question_.declared) {
       return refuse(fmt::format("Refused: the declared subject {} contradicts {}, which the statement proves.",
                                 *question_.declared, words::subject(*proof)),
                     "declare the one it is about, or none");
     }
-    who = "the declared subject " + *question_.declared;
+    who = "the declared subject";
+    if (!question_.declared->empty()) who += " " + *question_.declared;
     why = "as every statement under a declared subject does";
   } else if (analysis_.subject) {
     who = words::subject(*analysis_.subject);
@@ -175,6 +176,22 @@ bool Judge::nobodys() {
     }
   }
   return stay("this ring", fmt::format("Goes to this ring: {}.", words::nobodys(analysis_)));
+}
+
+// COPY FROM STDIN: whose rows come is known only when they do. The ring's own constraints refuse each that is at home
+// elsewhere.
+bool Judge::arrivals() {
+  if (!analysis_.session.copies_in || !analysis_.opaque.empty() || out_.readers_ring.empty()) return false;
+  if (question_.here && question_.here->name != out_.readers_ring) return false;
+  for (const TableUse& use : analysis_.tables) {
+    if (use.rule && words::holds(use.rule->never_in, out_.readers_ring)) {
+      return refuse(fmt::format("Refused: {} is never in ring {}.", to_text(use.name), out_.readers_ring), {});
+    }
+  }
+  return stay("ring " + out_.readers_ring,
+              fmt::format("Goes to ring {}, where the service is: its constraints refuse each row that is at home "
+                          "elsewhere.",
+                          out_.readers_ring));
 }
 
 // What tells of rows that no rule names, or of a session of this ring: nothing for a reader elsewhere. `types_too`:
@@ -235,7 +252,7 @@ void Judge::unproven() {
 
 Decision Judge::run() {
   const bool settled = reader() || no_rows() || migration() || whole_statement() || write_to_shared() || subject() ||
-                       nobodys() || world();
+                       nobodys() || arrivals() || world();
   if (!settled) unproven();
   if (out_.allowed && !analysis_.session.pins.empty()) {
     out_.notes.push_back("the session keeps its server connection from then on, for " + analysis_.session.pins);

@@ -18,7 +18,7 @@ struct Question {
   std::string purpose;  // empty: the service's only one
   std::optional<Code> viewer;
   const Analysis* analysis = nullptr;
-  std::optional<std::string> declared;  // SET ringfence.subject
+  std::optional<std::string> declared;  // SET ringfence.subject; empty: declared, and whom is not known here
   std::optional<Code> subject_home;     // where the subject is at home, where that is known already
   Date today;                           // rules that expire before it admit nothing
   const Ring* here = nullptr;           // the gateway's own ring; null: not known (explain)

@@ -77,6 +77,7 @@ struct SettingUse {
   std::string name;
   std::optional<std::string> value;  // of SET to one constant; nothing: DEFAULT, a list, or not known
   bool local = false;                // SET LOCAL, SET TRANSACTION
+  bool to_default = false;           // SET … TO DEFAULT
   bool operator==(const SettingUse&) const = default;
 };
 
@@ -117,6 +118,9 @@ struct Analysis {
   // the ring, and in no transfer.
   std::vector<Doubt> home_only;
   SessionEffect session;
+  // Where the statement stands in the text that was analysed, in bytes, without the semicolon after it.
+  std::size_t begin = 0;
+  std::size_t end = 0;
 };
 
 }  // namespace ringfence::policy

@@ -32,12 +32,14 @@ class Judge {
   }
   // Each says whether it settled the question.
   bool reader();
+  [[nodiscard]] bool touches_no_rows() const;
   bool no_rows();
   bool migration();
   bool whole_statement();
   bool write_to_shared();
   bool subject();
   bool nobodys();
+  bool arrivals();
   bool world();
   void unproven();
   void go(const std::vector<const Ring*>& rings);

@@ -13,6 +13,7 @@ bool Judge::reader() {
   const Service& service = *question_.service;
   purpose_ = question_.purpose;
   if (purpose_.empty() && service.purposes.size() == 1) purpose_ = service.purposes[0];
+  if (purpose_.empty() && touches_no_rows()) return false;  // BEGIN may come before the purpose is set
   if (purpose_.empty()) {
     return refuse(fmt::format("Refused: service {} has several purposes and none is said.", service.name),
                   fmt::format("say one of: {}", fmt::join(service.purposes, ", ")));
@@ -37,15 +38,31 @@ bool Judge::reader() {
   return false;
 }
 
+bool Judge::touches_no_rows() const {
+  return analysis_.verb == StatementVerb::transaction ||
+         (analysis_.verb == StatementVerb::session && analysis_.opaque.empty());
+}
+
+// Names without a schema are judged as those of public.
+static bool moves_names(const Analysis& analysis) {
+  const auto& setting = analysis.session.setting;
+  return setting && setting->name == "search_path" && setting->what == SettingUse::Do::set && !setting->to_default &&
+         setting->value != "public" && setting->value != "";
+}
+
 // What is the same for whatever purpose: it touches no rows, or would undo what every decision rests on.
 bool Judge::no_rows() {
   if (analysis_.forbidden) {
     return refuse(fmt::format("Refused: {}.", analysis_.forbidden->reason), analysis_.forbidden->hint);
   }
+  if (purpose_ != migrate && moves_names(analysis_)) {
+    return refuse("Refused: search_path stays as it is: names would mean other tables than those that are judged.",
+                  "write the schema before the table's name; only the purpose migrate may change the path");
+  }
   if (analysis_.verb == StatementVerb::transaction) {
     return stay("the ring of the transaction", "Goes to the ring that the transaction is in: it touches no rows.");
   }
-  if (analysis_.verb == StatementVerb::session && analysis_.opaque.empty()) {
+  if (touches_no_rows()) {
     return stay("this ring", "Goes to this ring: it touches no rows.");
   }
   return false;

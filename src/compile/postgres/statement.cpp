@@ -113,22 +113,32 @@ void count_characters(std::string_view text, policy::Analysis& analysis) {
   if (analysis.forbidden) count_characters(text, *analysis.forbidden);
 }
 
+Error too_long() {
+  return {"the statement is too long", fmt::format("the limit is {} bytes", limits::statement_bytes), {}, "54000"};
+}
+
 }  // namespace
 
 Result<std::vector<policy::Analysis>> analyse(std::string_view text, const policy::Policy& policy,
                                               const KnownDatabase& known) {
-  if (text.size() > limits::statement_bytes) {
-    return Error("the statement is too long", fmt::format("the limit is {} bytes", limits::statement_bytes), {},
-                 "54000");
-  }
+  if (text.size() > limits::statement_bytes) return too_long();
   const auto tree = StatementTree::parse(text);
   if (!tree) return tree.error();
   std::vector<policy::Analysis> analyses;
   for (std::size_t i = 0; i < tree->size(); ++i) {
     analyses.push_back(work::Analyser(policy, known).run(tree->statement(i)));
     count_characters(text, analyses.back());
+    const PgQuery__RawStmt& raw = tree->raw(i);
+    analyses.back().begin = static_cast<std::size_t>(raw.stmt_location);
+    analyses.back().end =
+        raw.stmt_len == 0 ? text.size() : analyses.back().begin + static_cast<std::size_t>(raw.stmt_len);
   }
   return analyses;
+}
+
+Result<std::vector<std::pair<std::size_t, std::size_t>>> comments_of(std::string_view text) {
+  if (text.size() > limits::statement_bytes) return too_long();
+  return comment_spans(text);
 }
 
 }  // namespace ringfence::compile

@@ -10,6 +10,7 @@
 #include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -34,5 +35,9 @@ struct KnownDatabase {
 // outlive the result.
 Result<std::vector<policy::Analysis>> analyse(std::string_view text, const policy::Policy& policy,
                                               const KnownDatabase& known = {});
+
+// Where the comments of a text stand, in bytes, [begin, end), their marks included, as PostgreSQL's scanner finds them.
+// Fails as analyse() does.
+Result<std::vector<std::pair<std::size_t, std::size_t>>> comments_of(std::string_view text);
 
 }  // namespace ringfence::compile

@@ -92,7 +92,8 @@ void Analyser::set_variable(const PgQuery__VariableSetStmt& statement) {
   if (kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE && statement.n_args == 1) {
     use.value = walk::constant_text(statement.args[0]);
   }
-  check_setting(use, kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_DEFAULT, -1);
+  use.to_default = kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_DEFAULT;
+  check_setting(use, use.to_default, -1);
   out_.session.setting = std::move(use);
 }
 

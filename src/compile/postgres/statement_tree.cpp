@@ -18,6 +18,10 @@ Error parse_error(const PgQueryError& error) {
           "42601"};
 }
 
+Error zero_byte() {
+  return {"the statement holds a zero byte", {}, "remove it: PostgreSQL knows no text with one", "22021"};
+}
+
 struct Scan {
   PgQueryScanResult raw;
   PgQuery__ScanResult* tokens = nullptr;
@@ -108,14 +112,26 @@ Result<std::size_t> nesting_bound(std::string_view sql) {
   return meter.deepest();
 }
 
+Result<std::vector<std::pair<std::size_t, std::size_t>>> comment_spans(std::string_view sql) {
+  if (sql.find('\0') != std::string_view::npos) return zero_byte();
+  const Scan scan{std::string(sql)};
+  if (scan.raw.error) return parse_error(*scan.raw.error);
+  if (!scan.tokens) return fail("the statement cannot be read: its tokens cannot be decoded");
+  std::vector<std::pair<std::size_t, std::size_t>> spans;
+  for (std::size_t i = 0; i < scan.tokens->n_tokens; ++i) {
+    const PgQuery__ScanToken& token = *scan.tokens->tokens[i];
+    if (token.token != PG_QUERY__TOKEN__SQL_COMMENT && token.token != PG_QUERY__TOKEN__C_COMMENT) continue;
+    spans.emplace_back(static_cast<std::size_t>(token.start), static_cast<std::size_t>(token.end));
+  }
+  return spans;
+}
+
 void StatementTree::Free::operator()(PgQuery__ParseResult* tree) const {
   pg_query__parse_result__free_unpacked(tree, nullptr);
 }
 
 Result<StatementTree> StatementTree::parse(std::string_view sql) {
-  if (sql.find('\0') != std::string_view::npos) {
-    return Error("the statement holds a zero byte", {}, "remove it: PostgreSQL knows no text with one", "22021");
-  }
+  if (sql.find('\0') != std::string_view::npos) return zero_byte();
   const std::string text(sql);
   const auto depth = nesting_bound(text);
   if (!depth) return depth.error();

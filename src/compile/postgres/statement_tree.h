@@ -6,6 +6,8 @@
 
 #include <memory>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/result.h"
 
@@ -29,6 +31,9 @@ class StatementTree {
   explicit StatementTree(PgQuery__ParseResult* tree) : tree_(tree) {}
   std::unique_ptr<PgQuery__ParseResult, Free> tree_;
 };
+
+// What comments_of() gives, for a text of any length.
+Result<std::vector<std::pair<std::size_t, std::size_t>>> comment_spans(std::string_view sql);
 
 // An upper bound on how deep the parse tree of `sql` can be: what StatementTree::parse() holds against
 // limits::statement_depth. Exposed for tests.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "gateway/route/shape.h"
 #include "policy/decide_analysis.h"
 #include "policy/model.h"
 
@@ -19,7 +20,7 @@ struct Asker {
   std::string purpose;                 // empty: none said
   std::optional<policy::Code> viewer;  // ISO 3166
   bool declared = false;               // a subject was declared: SET ringfence.subject, or a comment
-  auto operator<=>(const Asker&) const = default;
+  bool operator==(const Asker&) const = default;
 };
 
 // Where one value comes from that says whose rows a statement is about.
@@ -37,6 +38,7 @@ struct Whose {
   std::string lookup;             // found by this `lookup` column; empty: by the key
   bool new_subject = false;       // an INSERT of the person: the one value is what the home column is to hold
   std::vector<ValueFrom> values;  // of the key's columns, in order; one of a look-up or a home
+  bool operator==(const Whose&) const = default;
 };
 
 // A statement that the gateway answers by itself: SET, RESET and SHOW of ringfence.*.
@@ -45,6 +47,7 @@ struct OwnSetting {
   std::string name;                  // "ringfence.subject", in lower case
   std::optional<std::string> value;  // nothing: DEFAULT
   bool local = false;
+  bool operator==(const OwnSetting&) const = default;
 };
 
 enum class Course {
@@ -57,8 +60,11 @@ enum class Course {
 struct StatementPlan {
   Course course = Course::refuse;
   Error refusal;
+  unsigned position = 0;  // of what is refused, in characters from 1, for the error's field P; 0: not said
   OwnSetting setting;
   std::optional<Whose> whose;  // of by_home without a declaration; with one, what the declaration must not contradict
+  // By_home under a declaration: number of the subject table whose key the declaration is. Nothing: not to be told.
+  std::optional<std::size_t> declared_root;
   // by_home, by number of ring in the policy: nothing where the statement may run there, else why not, with the rule
   // that it would need as hint.
   std::vector<std::optional<Error>> in_ring;
@@ -66,11 +72,16 @@ struct StatementPlan {
   std::string command;  // "SELECT"
   policy::SessionEffect session;
   bool changes_schema = false;  // what the gateway knows of the database may be old once it has run
+  // Where it stands in the text, in bytes, without the semicolon after it. Only where the text holds a statement of the
+  // gateway's own beside others; else [0, 0): the plan is of many texts.
+  Span in_text;
 };
 
+// Statements of the gateway's own come first in a text, or are refused. What follows them is to be routed anew, from
+// its in_text.begin on, once they are carried out: then it is another asker.
 struct Plan {
   std::vector<StatementPlan> statements;  // none: the text holds no statement
-  std::uint64_t generation = 0;           // of the knowledge it rests on: another one's must be made anew
+  std::uint64_t generation = 0;           // of Router::generation(): where that is another, it must be made anew
 };
 
 }  // namespace ringfence::gateway

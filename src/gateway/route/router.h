@@ -1,13 +1,19 @@
-// From a statement's text to its plan, by shape: parsed and decided once a shape. Design §7, "Which ring". Pure; for
-// one thread. Closed: what cannot be parsed, proven or decided has a plan that refuses it and says why.
+// From a statement's text to its plan, by shape: parsed and decided once a shape. Design §7, "Which ring". Pure but for
+// the day; for one thread. Closed: what cannot be parsed, proven or decided has a plan that refuses it and says why.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "compile/postgres/catalogue.h"
 #include "compile/postgres/placement.h"
@@ -27,7 +33,9 @@ struct Knowledge {
   compile::Placements placements;  // views into the two above
   std::string schema_signature;    // of the catalogue: another one means that it has to be read again
   std::uint64_t generation = 0;    // grows by one with each
-  [[nodiscard]] std::vector<const policy::Table*> subject_tables() const;  // in the policy's order: Whose::root
+  [[nodiscard]] std::vector<const policy::Table*> subject_tables() const;    // in the policy's order: Whose::root
+  [[nodiscard]] const policy::Table* subject_table(std::size_t root) const;  // null: there is none of that number
+  [[nodiscard]] std::optional<std::size_t> root_of(const policy::TableName& subject_table) const;
 };
 
 struct Routed {
@@ -36,27 +44,58 @@ struct Routed {
   Declared declared;               // by the text's own comments
 };
 
+// The day, in UTC.
+using Today = std::function<std::chrono::sys_days()>;
+std::chrono::sys_days today_in_utc();
+
+struct AskerHash {
+  std::size_t operator()(const Asker& asker) const noexcept;
+  KeyedHash text = KeyedHash::seeded();
+};
+
 class Router {
  public:
-  explicit Router(std::shared_ptr<const Knowledge> knowledge);
+  explicit Router(std::shared_ptr<const Knowledge> knowledge, Today today = today_in_utc);
+  Router(const Router&) = delete;
+  Router& operator=(const Router&) = delete;
 
-  // The plan of `text` for `asker`. An error is PostgreSQL's own (42601, with its position as the detail says) or a
-  // limit's, or a comment's (22023). `temporary`: the session's temporary tables (KnownDatabase); such a text is
-  // decided on its own, not by shape. `asker.declared` is set here where a comment declares a subject; purpose and
-  // viewer declared by a comment win over the asker's.
+  // The plan of `text` for `asker`, whose service has to be one of the knowledge's policy. What the parser or a limit
+  // refuses has a plan of one statement that says so (42601, with its position). An error is a comment's, or a viewer's
+  // that is no code (22023). `temporary`: the session's temporary tables (KnownDatabase); with them, even with none of
+  // them, a text is decided on its own, not by shape. A comment that declares a subject is as good as asker.declared;
+  // purpose and viewer declared by a comment win over the asker's.
   Result<Routed> route(const Asker& asker, std::string_view text, const std::set<std::string>* temporary = nullptr);
 
   void replace(std::shared_ptr<const Knowledge> knowledge);  // forgets every plan
   [[nodiscard]] const Knowledge& knowledge() const { return *knowledge_; }
-  [[nodiscard]] std::uint64_t generation() const { return knowledge_->generation; }
+  // Another with other knowledge, and on another day: rules expire.
+  [[nodiscard]] std::uint64_t generation() const;
   struct Figures {
-    std::uint64_t hits = 0, misses = 0, unshaped = 0;
+    std::uint64_t hits = 0, misses = 0;  // by shape
+    std::uint64_t unshaped = 0;          // decided on their own
     std::size_t cached = 0;
   };
   [[nodiscard]] Figures figures() const;
 
  private:
+  // Null: statements of this shape are decided one by one.
+  using Known = std::shared_ptr<const Plan>;
+
+  void forget();
+  Result<std::uint64_t> number_of(const Asker& asker);
+  Result<Declared> declared_by(std::string_view text, bool shaped) const;
+  Known plan_of_shape(const Asker& asker);
+  Known plan_of_text(const Asker& asker, std::string_view text, const std::set<std::string>* temporary) const;
+
   std::shared_ptr<const Knowledge> knowledge_;
+  Today today_;
+  std::chrono::sys_days day_;
+  Shaper shaper_;
+  ShapeCache<Known> plans_;
+  std::unordered_map<Asker, std::uint64_t, AskerHash> askers_;
+  const std::pair<const Asker, std::uint64_t>* last_asker_ = nullptr;
+  std::uint64_t asker_numbers_ = 0;
+  Figures figures_;
 };
 
 }  // namespace ringfence::gateway

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cstring>
 #include <iterator>
 
 #include "base/limits.h"
@@ -10,14 +11,19 @@ namespace ringfence::gateway {
 
 bool Shaper::read(std::string_view statement) {
   statement_ = statement;
-  key_size_ = 0;
+  key_size_ = tag_bytes;
   literals_.clear();
   comments_.clear();
   highest_parameter_ = 0;
   if (statement.size() > limits::shape_bytes || statement.find('\0') != std::string_view::npos) return false;
   // Nothing makes the key longer than the text, but a comment that becomes a space at its very end.
-  if (key_.size() < statement.size() + 1) key_.resize(statement.size() + 1);
+  if (key_.size() < tag_bytes + statement.size() + 1) key_.resize(tag_bytes + statement.size() + 1);
   return scan();
+}
+
+std::string_view Shaper::tagged_key(std::uint64_t tag) {
+  std::memcpy(key_.data(), &tag, tag_bytes);
+  return {key_.data(), key_size_};
 }
 
 std::string Shaper::parameterised(unsigned first) const {

@@ -31,7 +31,9 @@ class Shaper {
   bool read(std::string_view statement);
 
   // Equal for statements that differ only in literals, comments and space. Not SQL.
-  [[nodiscard]] std::string_view key() const { return {key_.data(), key_size_}; }
+  [[nodiscard]] std::string_view key() const { return {key_.data() + tag_bytes, key_size_ - tag_bytes}; }
+  // The same with `tag` before it: one key for a shape and what else decides. Valid until the next call of either.
+  [[nodiscard]] std::string_view tagged_key(std::uint64_t tag);
   // The literals that key() leaves out, in order.
   [[nodiscard]] std::span<const Span> literals() const { return literals_; }
   // /* … */ and -- comments, in order, their marks included.
@@ -44,10 +46,11 @@ class Shaper {
 
  private:
   struct Scan;
+  static constexpr std::size_t tag_bytes = sizeof(std::uint64_t);
   bool scan();
   std::string_view statement_;
-  std::vector<char> key_;
-  std::size_t key_size_ = 0;
+  std::vector<char> key_ = std::vector<char>(tag_bytes);  // a tag's room first
+  std::size_t key_size_ = tag_bytes;
   std::vector<Span> literals_;
   std::vector<Span> comments_;
   unsigned highest_parameter_ = 0;

@@ -75,11 +75,11 @@ struct Shaper::Scan {
   }
   bool space_before() const {
     if (at > kept) return text[at - 1] == ' ';
-    return shaper.key_size_ == 0 || shaper.key_[shaper.key_size_ - 1] == ' ';
+    return shaper.key_size_ == tag_bytes || shaper.key_[shaper.key_size_ - 1] == ' ';
   }
   void put(char c) { shaper.key_[shaper.key_size_++] = c; }
   void put_space() {
-    if (shaper.key_size_ > 0 && shaper.key_[shaper.key_size_ - 1] != ' ') put(' ');
+    if (shaper.key_size_ > tag_bytes && shaper.key_[shaper.key_size_ - 1] != ' ') put(' ');
   }
   // [begin, at) was a literal.
   bool literal(std::size_t begin) {
@@ -115,7 +115,7 @@ bool Shaper::Scan::run() {
     if (!token()) return false;
   }
   keep_until(at);
-  while (shaper.key_size_ > 0 && shaper.key_[shaper.key_size_ - 1] == ' ') --shaper.key_size_;
+  while (shaper.key_size_ > tag_bytes && shaper.key_[shaper.key_size_ - 1] == ' ') --shaper.key_size_;
   return true;
 }
 

@@ -1,0 +1,208 @@
+#include "gateway/route/router.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+
+#include "base/limits.h"
+#include "compile/postgres/statement.h"
+#include "gateway/route/planner.h"
+#include "policy/jurisdictions.h"
+
+namespace ringfence::gateway {
+
+namespace {
+
+policy::Date date_of(std::chrono::sys_days day) {
+  const std::chrono::year_month_day date(day);
+  return {static_cast<int>(date.year()), static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day())};
+}
+
+// libpg_query says where in its detail, PostgreSQL in a field of its own.
+StatementPlan refusal_of_parser(Error error) {
+  constexpr std::string_view at = "at character ";
+  StatementPlan plan;
+  if (error.detail.starts_with(at)) {
+    std::from_chars(error.detail.data() + at.size(), error.detail.data() + error.detail.size(), plan.position);
+    error.detail.clear();
+  }
+  if (error.sqlstate.empty()) error.sqlstate = "42601";
+  plan.refusal = std::move(error);
+  return plan;
+}
+
+bool holds_own_among_others(const Plan& plan) {
+  return plan.statements.size() > 1 &&
+         std::ranges::any_of(plan.statements, [](const StatementPlan& each) { return each.course == Course::own; });
+}
+
+bool refuses(const Plan& plan) {
+  return std::ranges::any_of(plan.statements, [](const StatementPlan& each) { return each.course == Course::refuse; });
+}
+
+}  // namespace
+
+std::chrono::sys_days today_in_utc() {
+  return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::from_time_t(std::time(nullptr)));
+}
+
+std::vector<const policy::Table*> Knowledge::subject_tables() const {
+  std::vector<const policy::Table*> tables;
+  for (const policy::Table& table : policy.tables) {
+    if (table.home) tables.push_back(&table);
+  }
+  return tables;
+}
+
+const policy::Table* Knowledge::subject_table(std::size_t root) const {
+  for (const policy::Table& table : policy.tables) {
+    if (table.home && root-- == 0) return &table;
+  }
+  return nullptr;
+}
+
+std::optional<std::size_t> Knowledge::root_of(const policy::TableName& subject_table) const {
+  std::size_t root = 0;
+  for (const policy::Table& table : policy.tables) {
+    if (!table.home) continue;
+    if (table.name == subject_table) return root;
+    ++root;
+  }
+  return std::nullopt;
+}
+
+std::size_t AskerHash::operator()(const Asker& asker) const noexcept {
+  const std::size_t service = std::hash<const void*>()(asker.service) ^ (asker.declared ? 1U : 0U);
+  return service * 31 + text(asker.purpose) * 7 + (asker.viewer ? text(*asker.viewer) : 0);
+}
+
+Router::Router(std::shared_ptr<const Knowledge> knowledge, Today today)
+    : knowledge_(std::move(knowledge)), today_(std::move(today)), day_(today_()) {}
+
+std::uint64_t Router::generation() const {
+  constexpr unsigned bits_of_day = 24;
+  return (knowledge_->generation << bits_of_day) + static_cast<std::uint64_t>(today_().time_since_epoch().count());
+}
+
+void Router::forget() {
+  plans_.clear();
+  askers_.clear();
+  last_asker_ = nullptr;
+}
+
+void Router::replace(std::shared_ptr<const Knowledge> knowledge) {
+  knowledge_ = std::move(knowledge);
+  forget();
+}
+
+Router::Figures Router::figures() const {
+  Figures figures = figures_;
+  figures.cached = plans_.size();
+  return figures;
+}
+
+// Numbers are never given twice, so that what was decided for one asker is never found by another. 0: nothing is kept
+// for such a one.
+Result<std::uint64_t> Router::number_of(const Asker& asker) {
+  if (last_asker_ && last_asker_->first == asker) return last_asker_->second;
+  if (const auto known = askers_.find(asker); known != askers_.end()) {
+    last_asker_ = &*known;
+    return known->second;
+  }
+  if (asker.viewer && !policy::is_code(*asker.viewer)) {
+    return Error(fmt::format("\"{}\" is not an ISO 3166 code", *asker.viewer), "it was given as ringfence.viewer",
+                 "write it as \"DE\" or \"US-CA\"", "22023");
+  }
+  if (!asker.purpose.empty() &&
+      std::ranges::find(asker.service->purposes, asker.purpose) == asker.service->purposes.end()) {
+    return std::uint64_t{0};
+  }
+  if (askers_.size() >= limits::askers) forget();
+  last_asker_ = &*askers_.emplace(asker, ++asker_numbers_).first;
+  return last_asker_->second;
+}
+
+// A declaration must not be lost with the shape.
+Result<Declared> Router::declared_by(std::string_view text, bool shaped) const {
+  if (shaped) return declared_in(text, shaper_.comments());
+  if (text.find("ringfence.") == std::string_view::npos) return Declared{};
+  const auto found = compile::comments_of(text);
+  if (!found) return Declared{};  // neither can it be parsed
+  std::vector<Span> comments;
+  for (const auto& [begin, end] : *found) comments.push_back({begin, end});
+  return declared_in(text, comments);
+}
+
+Router::Known Router::plan_of_text(const Asker& asker, std::string_view text,
+                                   const std::set<std::string>* temporary) const {
+  auto plan = std::make_shared<Plan>();
+  plan->generation = generation();
+  const compile::KnownDatabase known{&knowledge_->catalogue, &knowledge_->placements, temporary};
+  auto analyses = compile::analyse(text, knowledge_->policy, known);
+  if (analyses) {
+    plan->statements = planning::plans_of({*knowledge_, asker, date_of(day_), {}}, *analyses);
+  } else {
+    plan->statements.push_back(refusal_of_parser(analyses.error()));
+  }
+  return plan;
+}
+
+// Null: it has to be decided statement by statement. Parameters do not parse everywhere; what is refused may be proven
+// by its literals, and is told in the words of the text; and where statements stand differs from text to text.
+Router::Known Router::plan_of_shape(const Asker& asker) {
+  const unsigned highest = shaper_.highest_parameter();
+  const compile::KnownDatabase known{&knowledge_->catalogue, &knowledge_->placements, nullptr};
+  auto analyses = compile::analyse(shaper_.parameterised(highest + 1), knowledge_->policy, known);
+  if (!analyses) return nullptr;
+  auto plan = std::make_shared<Plan>();
+  plan->generation = generation();
+  plan->statements = planning::plans_of({*knowledge_, asker, date_of(day_), highest}, *analyses);
+  if (holds_own_among_others(*plan) || (refuses(*plan) && !shaper_.literals().empty())) return nullptr;
+  return plan;
+}
+
+Result<Routed> Router::route(const Asker& asker, std::string_view text, const std::set<std::string>* temporary) {
+  if (const auto day = today_(); day != day_) {
+    day_ = day;
+    forget();
+  }
+  const bool shaped = shaper_.read(text);
+  Routed routed;
+  const Asker* who = &asker;
+  Asker told;
+  if (!shaped || !shaper_.comments().empty()) {
+    auto declared = declared_by(text, shaped);
+    if (!declared) return declared.error();
+    routed.declared = std::move(*declared);
+    if (routed.declared != Declared{}) {
+      told = asker;
+      told.declared = asker.declared || routed.declared.subject;
+      if (routed.declared.purpose) told.purpose = *routed.declared.purpose;
+      if (routed.declared.viewer) told.viewer = routed.declared.viewer;
+      who = &told;
+    }
+  }
+  const auto number = number_of(*who);
+  if (!number) return number.error();
+  routed.literals = shaper_.literals();
+  if (shaped && !temporary && *number != 0) {
+    const std::string_view key = shaper_.tagged_key(*number);
+    const Known* known = plans_.find(key);
+    if (known) {
+      ++figures_.hits;
+    } else {
+      ++figures_.misses;
+      known = &plans_.put(key, plan_of_shape(*who));
+    }
+    routed.plan = *known;
+  }
+  if (!routed.plan) {
+    ++figures_.unshaped;
+    routed.plan = plan_of_text(*who, text, temporary);
+  }
+  return routed;
+}
+
+}  // namespace ringfence::gateway
