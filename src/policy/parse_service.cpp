@@ -9,6 +9,11 @@ namespace ringfence::policy {
 namespace {
 
 void check_name_of_service(Work& work, const Member& entry) {
+  if (entry.key == "public" || entry.key == "none" || entry.key.starts_with("pg_")) {
+    work.findings.error(entry.place,
+                        fmt::format("\"{}\" cannot be the name of a service: PostgreSQL keeps it", entry.key),
+                        "it becomes a login role: any other name, such as [service.web-us]");
+  }
   if (is_plain_name(entry.key) && entry.key.size() <= limits::name_bytes) return;
   work.findings.error(entry.place, fmt::format("\"{}\" cannot be the name of a service", entry.key),
                       "it is the user that connects: letters, digits and . _ @ -, at most 63 bytes: [service.web-us]");
