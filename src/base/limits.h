@@ -45,6 +45,10 @@ inline constexpr std::size_t sasl_mechanisms = 16;
 inline constexpr std::uint32_t scram_iterations = 1'000'000;  // that a server may make us do
 inline constexpr std::size_t report_fields = 64;
 
+// What a gateway's settings may ask for.
+inline constexpr std::size_t gateway_clients = 1'000'000;
+inline constexpr std::size_t gateway_servers = 10'000;  // a pool
+
 // Shapes of statements. A longer statement has none and is parsed each time.
 inline constexpr std::size_t shape_bytes = 64u << 10;
 inline constexpr std::size_t shape_literals = 4096;

@@ -35,9 +35,9 @@ void check_purposes(Section& section, const std::vector<std::string>& purposes, 
 }
 
 void parse_services(Work& work, const Member& member) {
-  for (const Member* entry : entries_of(work, member, "web-us")) {
+  for (const Member* entry : entries_of(work.findings, member, "web-us")) {
     check_name_of_service(work, *entry);
-    Section section(work, entry->value, "service " + entry->key);
+    Section section(work.findings, entry->value, "service " + entry->key);
     Service service;
     service.name = entry->key;
     service.place = entry->place;
