@@ -62,6 +62,10 @@ inline constexpr std::size_t peer_question_bytes = 64u << 10;  // of another rin
 inline constexpr std::size_t pools = 1'000;  // services times the startup settings that clients come with
 inline constexpr std::size_t errands_waiting = 10'000;
 
+// What a gateway's settings may ask for.
+inline constexpr std::size_t gateway_clients = 1'000'000;
+inline constexpr std::size_t gateway_servers = 10'000;  // a pool
+
 // Shapes of statements. A longer statement has none and is parsed each time.
 inline constexpr std::size_t shape_bytes = 64u << 10;
 inline constexpr std::size_t shape_literals = 4096;

@@ -28,6 +28,7 @@ void print_changes(const std::vector<compile::Change>& changes, const char* head
 
 int show(const RingWork& each, json::array* rings) {
   const compile::RingPlan& plan = each.plan;
+  for (const std::string& note : plan.notes) fmt::print(stderr, "ring {}: note: {}\n", each.ring.name, note);
   if (rings != nullptr) {
     json::array beyond;
     for (const std::string& line : plan.beyond_repair) beyond.emplace_back(line);

@@ -98,7 +98,7 @@ const Member* Value::find(std::string_view key) const {
 
 std::optional<Value> read_document(std::string_view text, const std::string& file, Diagnostics& findings) {
   if (text.size() > limits::policy_file_bytes) {
-    findings.error({file, 0, 0}, fmt::format("the policy is larger than {} bytes", limits::policy_file_bytes),
+    findings.error({file, 0, 0}, fmt::format("the file is larger than {} bytes", limits::policy_file_bytes),
                    "keep maps of codes in files of their own: codes = \"countries.csv\"");
     return std::nullopt;
   }

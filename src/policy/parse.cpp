@@ -23,7 +23,7 @@ void parse_platform(Work& work, const Member& member) {
     work.findings.error(member.place, "platform must be a table", "write [platform], then name = \"…\"");
     return;
   }
-  Section section(work, member.value, "platform");
+  Section section(work.findings, member.value, "platform");
   work.policy.platform = section.text("name", "\"meridian\"");
   section.require("name", "it names the ledgers and the public register: name = \"meridian\"");
   section.finish();
@@ -58,6 +58,18 @@ void report_missing(Work& work, const Value& root) {
 }
 
 }  // namespace
+
+std::vector<std::string> Work::ring_names() const {
+  std::vector<std::string> names;
+  for (const Ring& ring : policy.rings) names.push_back(ring.name);
+  return names;
+}
+
+std::vector<std::string> Work::table_names() const {
+  std::vector<std::string> names;
+  for (const Table& table : policy.tables) names.push_back(to_text(table.name));
+  return names;
+}
 
 Parsed parse(std::string_view text, const std::string& file, const FileReader& read, const Date& today) {
   Work work{{}, {}, file, read, today};

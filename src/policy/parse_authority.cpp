@@ -29,7 +29,7 @@ void read_reach(Section& section, Work& work, Authority& authority) {
 }
 
 void read_standing_at(Work& work, const std::string& what, const Value& value, Authority& authority) {
-  Section section(work, value, what + ": standing");
+  Section section(work.findings, value, what + ": standing");
   Standing standing;
   const Value* from = section.find("from", Kind::date, "2020-07-06");
   section.require("from", "the day from which it holds: { from = 2020-07-06, is = \"pause\" }");
@@ -74,10 +74,10 @@ void read_standing(Section& section, Work& work, Authority& authority) {
 
 void parse_authorities(Work& work, const Member& member) {
   unsigned number = 0;
-  for (const Value* entry : listed_entries_of(work, member)) {
+  for (const Value* entry : listed_entries_of(work.findings, member)) {
     ++number;
     const std::string name = name_of_entry(*entry);
-    Section section(work, *entry,
+    Section section(work.findings, *entry,
                     name.empty() ? fmt::format("the authority number {}", number) : "authority \"" + name + '"');
     Authority authority;
     authority.place = entry->place;

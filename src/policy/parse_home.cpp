@@ -95,7 +95,7 @@ void read_codes(Work& work, Section& section, Home& home) {
 }
 
 void read_home_table(Work& work, const std::string& what, const Value& value, Home& home) {
-  Section section(work, value, what + ": home");
+  Section section(work.findings, value, what + ": home");
   const std::string column = section.text("column", home_example);
   const std::string path = section.text("path", path_example);
   if (section.has("column") == section.has("path")) {

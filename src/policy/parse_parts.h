@@ -1,9 +1,23 @@
 // The steps of parse(), in this order: each reads one kind of entry, then the whole is checked.
 #pragma once
 
+#include "policy/parse.h"
 #include "policy/section.h"
 
 namespace ringfence::policy {
+
+// What a policy is while it is being read.
+struct Work {
+  Policy policy;
+  Diagnostics findings;
+  std::string file;
+  const FileReader& read;
+  Date today;
+  bool rings_are_sound = true;  // no error in any ring: what follows from who lives where can be said
+
+  [[nodiscard]] std::vector<std::string> ring_names() const;
+  [[nodiscard]] std::vector<std::string> table_names() const;
+};
 
 void parse_rings(Work& work, const Member& member);
 void parse_tables(Work& work, const Member& member);

@@ -56,9 +56,9 @@ void check_gateway(Section& section, const Ring& ring) {
 }  // namespace
 
 void parse_rings(Work& work, const Member& member) {
-  for (const Member* entry : entries_of(work, member, "us")) {
+  for (const Member* entry : entries_of(work.findings, member, "us")) {
     check_name_of_ring(work, *entry);
-    Section section(work, entry->value, "ring " + entry->key);
+    Section section(work.findings, entry->value, "ring " + entry->key);
     Ring ring;
     ring.name = entry->key;
     ring.place = entry->place;

@@ -9,6 +9,11 @@ namespace ringfence::policy {
 namespace {
 
 void check_name_of_service(Work& work, const Member& entry) {
+  if (entry.key == "public" || entry.key == "none" || entry.key.starts_with("pg_")) {
+    work.findings.error(entry.place,
+                        fmt::format("\"{}\" cannot be the name of a service: PostgreSQL keeps it", entry.key),
+                        "it becomes a login role: any other name, such as [service.web-us]");
+  }
   if (is_plain_name(entry.key) && entry.key.size() <= limits::name_bytes) return;
   work.findings.error(entry.place, fmt::format("\"{}\" cannot be the name of a service", entry.key),
                       "it is the user that connects: letters, digits and . _ @ -, at most 63 bytes: [service.web-us]");
@@ -30,9 +35,9 @@ void check_purposes(Section& section, const std::vector<std::string>& purposes, 
 }
 
 void parse_services(Work& work, const Member& member) {
-  for (const Member* entry : entries_of(work, member, "web-us")) {
+  for (const Member* entry : entries_of(work.findings, member, "web-us")) {
     check_name_of_service(work, *entry);
-    Section section(work, entry->value, "service " + entry->key);
+    Section section(work.findings, entry->value, "service " + entry->key);
     Service service;
     service.name = entry->key;
     service.place = entry->place;

@@ -30,7 +30,7 @@ void check_no_star(Section& section, std::string_view key, const std::vector<std
 }
 
 Table parse_table(Work& work, const Member& entry, const TableName& name) {
-  Section section(work, entry.value, "table " + to_text(name));
+  Section section(work.findings, entry.value, "table " + to_text(name));
   Table table;
   table.name = name;
   table.place = entry.place;
@@ -61,7 +61,7 @@ std::optional<TableName> read_table_name(std::string_view text) {
 }
 
 void parse_tables(Work& work, const Member& member) {
-  for (const Member* entry : entries_of(work, member, "person")) {
+  for (const Member* entry : entries_of(work.findings, member, "person")) {
     const auto name = read_table_name(entry->key);
     if (!name) {
       work.findings.error(

@@ -49,7 +49,7 @@ void read_expiry(Section& section, Transfer& rule) {
 void read_budget(Work& work, Section& section, Transfer& rule) {
   const Value* value = section.find("budget", Kind::table, "{ rows_per_day = 500 }");
   if (value == nullptr) return;
-  Section budget(work, *value, section.what() + ": budget");
+  Section budget(work.findings, *value, section.what() + ": budget");
   const Value* rows = budget.find("rows_per_day", Kind::integer, "500");
   budget.require("rows_per_day", "budget = { rows_per_day = 500 }");
   if (rows != nullptr && rows->integer <= 0) {
@@ -76,11 +76,11 @@ void read_mode(Section& section, Transfer& rule) {
 }  // namespace
 
 void parse_transfers(Work& work, const Member& member) {
-  for (const Value* entry : listed_entries_of(work, member)) {
+  for (const Value* entry : listed_entries_of(work.findings, member)) {
     Transfer rule;
     rule.place = entry->place;
     rule.name = name_of_entry(*entry);
-    Section section(work, *entry, words_for(rule));
+    Section section(work.findings, *entry, words_for(rule));
     read_rule_name(work, section, rule);
     read_rings(section, "from", rule.from);
     read_rings(section, "to", rule.to);

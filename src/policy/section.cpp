@@ -10,20 +10,8 @@
 
 namespace ringfence::policy {
 
-std::vector<std::string> Work::ring_names() const {
-  std::vector<std::string> names;
-  for (const Ring& ring : policy.rings) names.push_back(ring.name);
-  return names;
-}
-
-std::vector<std::string> Work::table_names() const {
-  std::vector<std::string> names;
-  for (const Table& table : policy.tables) names.push_back(to_text(table.name));
-  return names;
-}
-
-Section::Section(Work& work, const Value& value, std::string what)
-    : work_(work), value_(value), what_(std::move(what)) {
+Section::Section(Diagnostics& findings, const Value& value, std::string what)
+    : findings_(findings), value_(value), what_(std::move(what)) {
   for (const Member& member : value.members) places_[member.key] = member.value.place;
 }
 
@@ -116,7 +104,7 @@ Place Section::place_of(std::string_view key) const {
 }
 
 void Section::error(const Place& place, const std::string& message, std::string help) {
-  work_.findings.error(place, what_ + ": " + message, std::move(help));
+  findings_.error(place, what_.empty() ? message : what_ + ": " + message, std::move(help));
 }
 
 void Section::require(std::string_view key, std::string help) {
@@ -131,18 +119,18 @@ void Section::finish() {
   }
 }
 
-std::vector<const Member*> entries_of(Work& work, const Member& member, std::string_view example) {
+std::vector<const Member*> entries_of(Diagnostics& findings, const Member& member, std::string_view example) {
   std::vector<const Member*> entries;
   const std::string help = fmt::format("write [{}.{}], a table for each", member.key, example);
   if (member.value.kind != Kind::table) {
-    work.findings.error(member.place, fmt::format("{} must be a table of tables", member.key), help);
+    findings.error(member.place, fmt::format("{} must be a table of tables", member.key), help);
     return {};
   }
   for (const Member& entry : member.value.members) {
     if (entry.value.kind == Kind::table) {
       entries.push_back(&entry);
     } else {
-      work.findings.error(entry.place, fmt::format("{}.{} must be a table", member.key, entry.key), help);
+      findings.error(entry.place, fmt::format("{}.{} must be a table", member.key, entry.key), help);
     }
   }
   return entries;
@@ -153,13 +141,13 @@ std::string name_of_entry(const Value& entry) {
   return name != nullptr && name->value.kind == Kind::string ? name->value.text : std::string();
 }
 
-std::vector<const Value*> listed_entries_of(Work& work, const Member& member) {
+std::vector<const Value*> listed_entries_of(Diagnostics& findings, const Member& member) {
   std::vector<const Value*> entries;
   const bool is_list = member.value.kind == Kind::array &&
                        std::ranges::all_of(member.value.items, [](const Value& v) { return v.kind == Kind::table; });
   if (!is_list) {
-    work.findings.error(member.place, fmt::format("{} must be a list of tables", member.key),
-                        fmt::format("write [[{}]] for each, with a name inside", member.key));
+    findings.error(member.place, fmt::format("{} must be a list of tables", member.key),
+                   fmt::format("write [[{}]] for each, with a name inside", member.key));
     return {};
   }
   for (const Value& item : member.value.items) entries.push_back(&item);

@@ -1,5 +1,5 @@
-// One table of the policy while it is read: each key is asked for with the type it must have, and what nobody asked for
-// is an error in the end.
+// One table of a TOML file while it is read, of a policy or of settings: each key is asked for with the type it must
+// have, and what nobody asked for is an error in the end.
 #pragma once
 
 #include <string>
@@ -7,22 +7,8 @@
 #include <vector>
 
 #include "policy/document.h"
-#include "policy/parse.h"
 
 namespace ringfence::policy {
-
-// What a policy is while it is being read.
-struct Work {
-  Policy policy;
-  Diagnostics findings;
-  std::string file;
-  const FileReader& read;
-  Date today;
-  bool rings_are_sound = true;  // no error in any ring: what follows from who lives where can be said
-
-  [[nodiscard]] std::vector<std::string> ring_names() const;
-  [[nodiscard]] std::vector<std::string> table_names() const;
-};
 
 struct Item {
   std::string text;
@@ -31,8 +17,8 @@ struct Item {
 
 class Section {
  public:
-  // `what` begins every message: "ring us". `value` must be a table and outlive this.
-  Section(Work& work, const Value& value, std::string what);
+  // `what` begins every message: "ring us"; empty: nothing does. `value` must be a table and outlive this.
+  Section(Diagnostics& findings, const Value& value, std::string what);
 
   // The key's value, or null where it is absent. From now on the key is known.
   const Value* find(std::string_view key);
@@ -63,7 +49,7 @@ class Section {
 
  private:
   void wrong_kind(std::string_view key, const Value& value, std::string_view must_be, std::string_view example);
-  Work& work_;
+  Diagnostics& findings_;
   const Value& value_;
   std::string what_;
   std::vector<std::string> known_;
@@ -71,9 +57,9 @@ class Section {
 };
 
 // `value` is a table whose members are entries: [ring.us], [ring.cn]. Anything else is reported.
-std::vector<const Member*> entries_of(Work& work, const Member& member, std::string_view example);
+std::vector<const Member*> entries_of(Diagnostics& findings, const Member& member, std::string_view example);
 // [[transfer]]: the items of a list of tables.
-std::vector<const Value*> listed_entries_of(Work& work, const Member& member);
+std::vector<const Value*> listed_entries_of(Diagnostics& findings, const Member& member);
 // The `name` of such an item, for findings about it; empty where it has none that can be read.
 std::string name_of_entry(const Value& entry);
 

@@ -2,6 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "compile/postgres/services.h"
 #include "pg/quote.h"
 
 namespace ringfence::compile {
@@ -71,6 +75,20 @@ void add_open_anchors(RingPlan& into) {
   }
 }
 
+Status add_services(pg::Connection& connection, const policy::Policy& policy, const policy::Ring& ring,
+                    RingPlan& into) {
+  const std::vector<ServiceRole> wanted = service_roles(policy, ring, &into.catalogue, &into.placements);
+  auto found = read_services(connection, wanted);
+  if (!found) return found.error();
+  ServiceChanges services;
+  role_changes(wanted, *found, services);
+  grant_changes(wanted, *found, services);
+  std::ranges::move(services.changes, std::back_inserter(into.changes));
+  std::ranges::move(services.for_a_person, std::back_inserter(into.beyond_repair));
+  into.notes = std::move(services.notes);
+  return {};
+}
+
 // How many rows keep a CHECK from being valid, and which they are.
 std::string rows_astray(pg::Connection& connection, const Object& object) {
   if (object.kind != ObjectKind::check) return {};
@@ -111,7 +129,7 @@ Status plan_ring(pg::Connection& connection, const policy::Policy& policy, const
   }
   for (const Compared& compared : comparison->objects) add_change(compared, into);
   add_open_anchors(into);
-  return {};
+  return add_services(connection, policy, ring, into);
 }
 
 Status apply_ring(pg::Connection& connection, const policy::Policy& policy, const policy::Ring& ring,

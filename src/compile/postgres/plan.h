@@ -5,15 +5,10 @@
 #include <vector>
 
 #include "base/diagnostic.h"
+#include "compile/postgres/change.h"
 #include "compile/postgres/existing.h"
 
 namespace ringfence::compile {
-
-struct Change {
-  std::string sql;
-  std::string what;  // "missing check ringfence_home on person"
-  std::string why;   // the policy key or rule it comes from
-};
 
 // Points into itself and into the policy: kept where it was made.
 struct RingPlan {
@@ -24,6 +19,7 @@ struct RingPlan {
   std::vector<Change> validations;  // each a transaction of its own, after the directory has been filled
   // Differences that no SQL of ours may mend by itself: a table of Ringfence's with other columns, …
   std::vector<std::string> beyond_repair;
+  std::vector<std::string> notes;  // no difference, but to be known
 
   [[nodiscard]] bool is_clean() const { return changes.empty() && validations.empty() && beyond_repair.empty(); }
 };

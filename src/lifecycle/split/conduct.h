@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <vector>
@@ -56,6 +57,7 @@ class Conductor {
   Status make_walls(Hands& hands, std::size_t ring);
   Status make_sequences_disjoint(Hands& hands, std::size_t ring);
   Status refresh_views(Hands& hands, std::size_t ring);
+  Status make_services(Hands& hands, std::size_t ring);
   Status count_crossings();
   Status check_counts(std::vector<SplitTable>& given);
   std::vector<SplitTable> given_to_rings() const;
@@ -70,6 +72,7 @@ class Conductor {
   Addresses addresses_;
   std::vector<Ring> rings_;
   std::vector<Chunk> chunks_;
+  std::mutex notes_mutex_;  // of report_.notes, while rings are worked on side by side
 };
 
 }  // namespace ringfence::lifecycle

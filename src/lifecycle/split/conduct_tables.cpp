@@ -5,6 +5,8 @@
 #include <set>
 
 #include "base/sha256.h"
+#include "compile/postgres/existing.h"
+#include "compile/postgres/services.h"
 #include "lifecycle/split/conduct.h"
 #include "lifecycle/split/sequences.h"
 #include "pg/quote.h"
@@ -39,7 +41,10 @@ Status Conductor::finish_tables() {
     return make_sequences_disjoint(hands, ring);
   }));
   RINGFENCE_TRY(validate_tables());
-  return run_for_rings("views  ", [this](Hands& hands, std::size_t ring) { return refresh_views(hands, ring); });
+  return run_for_rings("views  ", [this](Hands& hands, std::size_t ring) -> Status {
+    RINGFENCE_TRY(refresh_views(hands, ring));
+    return make_services(hands, ring);
+  });
 }
 
 // Each table's indexes are a task of their own in each ring: big tables first, all workers busy.
@@ -123,6 +128,23 @@ Status Conductor::refresh_views(Hands& hands, std::size_t ring) {
     waiting = std::move(still);
   }
   return {};
+}
+
+// Whatever the source's roles were allowed was carried with the schema: a service keeps of it what is its own.
+Status Conductor::make_services(Hands& hands, std::size_t ring) {
+  return run_step(hands, ring, "services", [&](pg::Connection& connection) -> Status {
+    auto catalogue = compile::application_catalogue(connection);
+    if (!catalogue) return catalogue.error();
+    const compile::Placements placements = compile::place(policy_, *catalogue, options_.policy_file);
+    auto made = compile::make_services(connection,
+                                       compile::service_roles(policy_, policy_.rings[ring], &*catalogue, &placements));
+    if (!made) return made.error();
+    const std::lock_guard guard(notes_mutex_);
+    for (const std::string& line : made->for_a_person) {
+      report_.notes.push_back(fmt::format("ring {}: for a person: {}", addresses_.ring_names[ring], line));
+    }
+    return {};
+  });
 }
 
 }  // namespace ringfence::lifecycle

@@ -1,0 +1,77 @@
+// The services of a policy as login roles: in the ring that a service's location belongs to it has a role of its name,
+// with exactly the rights listed here; elsewhere it has none. docs/decisions/0010-service-roles.md says why these.
+// Pure but for read_services() and make_services(). Roles are made without a password, so that no SQL shows one.
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "compile/postgres/change.h"
+#include "compile/postgres/placement.h"
+
+namespace ringfence::compile {
+
+// A service with this purpose also changes the schema.
+inline constexpr std::string_view migrate_purpose = "migrate";
+
+enum class Securable { database, schema, table, sequence };
+struct Target {
+  Securable kind = Securable::table;
+  std::string schema;  // empty for a database
+  std::string name;    // empty for a schema
+  auto operator<=>(const Target&) const = default;
+};
+using Privileges = std::set<std::string>;  // as PostgreSQL names them: "SELECT", "TEMPORARY"
+using Grants = std::map<Target, Privileges>;
+
+struct ServiceRole {
+  std::string name;
+  bool at_home = false;              // in this ring; otherwise only what it must not have is looked at
+  bool migrates = false;             // may own what it makes
+  std::set<std::string> attributes;  // those that are on: LOGIN, INHERIT, SUPERUSER, …
+  Grants grants;
+  std::set<std::string> owners;  // of the tables: of these it becomes a member, where that gives it nothing else
+};
+
+// In the policy's order. With `catalogue` null only the roles themselves: the ring has no tables yet.
+std::vector<ServiceRole> service_roles(const policy::Policy& policy, const policy::Ring& ring,
+                                       const Catalogue* catalogue, const Placements* placements);
+
+struct FoundRole {
+  bool is_ours = false;  // the server's first superuser, or the role we connect as: never changed
+  std::set<std::string> attributes;
+  std::set<std::string> member_of;
+  Grants grants;
+  Grants grantable;  // of those, what it may hand on
+  struct Other {     // any other right on any object of this database
+    std::string what;
+    std::string revoke;  // empty: for a person
+  };
+  std::vector<Other> others;
+  std::vector<std::string> owned;  // what it owns here, described
+};
+
+struct FoundServices {
+  std::map<std::string, FoundRole> roles;  // those that exist
+  std::set<std::string> too_mighty;        // owners that no service may be a member of
+};
+
+// What the server has of these roles and of the owners they name.
+Result<FoundServices> read_services(pg::Connection& connection, const std::vector<ServiceRole>& wanted);
+
+struct ServiceChanges {
+  std::vector<Change> changes;
+  std::vector<std::string> for_a_person;  // differences that no SQL of ours may mend
+  std::vector<std::string> notes;         // no difference, but to be known
+};
+// Roles and their attributes; nothing else.
+void role_changes(const std::vector<ServiceRole>& wanted, const FoundServices& found, ServiceChanges& into);
+// Their rights, in the database that was read.
+void grant_changes(const std::vector<ServiceRole>& wanted, const FoundServices& found, ServiceChanges& into);
+
+// Reads, compares and makes it so, in the transaction of the caller. Differences for a person are left, and returned.
+Result<ServiceChanges> make_services(pg::Connection& connection, const std::vector<ServiceRole>& wanted);
+
+}  // namespace ringfence::compile
