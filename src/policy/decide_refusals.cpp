@@ -42,6 +42,9 @@ bool Judge::no_rows() {
   if (analysis_.forbidden) {
     return refuse(fmt::format("Refused: {}.", analysis_.forbidden->reason), analysis_.forbidden->hint);
   }
+  if (analysis_.renames && purpose_ != migrate) {
+    return refuse(fmt::format("Refused: {}.", analysis_.renames->reason), analysis_.renames->hint);
+  }
   if (analysis_.verb == StatementVerb::transaction) {
     return stay("the ring of the transaction", "Goes to the ring that the transaction is in: it touches no rows.");
   }
