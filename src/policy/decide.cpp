@@ -26,6 +26,12 @@ RingOutcome Judge::in_ring(const Ring& ring) {
       return outcome;
     }
   }
+  for (const TableUse& use : analysis_.tables) {
+    if (use.role == TableRole::bound && use.rule->ring != ring.name) {
+      outcome.reason = fmt::format("{} is kept in ring {} only", to_text(use.name), *use.rule->ring);
+      return outcome;
+    }
+  }
   if (ring.name == out_.readers_ring) {
     outcome.allowed = true;
     return outcome;

@@ -84,7 +84,7 @@ struct SettingUse {
 // What a statement leaves behind in the server session that ran it, so that another session must not be given that
 // server. Says nothing of what opaque functions and blocks of code do. Names without a schema are analysed as those of
 // schema `public`: where search_path is anything but the default, the gateway refuses the setting, or what is analysed
-// here is not what PostgreSQL runs.
+// here is not what PostgreSQL runs; Analysis::renames is such a setting.
 struct SessionEffect {
   TransactionStep step = TransactionStep::none;
   std::optional<SettingUse> setting;
@@ -114,6 +114,8 @@ struct Analysis {
   std::vector<Doubt> opaque;
   // One of `opaque` for which it is refused whoever asks, whatever is declared: it would undo what decisions rest on.
   std::optional<Doubt> forbidden;
+  // It sets search_path, so that names would mean other tables than are judged: only a migration may.
+  std::optional<Doubt> renames;
   // Functions that tell of the database or change the server's own state (sequences, locks): harmless to a reader in
   // the ring, and in no transfer.
   std::vector<Doubt> home_only;

@@ -43,21 +43,13 @@ bool Judge::touches_no_rows() const {
          (analysis_.verb == StatementVerb::session && analysis_.opaque.empty());
 }
 
-// Names without a schema are judged as those of public.
-static bool moves_names(const Analysis& analysis) {
-  const auto& setting = analysis.session.setting;
-  return setting && setting->name == "search_path" && setting->what == SettingUse::Do::set && !setting->to_default &&
-         setting->value != "public" && setting->value != "";
-}
-
 // What is the same for whatever purpose: it touches no rows, or would undo what every decision rests on.
 bool Judge::no_rows() {
   if (analysis_.forbidden) {
     return refuse(fmt::format("Refused: {}.", analysis_.forbidden->reason), analysis_.forbidden->hint);
   }
-  if (purpose_ != migrate && moves_names(analysis_)) {
-    return refuse("Refused: search_path stays as it is: names would mean other tables than those that are judged.",
-                  "write the schema before the table's name; only the purpose migrate may change the path");
+  if (analysis_.renames && purpose_ != migrate) {
+    return refuse(fmt::format("Refused: {}.", analysis_.renames->reason), analysis_.renames->hint);
   }
   if (analysis_.verb == StatementVerb::transaction) {
     return stay("the ring of the transaction", "Goes to the ring that the transaction is in: it touches no rows.");

@@ -111,6 +111,7 @@ void count_characters(std::string_view text, policy::Analysis& analysis) {
     for (policy::Doubt& doubt : *doubts) count_characters(text, doubt);
   }
   if (analysis.forbidden) count_characters(text, *analysis.forbidden);
+  if (analysis.renames) count_characters(text, *analysis.renames);
 }
 
 Error too_long() {

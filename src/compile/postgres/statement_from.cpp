@@ -1,6 +1,8 @@
 // FROM lists: tables, joins, subqueries.
 #include <fmt/format.h>
 
+#include <array>
+
 #include "compile/postgres/statement_work.h"
 
 namespace ringfence::compile::work {
@@ -10,6 +12,13 @@ policy::TableRole role_of(const policy::Table& rule) {
   if (rule.home) return policy::TableRole::subject;
   if (rule.shared) return policy::TableRole::shared;
   return rule.ring ? policy::TableRole::bound : policy::TableRole::owned;
+}
+
+// Of the catalogue, but made of what tables hold: samples of columns, large objects.
+bool holds_rows(const TableName& name) {
+  static constexpr std::array<std::string_view, 6> tables = {"pg_largeobject", "pg_statistic", "pg_statistic_ext_data",
+                                                             "pg_stats",       "pg_stats_ext", "pg_stats_ext_exprs"};
+  return name.schema == "pg_catalog" && std::find(tables.begin(), tables.end(), name.name) != tables.end();
 }
 
 void add_named_columns(const policy::Table& rule, std::set<std::string>& columns) {
@@ -45,6 +54,9 @@ void Analyser::describe(Source& source) {
     if (!source.complete) add_named_columns(*source.rule, source.columns);
   } else if (source.name.schema == "pg_catalog" || source.name.schema == "information_schema") {
     source.role = policy::TableRole::system;
+    if (holds_rows(source.name)) {
+      opaque(fmt::format("{} holds values from rows of anyone", source.name.name), source.location);
+    }
   }
 }
 
@@ -92,11 +104,25 @@ Source& Analyser::derived(const PgQuery__Alias* alias, Derived inside, Level& le
   return *level.sources.back();
 }
 
+void Analyser::defer(const PgQuery__Node& part, Level& level) {
+  Deferred deferred{&part, {}};
+  for (const auto& source : level.sources) deferred.visible.push_back(source.get());
+  level.deferred.push_back(std::move(deferred));
+}
+
+void Analyser::look_at_deferred(Level& level) {
+  for (const Deferred& deferred : level.deferred) {
+    level.visible = &deferred.visible;
+    expression(*deferred.part, level);
+  }
+  level.visible = nullptr;
+}
+
 void Analyser::subselect(const PgQuery__RangeSubselect& range, Level& level, bool nullable,
                          std::vector<Source*>& added) {
   // Without LATERAL a subquery sees the level outside of this one, and the WITH queries of this one.
   if (range.lateral) {
-    level.deferred.push_back(range.subquery);
+    defer(*range.subquery, level);
     added.push_back(&derived(range.alias, {}, level, nullable));
     return;
   }
@@ -130,7 +156,7 @@ void Analyser::from(const PgQuery__Node& item, Level& level, bool nullable, std:
     case PG_QUERY__NODE__NODE_RANGE_FUNCTION: {
       const PgQuery__RangeFunction& range = *item.range_function;
       walk::children(range.base, [&](const PgQuery__Node& node) {
-        if (node.node_case != PG_QUERY__NODE__NODE_STRING) level.deferred.push_back(&node);
+        if (node.node_case != PG_QUERY__NODE__NODE_STRING) defer(node, level);
       });
       added.push_back(&derived(range.alias, {}, level, nullable));
       return;
@@ -147,7 +173,11 @@ void Analyser::join_condition(const PgQuery__JoinExpr& join, Level& level, const
   if (join.jointype == PG_QUERY__JOIN_TYPE__JOIN_LEFT) only = &right;
   if (join.jointype == PG_QUERY__JOIN_TYPE__JOIN_RIGHT) only = &left;
   if (join.jointype == PG_QUERY__JOIN_TYPE__JOIN_FULL) only = &none;
+  Deferred on{join.quals, left};
+  on.visible.insert(on.visible.end(), right.begin(), right.end());
+  level.visible = &on.visible;
   condition(join.quals, level, only);
+  level.visible = nullptr;
   const bool to_left = only != &right && only != &none;
   const bool to_right = only != &left && only != &none;
   for (const std::string& column : walk::strings(join.n_using_clause, join.using_clause)) {
@@ -160,6 +190,7 @@ void Analyser::join_condition(const PgQuery__JoinExpr& join, Level& level, const
       level.edges.push_back({left[0], column, right[0], column, to_left, to_right});
     }
   }
+  if (join.quals) level.deferred.push_back(std::move(on));
 }
 
 void Analyser::join(const PgQuery__JoinExpr& join, Level& level, bool nullable, std::vector<Source*>& added) {
@@ -170,7 +201,6 @@ void Analyser::join(const PgQuery__JoinExpr& join, Level& level, bool nullable, 
   from(*join.rarg, level, nullable || full || join.jointype == PG_QUERY__JOIN_TYPE__JOIN_LEFT, right);
   if (join.alias) opaque("a join with a name of its own", -1);
   join_condition(join, level, left, right);
-  if (join.quals) level.deferred.push_back(join.quals);
   added.insert(added.end(), left.begin(), left.end());
   added.insert(added.end(), right.begin(), right.end());
 }

@@ -14,6 +14,16 @@ bool spreads_array(const PgQuery__FuncCall& call) {
          std::vector<std::string>{"information_schema", "_pg_expandarray"};
 }
 
+// 'a, "$user"' -> a, $user.
+std::vector<std::string> schemas_in(std::string_view list) {
+  std::vector<std::string> schemas(1);
+  for (const char c : list) {
+    if (c == ',') schemas.emplace_back();
+    if (c != ',' && c != ' ' && c != '"') schemas.back() += c;
+  }
+  return schemas;
+}
+
 }  // namespace
 
 void Analyser::function(const PgQuery__FuncCall& call, Level& level) {
@@ -64,6 +74,9 @@ void Analyser::set_config(const PgQuery__FuncCall& call, Level& level) {
            fmt::format("SET {} = …, as a statement of its own", use.name));
   }
   check_setting(use, false, call.location);
+  if (use.name == "search_path") {
+    check_search_path(use.value ? std::optional(schemas_in(*use.value)) : std::nullopt, call.location);
+  }
   out_.session.setting = std::move(use);
 }
 

@@ -24,10 +24,15 @@ std::size_t Analyser::use_of(Source& source) {
   return out_.tables.size() - 1;
 }
 
+bool Level::sees(const Source& source) const {
+  return !visible || std::find(visible->begin(), visible->end(), &source) != visible->end();
+}
+
 namespace {
 
 Source* find_alias(Level& level, const std::vector<std::string>& qualifier) {
   for (const auto& source : level.sources) {
+    if (!level.sees(*source)) continue;
     if (qualifier.size() == 1 && source->alias == qualifier[0]) return source.get();
     if (qualifier.size() == 2 && source->is_table && source->alias == source->name.name &&
         source->name == TableName{qualifier[0], qualifier[1]}) {
@@ -59,6 +64,7 @@ Resolved Analyser::resolve(const PgQuery__ColumnRef& reference, Level& level) {
     std::vector<Source*> sure;
     std::vector<Source*> possible;
     for (const auto& source : at->sources) {
+      if (!at->sees(*source)) continue;
       if (source->columns.contains(found.column)) sure.push_back(source.get());
       if (!source->complete) possible.push_back(source.get());
     }
@@ -95,7 +101,9 @@ void Analyser::mark(const PgQuery__ColumnRef& reference, Level& level) {
   if (names->back() == "*") {
     const std::vector<std::string> qualifier(names->begin(), names->end() - 1);
     if (qualifier.empty()) {
-      for (const auto& source : level.sources) mark_all(*source);
+      for (const auto& source : level.sources) {
+        if (level.sees(*source)) mark_all(*source);
+      }
       return;
     }
     for (Level* at = &level; at; at = at->outer) {

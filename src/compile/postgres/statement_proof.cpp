@@ -8,16 +8,6 @@
 namespace ringfence::compile::work {
 namespace {
 
-// Types whose equality is equality of the text a person would write. Not char(n), numeric, citext, timestamps …
-bool compares_as_text(const Source& source, const std::string& column) {
-  if (!source.placement) return true;
-  const Column* found = source.placement->table->find_column(column);
-  if (!found) return false;
-  static constexpr std::array<std::string_view, 6> plain = {"smallint", "integer", "bigint",
-                                                            "uuid",     "text",    "character varying"};
-  return found->collation.empty() && std::find(plain.begin(), plain.end(), found->base_type) != plain.end();
-}
-
 bool is_here(const Source* source, const Level& level) {
   return std::any_of(level.sources.begin(), level.sources.end(), [&](const auto& own) { return own.get() == source; });
 }
@@ -30,7 +20,23 @@ std::string column_text(const Source& source, const std::string& column) {
   return shown(source.name) + "." + column;
 }
 
+// A domain may have a collation of its own under which texts that differ are equal.
+bool compares_bytes(const Column& column) {
+  return column.collation.empty() && (column.type == column.base_type || column.type.starts_with("character varying("));
+}
+
 }  // namespace
+
+// Not char(n), numeric, citext, timestamps … A derived table's column may be of any type.
+bool compares_as_text(const Source& source, const std::string& column) {
+  if (!source.is_table) return false;
+  if (!source.placement) return true;
+  const Column* found = source.placement->table->find_column(column);
+  if (!found) return false;
+  static constexpr std::array<std::string_view, 4> plain = {"smallint", "integer", "bigint", "uuid"};
+  if (std::find(plain.begin(), plain.end(), found->base_type) != plain.end()) return true;
+  return (found->base_type == "text" || found->base_type == "character varying") && compares_bytes(*found);
+}
 
 void Analyser::condition(const PgQuery__Node* condition, Level& level, const std::vector<Source*>* only) {
   walk::conjuncts(condition, [&](const PgQuery__Node& part) {
@@ -55,7 +61,7 @@ void Analyser::equality(const walk::Equality& pair, Level& level, const std::vec
   const Resolved found = resolve(left ? *left : *right, level);
   if (!value || !found.source || !may_learn(found.source)) return;
   if (!compares_as_text(*found.source, found.column)) return;
-  found.source->facts.try_emplace(found.column, Fact{*value, {}, column_text(*found.source, found.column)});
+  found.source->facts.try_emplace(found.column, Fact{*value, {}, column_text(*found.source, found.column), 0});
 }
 
 std::vector<std::string> Analyser::subject_columns(const Source& source) const {
@@ -86,11 +92,16 @@ void Analyser::conclude(Source& source) {
   }
   policy::SubjectProof proof;
   proof.root = *root;
-  for (const std::string& column : subject_columns(source)) {
-    const Fact& fact = source.facts.at(column);
-    if (proof.lookup.empty()) proof.values.push_back(fact.value);
-    proof.lookup = fact.lookup;
-    if (proof.column.empty()) proof.column = fact.proved_by;
+  const auto columns = subject_columns(source);
+  const Fact& first = source.facts.at(columns[0]);
+  proof.lookup = first.lookup;
+  proof.column = first.proved_by;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    const Fact& fact = source.facts.at(columns[i]);
+    if (fact.lookup != first.lookup || (!fact.lookup.empty() && (fact.key_part != i || fact.value != first.value))) {
+      return doubt(fmt::format("{} is held to parts of different keys", shown(source.name)), source.location);
+    }
+    if (i == 0 || fact.lookup.empty()) proof.values.push_back(fact.value);
   }
   if (!out_.subject) {
     out_.subject = std::move(proof);
@@ -111,7 +122,8 @@ bool Analyser::spread(Level& level) {
   const auto give = [&](Source& from, const std::string& from_column, Source& to, const std::string& to_column) {
     const auto fact = from.facts.find(from_column);
     if (fact == from.facts.end() || to.facts.contains(to_column)) return;
-    if (!compares_as_text(from, from_column) || !compares_as_text(to, to_column)) return;
+    // What is known of a derived table's column was learned of the column it stands for.
+    if ((from.is_table && !compares_as_text(from, from_column)) || !compares_as_text(to, to_column)) return;
     to.facts.emplace(to_column, fact->second);
     changed = true;
   };
@@ -134,8 +146,11 @@ bool Analyser::hold(Source& source, Level& level) {
     for (const std::string& column : source.rule->lookup) {
       const auto fact = source.facts.find(column);
       if (fact == source.facts.end() || !fact->second.lookup.empty()) continue;
-      const Fact whoever{fact->second.value, column, column_text(source, column)};
-      for (const std::string& key : columns) source.facts.insert_or_assign(key, whoever);
+      Fact whoever{fact->second.value, column, column_text(source, column), 0};
+      for (const std::string& key : columns) {
+        source.facts.insert_or_assign(key, whoever);
+        ++whoever.key_part;
+      }
       conclude(source);
       return true;
     }

@@ -46,10 +46,14 @@ Derived Analyser::query(const PgQuery__Node& statement, Level* outer) {
 
 void Analyser::with(const PgQuery__WithClause* clause, Level& level) {
   if (!clause) return;
+  // With RECURSIVE each may name the later ones too, of which nothing is known yet.
+  for (std::size_t i = 0; clause->recursive && i < clause->n_ctes; ++i) {
+    if (clause->ctes[i]->node_case != PG_QUERY__NODE__NODE_COMMON_TABLE_EXPR) continue;
+    level.with[clause->ctes[i]->common_table_expr->ctename] = {};
+  }
   for (std::size_t i = 0; i < clause->n_ctes; ++i) {
     if (clause->ctes[i]->node_case != PG_QUERY__NODE__NODE_COMMON_TABLE_EXPR) continue;
     const PgQuery__CommonTableExpr& entry = *clause->ctes[i]->common_table_expr;
-    if (clause->recursive) level.with[entry.ctename] = {};  // its own name, of which nothing is known
     Level shown;
     shown.outer = level.outer;
     shown.with = level.with;
@@ -119,9 +123,7 @@ Derived Analyser::outputs(const PgQuery__SelectStmt& statement, Level& level) {
 }
 
 void Analyser::expressions(const PgQuery__SelectStmt& statement, Level& level) {
-  for (std::size_t i = 0; i < level.deferred.size(); ++i) {
-    expression(*level.deferred[i], level);
-  }
+  look_at_deferred(level);
   for (std::size_t i = 0; i < statement.n_target_list; ++i) {
     const char* name = statement.target_list[i]->res_target->name;
     if (name && *name) level.output_names.insert(name);
@@ -134,18 +136,24 @@ void Analyser::expressions(const PgQuery__SelectStmt& statement, Level& level) {
   }
   expression_list(statement.n_distinct_clause, statement.distinct_clause, level);
   expression_list(statement.n_window_clause, statement.window_clause, level);
-  const auto by_name_or_expression = [&](std::size_t count, PgQuery__Node* const* nodes) {
+  const auto is_column = [&](const std::string& name) {
+    return std::any_of(level.sources.begin(), level.sources.end(),
+                       [&](const auto& source) { return source->columns.contains(name); });
+  };
+  // For GROUP BY a column of FROM goes before an output of that name.
+  const auto by_name_or_expression = [&](std::size_t count, PgQuery__Node* const* nodes, bool columns_first) {
     for (std::size_t i = 0; i < count; ++i) {
       const PgQuery__Node* node =
           nodes[i]->node_case == PG_QUERY__NODE__NODE_SORT_BY ? nodes[i]->sort_by->node : nodes[i];
       const PgQuery__ColumnRef* column = walk::column(node);
       const auto names = column ? walk::fields(*column) : std::nullopt;
-      if (names && names->size() == 1 && level.output_names.contains(names->front())) continue;
+      const bool is_output = names && names->size() == 1 && level.output_names.contains(names->front());
+      if (is_output && !(columns_first && is_column(names->front()))) continue;
       expression(*nodes[i], level);
     }
   };
-  by_name_or_expression(statement.n_sort_clause, statement.sort_clause);
-  by_name_or_expression(statement.n_group_clause, statement.group_clause);
+  by_name_or_expression(statement.n_sort_clause, statement.sort_clause, false);
+  by_name_or_expression(statement.n_group_clause, statement.group_clause, true);
 }
 
 void Analyser::expression_list(std::size_t count, PgQuery__Node* const* nodes, Level& level) {

@@ -57,6 +57,19 @@ void Analyser::forbid(std::string reason, int location, std::string hint) {
   out_.opaque.push_back(std::move(doubt));
 }
 
+// Names without a schema are judged as those of schema public, with PostgreSQL's own before them.
+void Analyser::check_search_path(const std::optional<std::vector<std::string>>& schemas, int location) {
+  bool public_seen = false;
+  const bool as_judged = schemas && std::all_of(schemas->begin(), schemas->end(), [&](const std::string& schema) {
+                           if (schema == "pg_catalog") return !public_seen;
+                           public_seen = public_seen || schema == "public";
+                           return schema == "public" || schema == "$user" || schema.empty();
+                         });
+  if (as_judged) return;
+  out_.renames = policy::Doubt{"search_path stays as it is: names would mean other tables than were judged",
+                               place(location), "write schema.table"};
+}
+
 // The name is in lower case. `is_default`: back to what the server began with, which is harmless whatever it was.
 void Analyser::check_setting(const policy::SettingUse& use, bool is_default, int location) {
   if (use.what != Do::set) return;
@@ -91,6 +104,15 @@ void Analyser::set_variable(const PgQuery__VariableSetStmt& statement) {
   if (kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_MULTI) use.local = use.name != "session characteristics";
   if (kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE && statement.n_args == 1) {
     use.value = walk::constant_text(statement.args[0]);
+  }
+  if (kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_VALUE && use.name == "search_path") {
+    std::optional<std::vector<std::string>> schemas(std::in_place);
+    for (std::size_t i = 0; i < statement.n_args; ++i) {
+      const auto schema = walk::constant_text(statement.args[i]);
+      if (schema && schemas) schemas->push_back(*schema);
+      if (!schema) schemas.reset();
+    }
+    check_search_path(schemas, -1);
   }
   use.to_default = kind == PG_QUERY__VARIABLE_SET_KIND__VAR_SET_DEFAULT;
   check_setting(use, use.to_default, -1);

@@ -40,6 +40,18 @@ bool keeps_keys(const PgQuery__TypeName& type) {
   return name && std::find(kept.begin(), kept.end(), *name) != kept.end();
 }
 
+// A number or an uuid that becomes text is written anew: '007'::int::text is '7'.
+bool rewrites(const PgQuery__TypeCast& cast) {
+  const auto is_text = [](const PgQuery__TypeName& type) {
+    const auto name = builtin_name(type.n_names, type.names);
+    return name == "text" || name == "varchar";
+  };
+  if (!is_text(*cast.type_name)) return false;
+  if (cast.arg->node_case == PG_QUERY__NODE__NODE_TYPE_CAST) return !is_text(*cast.arg->type_cast->type_name);
+  return cast.arg->node_case == PG_QUERY__NODE__NODE_A_CONST &&
+         cast.arg->a_const->val_case == PG_QUERY__A__CONST__VAL_FVAL;
+}
+
 }  // namespace
 
 const ProtobufCMessage* content(const PgQuery__Node& node) {
@@ -76,6 +88,21 @@ std::optional<std::vector<std::string>> fields(const PgQuery__ColumnRef& column)
   }
   if (names.empty()) return std::nullopt;
   return names;
+}
+
+bool spreads(std::size_t count, PgQuery__Node* const* list) {
+  const auto is_star = [](const PgQuery__Node* node) {
+    if (node && node->node_case == PG_QUERY__NODE__NODE_RES_TARGET) node = node->res_target->val;
+    if (!node) return false;
+    if (node->node_case == PG_QUERY__NODE__NODE_COLUMN_REF) {
+      const auto names = fields(*node->column_ref);
+      return !names || names->back() == "*";
+    }
+    if (node->node_case != PG_QUERY__NODE__NODE_A_INDIRECTION) return false;
+    const PgQuery__AIndirection& of = *node->a_indirection;
+    return of.n_indirection > 0 && of.indirection[of.n_indirection - 1]->node_case == PG_QUERY__NODE__NODE_A_STAR;
+  };
+  return std::any_of(list, list + count, is_star);
 }
 
 std::vector<std::string> strings(std::size_t count, PgQuery__Node* const* nodes) {
@@ -115,7 +142,8 @@ std::optional<policy::ProofValue> value(const PgQuery__Node* node) {
     return policy::ProofValue{"$" + std::to_string(node->param_ref->number), true};
   }
   if (node->node_case == PG_QUERY__NODE__NODE_TYPE_CAST) {
-    return keeps_keys(*node->type_cast->type_name) ? value(node->type_cast->arg) : std::nullopt;
+    const bool kept = keeps_keys(*node->type_cast->type_name) && !rewrites(*node->type_cast);
+    return kept ? value(node->type_cast->arg) : std::nullopt;
   }
   auto text = literal_text(*node);
   if (!text || node->a_const->val_case == PG_QUERY__A__CONST__VAL_BOOLVAL) return std::nullopt;

@@ -21,6 +21,8 @@ const ProtobufCMessage* content(const PgQuery__Node& node);
 std::optional<std::vector<std::string>> fields(const PgQuery__ColumnRef& column);
 // {"pg_catalog", "="} -> the last name; nothing where it is qualified by another schema.
 std::optional<std::string> builtin_name(std::size_t count, PgQuery__Node* const* names);
+// Whether a `*` among the first `count` of a list gives more columns than one: what follows stands elsewhere then.
+bool spreads(std::size_t count, PgQuery__Node* const* list);
 std::vector<std::string> strings(std::size_t count, PgQuery__Node* const* nodes);
 
 // A constant or a parameter, through casts that cannot change which key it is.

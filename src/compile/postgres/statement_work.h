@@ -26,7 +26,7 @@ struct Fact {
   ProofValue value;
   std::string lookup;
   std::string proved_by;
-  [[nodiscard]] bool same_as(const Fact& other) const { return value == other.value && lookup == other.lookup; }
+  std::size_t key_part = 0;  // with `lookup`: which column of that person's key it is
 };
 using Facts = std::map<std::string, Fact>;
 
@@ -64,13 +64,22 @@ struct Derived {  // a WITH query or a subquery in FROM
   Facts facts;
 };
 
+// A part of FROM that may use what WHERE proves: looked at after it. With the tables that it may name: ON may name
+// those of its own join, LATERAL those to its left. Any other name is an outer query's, whatever stands beside it.
+struct Deferred {
+  const PgQuery__Node* part = nullptr;
+  std::vector<Source*> visible;
+};
+
 struct Level {
   Level* outer = nullptr;
   std::vector<std::unique_ptr<Source>> sources;
   std::map<std::string, Derived> with;
   std::vector<Edge> edges;
-  std::vector<const PgQuery__Node*> deferred;  // parts of FROM that may use what WHERE proves: looked at after it
-  std::set<std::string> output_names;          // may be meant by ORDER BY and GROUP BY
+  std::vector<Deferred> deferred;
+  const std::vector<Source*>* visible = nullptr;  // of `sources`; nothing: all of them
+  std::set<std::string> output_names;             // may be meant by ORDER BY and GROUP BY
+  [[nodiscard]] bool sees(const Source& source) const;
 };
 
 struct Resolved {
@@ -78,6 +87,9 @@ struct Resolved {
   std::vector<Source*> candidates;  // all that may be meant
   std::string column;
 };
+
+// Whether two values of the column are equal exactly where their texts are.
+bool compares_as_text(const Source& source, const std::string& column);
 
 class Analyser {
  public:
@@ -92,6 +104,7 @@ class Analyser {
   // statement_session.cpp
   bool session(const PgQuery__Node& statement);
   void set_variable(const PgQuery__VariableSetStmt& statement);
+  void check_search_path(const std::optional<std::vector<std::string>>& schemas, int location);
   void check_setting(const policy::SettingUse& use, bool is_default, int location);
   void transaction(const PgQuery__TransactionStmt& statement);
   void discard(const PgQuery__DiscardStmt& statement);
@@ -123,6 +136,7 @@ class Analyser {
   void insert_facts(const PgQuery__InsertStmt& statement, Source& target);
   static std::optional<Fact> inserted_value(const PgQuery__InsertStmt& statement, std::size_t column);
   void conflict(const PgQuery__InsertStmt& statement, Level& level, Source& target);
+  bool conflicts_within_subject(const PgQuery__OnConflictClause& clause, Source& target) const;
   void assignments(std::size_t count, PgQuery__Node* const* targets, Level& level, Source& target);
   void hold_inserted(Source& target);
   // statement_query.cpp: SELECT and what it is made of
@@ -141,6 +155,8 @@ class Analyser {
                       const std::vector<Source*>& right);
   Source& table(const PgQuery__RangeVar& relation, Level& level, bool nullable);
   Source& derived(const PgQuery__Alias* alias, Derived inside, Level& level, bool nullable);
+  void defer(const PgQuery__Node& part, Level& level);
+  void look_at_deferred(Level& level);
   void subselect(const PgQuery__RangeSubselect& range, Level& level, bool nullable, std::vector<Source*>& added);
   std::string schema_of(const PgQuery__RangeVar& relation) const;
   void describe(Source& source);

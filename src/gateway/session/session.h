@@ -109,7 +109,10 @@ class Session {
   Done function_call(Actions& actions);
   // session_query.cpp
   Done query(std::string_view payload, std::string_view whole, Actions& actions);
-  Done run_query(const Plan& plan, std::string_view text, std::string_view whole, Actions& actions);
+  Done refused_query(const Error& error, Actions& actions);
+  Done after_loss(const Plan& plan, Actions& actions);
+  Done own_statements(const Plan& plan, std::size_t count, std::string_view payload, std::string_view whole,
+                      Actions& actions);
   void refuse_query(const Error& error, Actions& actions);
   bool deallocate_own(const Plan& plan, Actions& actions);
   void finish_own_query(Actions& actions);
@@ -147,7 +150,7 @@ class Session {
   // session_effects.cpp: what a statement leaves behind
   void leaves(const StatementPlan& plan);
   void transaction_over(bool committed, Actions& actions);
-  Result<std::string> run_own(const OwnSetting& setting);
+  Result<std::string> run_own(const OwnSetting& setting, bool in_batch);
   std::string own_description(const OwnSetting& setting);
   static bool shows(const OwnSetting& setting) { return setting.what == policy::SettingUse::Do::show; }
   // session_link.cpp: the server
@@ -193,6 +196,7 @@ class Session {
   std::optional<Error> no_server_;  // likewise
   std::optional<Error> ending_;
   std::string pinned_;           // why; empty: it is not
+  std::size_t query_done_ = 0;   // bytes of the Query at hand whose statements were our own
   std::size_t client_left_ = 0;  // of a CopyData that is being relayed
   bool client_left_dropped_ = false;
   std::size_t server_left_ = 0;  // of a server's message that is being relayed

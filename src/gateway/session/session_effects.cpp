@@ -80,14 +80,17 @@ void Session::transaction_over(bool committed, Actions& actions) {
 }
 
 // Of SHOW the rows without their description, of SET and RESET the tag alone.
-Result<std::string> Session::run_own(const OwnSetting& setting) {
+Result<std::string> Session::run_own(const OwnSetting& setting, bool in_batch) {
   if (lost_ || status() == Transaction::failed) {
     return Error{"current transaction is aborted, commands ignored until end of transaction block", {}, {}, "25P02"};
   }
   if (!refresh()) return Error{"the service is no longer in the policy", {}, {}, "42501"};
+  if (dedicated_ && !shows(setting) && setting.name == "ringfence.purpose") {
+    return Error{"the purpose of a migration's session cannot be changed", {}, "connect anew for another", "55P02"};
+  }
   std::string out;
   if (!shows(setting)) {
-    const bool in_transaction = status() == Transaction::in_transaction;
+    const bool in_transaction = in_batch || status() == Transaction::in_transaction;
     auto applied = own_.apply(setting, *asker_.service, surroundings_.router().knowledge().policy, in_transaction);
     if (!applied) return applied.error();
     out = wire::encode(wire::CommandComplete{setting.what == policy::SettingUse::Do::set ? "SET" : "RESET"});

@@ -241,7 +241,7 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
   if (!decoded) return refused(decoded.error(), actions);
   const Plan* plan = plan_of_portal(decoded->portal);
   if (const OwnSetting* own = own_of(plan); own) {
-    auto answer = run_own(*own);
+    auto answer = run_own(*own, false);
     if (!answer) return refused(answer.error(), actions);
     say(std::move(*answer), actions);
     return Done::used;

@@ -11,10 +11,10 @@ namespace ringfence::gateway {
 // Brings what decisions depend on up to date with the knowledge and the session's own settings. False: the policy no
 // longer has the service.
 bool Session::refresh() {
-  const Knowledge& knowledge = surroundings_.router().knowledge();
-  if (generation_ != knowledge.generation) {
-    generation_ = knowledge.generation;
-    const auto& services = knowledge.policy.services;
+  const Router& router = surroundings_.router();
+  if (generation_ != router.generation()) {
+    generation_ = router.generation();
+    const auto& services = router.knowledge().policy.services;
     const auto found = std::ranges::find(services, service_name_, &policy::Service::name);
     asker_.service = found == services.end() ? nullptr : &*found;
     ++standing_;
@@ -115,13 +115,8 @@ Session::Verdict Session::judge(const StatementPlan& plan, const std::string& de
     proven = std::move(*asked);
   }
   if (declared.empty()) return at_home(plan, proven.value(), why, actions);
-  if (proven && contradicts(declared, *proven)) {
-    why = {fmt::format("the declared subject {} contradicts the one that the statement proves", declared),
-           {},
-           "declare the one it is about, or none",
-           "42501"};
-    return Verdict::refuse;
-  }
+  if (proven && contradicts(declared, *proven))
+    return why = contradiction(knowledge, declared, *proven), Verdict::refuse;
   auto asked = question_for_declared(knowledge, plan, declared);
   if (!asked) return why = asked.error(), Verdict::refuse;
   return at_home(plan, *asked, why, actions);

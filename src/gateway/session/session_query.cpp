@@ -1,6 +1,8 @@
 // The simple query protocol: PostgreSQL 15, 55.2.2.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gateway/session/session.h"
 #include "gateway/wire/query.h"
 #include "gateway/wire/report.h"
@@ -38,85 +40,80 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
     return Done::later;
   }
   const auto decoded = wire::decode<wire::Query>(payload);
-  if (!decoded) {
-    refuse_query(decoded.error(), actions);
-    return Done::used;
-  }
-  const auto routed = route(decoded->text);
-  if (!routed) {
-    refuse_query(routed.error(), actions);
-    return Done::used;
-  }
+  if (!decoded) return refused_query(decoded.error(), actions);
+  // What was carried out of it already, before it had to wait.
+  const std::string_view text = decoded->text.substr(std::min(query_done_, decoded->text.size()));
+  const auto routed = route(text);
+  if (!routed) return refused_query(routed.error(), actions);
   const Plan& plan = *routed->plan;
-  if (lost_ && !(lost_error_ == std::nullopt && ends_transaction(plan))) {
-    const Error error = lost_error_ ? *lost_error_ : aborted();
-    lost_error_.reset();
-    refuse_query(error, actions);
-    return Done::used;
-  }
-  if (lost_) {
-    lost_ = false;
-    transaction_over(false, actions);
-    actions.to_client.say(wire::CommandComplete{"ROLLBACK"});
-    finish_own_query(actions);
-    return Done::used;
-  }
+  if (lost_) return after_loss(plan, actions);
   if (plan.statements.empty()) {
     actions.to_client.say(wire::EmptyQueryResponse{});
     finish_own_query(actions);
     return Done::used;
   }
-  const std::vector<std::string> literals = literal_texts(*routed, decoded->text);
+  const std::size_t own = static_cast<std::size_t>(
+      std::ranges::find_if(plan.statements, [](const auto& one) { return one.course != Course::own; }) -
+      plan.statements.begin());
+  if (own > 0) return own_statements(plan, own, payload, whole, actions);
+  const std::vector<std::string> literals = literal_texts(*routed, text);
   Error why;
-  const Verdict verdict = judge(plan, routed->declared, {&literals, nullptr, nullptr}, why, actions);
+  Verdict verdict = judge(plan, routed->declared, {&literals, nullptr, nullptr}, why, actions);
+  if (verdict == Verdict::go && deallocate_own(plan, actions)) return Done::used;
+  if (verdict == Verdict::go) verdict = link(why, actions);
   if (verdict == Verdict::wait) return Done::later;
-  if (verdict == Verdict::refuse) {
-    refuse_query(why, actions);
-    return Done::used;
-  }
-  if (deallocate_own(plan, actions)) return Done::used;
-  return run_query(plan, decoded->text, whole, actions);
-}
-
-// Statements of ringfence.* come first in a text; what follows them is the server's.
-Session::Done Session::run_query(const Plan& plan, std::string_view text, std::string_view whole, Actions& actions) {
-  std::size_t own = 0;
-  while (own < plan.statements.size() && plan.statements[own].course == Course::own) ++own;
-  if (own < plan.statements.size()) {
-    Error why;
-    const Verdict linked = link(why, actions);
-    if (linked == Verdict::wait) return Done::later;
-    if (linked == Verdict::refuse) {
-      refuse_query(why, actions);
-      return Done::used;
-    }
-  }
-  for (std::size_t i = 0; i < own; ++i) {
-    const OwnSetting& setting = plan.statements[i].setting;
-    auto answer = run_own(setting);
-    if (!answer) {
-      refuse_query(answer.error(), actions);
-      maybe_release(actions);
-      return Done::used;
-    }
-    say((shows(setting) ? own_description(setting) : std::string()) + *answer, actions);
+  if (verdict == Verdict::refuse) return refused_query(why, actions);
+  if (query_done_ == 0) {
+    actions.to_server.pass(whole);
+  } else {
+    actions.to_server.say(wire::Query{text});
   }
   prepared_.remove("");
-  if (own == plan.statements.size()) {
+  link_->unnamed = 0;
+  sent_unsynced_ = false;
+  query_done_ = 0;
+  replies_.push({Awaits::query});
+  for (const StatementPlan& statement : plan.statements) leaves(statement);
+  return Done::used;
+}
+
+Session::Done Session::refused_query(const Error& error, Actions& actions) {
+  refuse_query(error, actions);
+  return Done::used;
+}
+
+// The server was lost in a transaction, and the client has not ended it yet.
+Session::Done Session::after_loss(const Plan& plan, Actions& actions) {
+  if (lost_error_ || !ends_transaction(plan)) {
+    const Error error = lost_error_ ? *lost_error_ : aborted();
+    lost_error_.reset();
+    return refused_query(error, actions);
+  }
+  lost_ = false;
+  transaction_over(false, actions);
+  actions.to_client.say(wire::CommandComplete{"ROLLBACK"});
+  finish_own_query(actions);
+  return Done::used;
+}
+
+// Those of ringfence.* come first in a text. What follows them is decided under what they have set, and undoes them if
+// it fails, as in any batch.
+Session::Done Session::own_statements(const Plan& plan, std::size_t count, std::string_view payload,
+                                      std::string_view whole, Actions& actions) {
+  const bool all = count == plan.statements.size();
+  for (std::size_t i = 0; i < count; ++i) {
+    const OwnSetting& setting = plan.statements[i].setting;
+    auto answer = run_own(setting, !all);
+    if (!answer) return refused_query(answer.error(), actions);
+    say((shows(setting) ? own_description(setting) : std::string()) + *answer, actions);
+  }
+  if (all) {
+    prepared_.remove("");
     finish_own_query(actions);
     return Done::used;
   }
-  if (own == 0) {
-    actions.to_server.pass(whole);
-  } else {
-    const std::string rest(text.substr(plan.statements[own].in_text.begin));
-    actions.to_server.say(wire::Query{rest});
-  }
-  link_->unnamed = 0;
-  sent_unsynced_ = false;
-  replies_.push({Awaits::query});
-  for (std::size_t i = own; i < plan.statements.size(); ++i) leaves(plan.statements[i]);
-  return Done::used;
+  query_done_ += plan.statements[count].in_text.begin;
+  return query(payload, whole, actions);
 }
 
 void Session::finish_own_query(Actions& actions) {
@@ -137,6 +134,7 @@ bool Session::deallocate_own(const Plan& plan, Actions& actions) {
 // In a transaction the server has to fail as well: its error is replaced by ours.
 void Session::refuse_query(const Error& error, Actions& actions) {
   surroundings_.refused(*this, error);
+  query_done_ = 0;
   if (link_ && (link_->status == Transaction::in_transaction || !replies_.empty())) {
     actions.to_server.made().append(poison());
     actions.to_server.say(wire::Sync{});
@@ -146,6 +144,7 @@ void Session::refuse_query(const Error& error, Actions& actions) {
     replies_.push({Awaits::sync});
     return;
   }
+  if (!link_) own_.end(false);
   actions.to_client.made().append(error_bytes(error));
   actions.to_client.say(wire::ReadyForQuery{status()});
 }

@@ -265,5 +265,22 @@ TEST(Statement, LocksAndPreparedStatements) {
   EXPECT_EQ(analysed("CHECKPOINT").verb, StatementVerb::other);
 }
 
+// Names are judged as those of schema public.
+TEST(StatementSession, SearchPathMayNotMeanOtherTables) {
+  const auto renames = [](std::string_view sql) { return analysed(sql).renames.has_value(); };
+  for (const char* sql :
+       {"SET search_path = ''", "SET search_path TO \"$user\", public", "SET search_path = DEFAULT",
+        "SET search_path TO pg_catalog, public", "RESET search_path", "SELECT set_config('search_path', '', false)",
+        "SELECT set_config('search_path', '\"$user\", public', true)"}) {
+    EXPECT_FALSE(renames(sql)) << sql;
+  }
+  for (const char* sql :
+       {"SET search_path = app", "SET SCHEMA 'app'", "SET LOCAL search_path TO public, app",
+        "SET search_path TO public, pg_catalog", "SET \"Search_Path\" = pg_temp",
+        "SELECT set_config('SEARCH_PATH', 'app,public', true)", "SELECT set_config('search_path', $1, true)"}) {
+    EXPECT_TRUE(renames(sql)) << sql;
+  }
+}
+
 }  // namespace
 }  // namespace ringfence::compile
