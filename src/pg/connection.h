@@ -2,6 +2,7 @@
 // Errors carry the server's own message, detail, hint and SQLSTATE. A Connection belongs to one thread at a time.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -83,6 +84,10 @@ Status in_transaction(Connection& connection, Body&& body) {
   if (!done) (void)connection.execute("ROLLBACK");
   return done;
 }
+
+// What a libpq connection string says, by libpq's own names of parameters; those it leaves out are not in it. 22023: it
+// cannot be read.
+Result<std::map<std::string, std::string>> connection_parameters(const std::string& uri);
 
 // The database that a connection string names; empty where it names none or cannot be read.
 std::string database_named_by(const std::string& uri);

@@ -68,6 +68,7 @@ class Router {
 
   void replace(std::shared_ptr<const Knowledge> knowledge);  // forgets every plan
   [[nodiscard]] const Knowledge& knowledge() const { return *knowledge_; }
+  [[nodiscard]] const std::shared_ptr<const Knowledge>& shared_knowledge() const { return knowledge_; }
   // Another with other knowledge, and on another day: rules expire.
   [[nodiscard]] std::uint64_t generation() const;
   struct Figures {

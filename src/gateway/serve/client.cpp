@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
+
+#include "base/ascii.h"
 #include "base/crypto.h"
 #include "gateway/serve/gateway.h"
 #include "gateway/serve/log.h"
@@ -93,19 +97,32 @@ void Client::logged_in(const LoggedIn& in) {
     return;
   }
   in_ = std::make_unique<LoggedIn>(in);
+  dedicated_ = is_migration(in);
   std::vector<std::pair<std::string, std::string>> startup;
   for (const auto& setting : in.settings) {
-    if (!setting.first.starts_with("ringfence.") && !followed(setting.first)) startup.push_back(setting);
+    if (!setting.first.starts_with("ringfence.") && (dedicated_ || !followed(setting.first)))
+      startup.push_back(setting);
   }
-  pool_ = &gateway_.pool(in.user, startup);
+  pool_ = &gateway_.pool(in.user, startup, dedicated_);
   pool_->use_key(in.client_key, gateway_.server_key(in.user));
   welcome();
 }
 
+// A service that migrates this ring, and is here for nothing else.
+bool Client::is_migration(const LoggedIn& in) const {
+  const Knowledge& knowledge = gateway_.router().knowledge();
+  const auto service = std::ranges::find(knowledge.policy.services, in.user, &policy::Service::name);
+  if (service == knowledge.policy.services.end()) return false;
+  if (knowledge.policy.home_of(service->location) != knowledge.here) return false;
+  const auto said = std::ranges::find(in.settings, "ringfence.purpose", &std::pair<std::string, std::string>::first);
+  const bool may = std::ranges::find(service->purposes, "migrate") != service->purposes.end();
+  return may && (service->purposes.size() == 1 || (said != in.settings.end() && said->second == "migrate"));
+}
+
 // What a server says of itself is what the client is told: the first client of a pool waits for its first server.
 void Client::welcome() {
-  if (!pool_->parameters.empty()) {
-    begin_session(pool_->parameters);
+  if (!pool_->parameters.empty() && !dedicated_) {
+    begin_session(pool_->parameters, nullptr);
     return;
   }
   stream_->pause();
@@ -117,7 +134,7 @@ void Client::welcome() {
   }
 }
 
-void Client::begin_session(const std::vector<std::pair<std::string, std::string>>& parameters) {
+void Client::begin_session(const std::vector<std::pair<std::string, std::string>>& parameters, Server* dedicated) {
   Session::Start start;
   start.id = id_;
   start.service = in_->user;
@@ -127,7 +144,7 @@ void Client::begin_session(const std::vector<std::pair<std::string, std::string>
   }
   for (const auto& [name, value] : in_->settings) {
     const auto place = followed(name);
-    if (place && !equal_but_case(name, "client_encoding")) {
+    if (place && !dedicated && !equal_but_case(name, "client_encoding")) {
       start.followed.set(*place, value);
       told[std::string(followed_names[*place])] = value;
     }
@@ -138,10 +155,12 @@ void Client::begin_session(const std::vector<std::pair<std::string, std::string>
   std::string bytes;
   told["session_authorization"] = in_->user;
   for (const auto& [name, value] : told) wire::encode(wire::ParameterStatus{name, value}, bytes);
-  const auto [process, key] = gateway_.new_key(id_);
-  process_ = process;
-  wire::encode(wire::BackendKeyData{process, key}, bytes);
+  process_ = dedicated ? dedicated->process : 0;
+  const std::string key = gateway_.new_key(id_, process_);
+  wire::encode(wire::BackendKeyData{process_, key}, bytes);
   wire::encode(wire::ReadyForQuery{}, bytes);
+  start.dedicated = dedicated;
+  if (dedicated && start.own.purpose.empty()) start.own.purpose = "migrate";
   session_ = std::make_unique<Session>(*this, std::move(start));
   in_.reset();
   stream_->send(bytes);
@@ -169,7 +188,7 @@ void Client::perform(Actions& actions) {
   if (server_ && (actions.close_server || actions.release)) {
     Server* const server = server_;
     server_ = nullptr;
-    server->stream().resume_if_paused();
+    server->stream().resume();
     if (actions.close_server) {
       pool_->discard(*server);
     } else {
@@ -219,10 +238,14 @@ void Client::answered(const HomeQuestion& question, const Result<HomeAnswer>& an
 
 void Client::granted(Server& server) {
   if (!session_) {
-    // It was for the server's greeting alone.
-    const auto parameters = pool_->parameters;
-    pool_->give_back(server);
-    begin_session(parameters);
+    const auto parameters = server.parameters;
+    if (dedicated_) {
+      server_ = &server;
+      server.client = this;
+    } else {
+      pool_->give_back(server);  // it was for its greeting alone
+    }
+    begin_session(parameters, server_);
     gateway_.settle();
     return;
   }
@@ -266,6 +289,11 @@ void Client::server_drained() {
 
 void Client::drained() {
   if (server_) server_->stream().resume();
+}
+
+void Client::turn_away(const Error& error) {
+  stream_->start(*this);
+  fail(error);
 }
 
 void Client::fail(const Error& error) {

@@ -22,6 +22,7 @@ class Client final : public Stream::User, public Surroundings {
   Client(Gateway& gateway, SessionId id, int descriptor, bool unix_socket);
   ~Client() override;
   void start();
+  void turn_away(const Error& error);
 
   // From its server
   std::size_t server_bytes(std::string_view bytes);
@@ -54,7 +55,8 @@ class Client final : public Stream::User, public Surroundings {
   void perform_login(const Login::Action& action);
   void logged_in(const LoggedIn& in);
   void welcome();
-  void begin_session(const std::vector<std::pair<std::string, std::string>>& parameters);
+  [[nodiscard]] bool is_migration(const LoggedIn& in) const;
+  void begin_session(const std::vector<std::pair<std::string, std::string>>& parameters, Server* dedicated);
   std::size_t peer_bytes(std::string_view bytes);
   void welcome_peer();
   void answer_peer(std::string text);
@@ -72,13 +74,14 @@ class Client final : public Stream::User, public Surroundings {
   std::unique_ptr<Login> login_;
   std::unique_ptr<LoggedIn> in_;  // until the session begins
   std::unique_ptr<Session> session_;
-  std::string peer_;              // the ring whose gateway this is
+  std::string peer_;  // the ring whose gateway this is
   ServerPool* pool_ = nullptr;
   Server* server_ = nullptr;
   std::uint32_t process_ = 0;
   Loop::Timer patience_ = 0;
+  bool dedicated_ = false;
   bool finished_ = false;
-  bool answering_ = false;        // a peer's question is under way
+  bool answering_ = false;  // a peer's question is under way
 };
 
 }  // namespace ringfence::gateway

@@ -37,15 +37,14 @@ std::string encode_rows(const Control::PeerRows& rows) {
 void Client::welcome_peer() {
   std::string bytes;
   for (const auto& [name, value] : std::map<std::string_view, std::string_view>{{"client_encoding", "UTF8"},
-                                                                               {"server_encoding", "UTF8"},
-                                                                               {"server_version", "15.0"},
-                                                                               {"standard_conforming_strings", "on"},
-                                                                               {"integer_datetimes", "on"}}) {
+                                                                                {"server_encoding", "UTF8"},
+                                                                                {"server_version", "15.0"},
+                                                                                {"standard_conforming_strings", "on"},
+                                                                                {"integer_datetimes", "on"}}) {
     wire::encode(wire::ParameterStatus{name, value}, bytes);
   }
-  const auto [process, key] = gateway_.new_key(id_);
-  process_ = process;
-  wire::encode(wire::BackendKeyData{process, key}, bytes);
+  const std::string key = gateway_.new_key(id_, process_);
+  wire::encode(wire::BackendKeyData{process_, key}, bytes);
   wire::encode(wire::ReadyForQuery{}, bytes);
   stream_->send(bytes);
 }

@@ -1,5 +1,5 @@
-// One gateway: its listeners, its clients, its pools of servers, and what it knows. Everything runs on the loop's thread
-// but what may block, which Controls do on threads of their own.
+// One gateway: its listeners, its clients, its pools of servers, and what it knows. Everything runs on the loop's
+// thread but what may block, which Controls do on threads of their own.
 #pragma once
 
 #include <cstdint>
@@ -16,10 +16,13 @@
 #include "gateway/io/tls.h"
 #include "gateway/route/homes.h"
 #include "gateway/route/router.h"
+#include "gateway/serve/canceller.h"
 #include "gateway/serve/controls.h"
+#include "gateway/serve/database_uri.h"
 #include "gateway/serve/figures.h"
 #include "gateway/serve/server_pool.h"
 #include "gateway/serve/settings.h"
+#include "gateway/session/actions.h"
 #include "gateway/session/login.h"
 #include "gateway/session/statements.h"
 
@@ -55,7 +58,9 @@ class Gateway {
   const std::vector<Address>& database_addresses() const { return database_.addresses; }
   [[nodiscard]] bool is_ending() const { return ending_.has_value(); }
 
-  ServerPool& pool(const std::string& service, const std::vector<std::pair<std::string, std::string>>& settings);
+  // `dedicated`: its servers are never shared.
+  ServerPool& pool(const std::string& service, const std::vector<std::pair<std::string, std::string>>& settings,
+                   bool dedicated);
   // Once the handlers of this event are done: grants, refusals, objects to destroy.
   void settle();
   void grant(Pool::Grant grant) { grants_.push_back(grant); }
@@ -68,7 +73,8 @@ class Gateway {
   void forget_verifier(const std::string& user) { verifiers_.erase(user); }
   std::string server_key(const std::string& user);
   void cancel(std::uint32_t process, const std::string& key);
-  std::pair<std::uint32_t, std::string> new_key(SessionId id);
+  // The secret to cancel the session's statements by; `process` 0: a number is chosen for it.
+  std::string new_key(SessionId id, std::uint32_t& process);
   void schema_changed() { load(); }
   OwnRows report(std::string_view name);
   std::string metrics();
@@ -80,6 +86,8 @@ class Gateway {
   Status listen();
   void accepted(int descriptor, bool unix_socket);
   void tick();
+  void granted(const Pool::Grant& grant);
+  void reload();
   void look_at_schema();
   void pull();
   void load();
@@ -117,7 +125,7 @@ class Gateway {
   std::optional<Error> ending_;
   SessionId last_session_ = 0;
   std::uint32_t last_process_ = 0;
-  bool loading_ = false, load_again_ = false, looking_ = false, pulling_ = false;
+  bool settling_ = false, loading_ = false, load_again_ = false, looking_ = false, pulling_ = false;
 };
 
 }  // namespace ringfence::gateway

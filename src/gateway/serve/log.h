@@ -1,5 +1,5 @@
-// What the gateway says of itself, a line each on standard error: time, what happened, and fields as name="value". Never
-// a value of anybody's data: services, rings, SQLSTATEs and the words of errors that hold none.
+// What the gateway says of itself, a line each on standard error: time, what happened, and fields as name="value".
+// Never a value of anybody's data: services, rings, SQLSTATEs and the words of errors that hold none.
 #pragma once
 
 #include <initializer_list>

@@ -63,6 +63,7 @@ void Server::perform(const ServerLogin::Action& action) {
   cancel_key = ready->cancel_key;
   login_.reset();
   pool_.first_address = which_;
+  parameters = ready->parameters;
   pool_.parameters = ready->parameters;
   pool_.opened(*this);
 }
@@ -71,8 +72,8 @@ void Server::failed(const Error& error, bool password) {
   Gateway& gateway = pool_.gateway();
   ++gateway.figures().servers_failed;
   if (password) gateway.forget_verifier(pool_.credentials().user);
-  Error told{fmt::format("ring {}: no connection to its database", gateway.settings().ring), error.message, {},
-             error.sqlstate.empty() || error.sqlstate == "08000" ? "08006" : error.sqlstate};
+  Error told{fmt::format("ring {}: no connection to its database: {}", gateway.settings().ring, error.message),
+             error.detail, error.hint, error.sqlstate};
   log("server could not be opened", {{"service", pool_.credentials().user}, {"error", error.message}});
   shut();
   pool_.gone(*this, told);
@@ -93,7 +94,8 @@ std::size_t Server::idle_bytes(std::string_view bytes) {
   std::size_t used = 0;
   for (;;) {
     const auto header = wire::read_frame_header(bytes.substr(used), wire::Sender::server);
-    const bool known = header && (!*header || (*header)->type == 'S' || (*header)->type == 'N' || (*header)->type == 'E');
+    const bool known =
+        header && (!*header || (*header)->type == 'S' || (*header)->type == 'N' || (*header)->type == 'E');
     if (!known) {
       spoiled = true;
       out();
@@ -102,11 +104,11 @@ std::size_t Server::idle_bytes(std::string_view bytes) {
     if (!*header) return used;
     const std::size_t size = wire::frame_header_bytes + (*header)->payload_bytes;
     if (bytes.size() - used < size) return used;
-    const auto status = (*header)->type == 'S' ? wire::decode<wire::ParameterStatus>(
-                                                     bytes.substr(used + wire::frame_header_bytes, (*header)->payload_bytes))
+    const auto told = (*header)->type == 'S' ? wire::decode<wire::ParameterStatus>(bytes.substr(
+                                                     used + wire::frame_header_bytes, (*header)->payload_bytes))
                                                : Result<wire::ParameterStatus>(wire::ParameterStatus{});
-    if (status) {
-      if (const auto place = gateway::followed(status->parameter)) followed.set(*place, status->value);
+    if (told) {
+      if (const auto place = gateway::followed(told->parameter)) followed.set(*place, told->value);
     }
     used += size;
   }
@@ -135,8 +137,10 @@ void Server::out() {
   client = nullptr;
   shut();
   if (had) {
-    had->server_lost({fmt::format("ring {}: the connection to its database was lost", gateway.settings().ring), {},
-                      "the transaction did not happen; begin it again", "08006"});
+    had->server_lost({fmt::format("ring {}: the connection to its database was lost", gateway.settings().ring),
+                      {},
+                      "the transaction did not happen; begin it again",
+                      "08006"});
   }
   pool_.gone(*this, std::nullopt);
   gateway.settle();

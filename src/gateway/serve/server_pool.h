@@ -27,14 +27,16 @@ class Server : public Stream::User, public ServerSide {
   Server(ServerPool& pool, ServerId number) : pool_(pool) { id = number; }
   void open();
   Stream& stream() { return *stream_; }
+  ServerPool& pool() { return pool_; }
   Client* client = nullptr;  // who has it
   // What a cancel request needs to reach it.
   [[nodiscard]] const Address& address() const;
   std::uint32_t process = 0;
+  std::vector<std::pair<std::string, std::string>> parameters;  // what it said of itself at its login
   std::string cancel_key;
-  unsigned cancelling = 0;   // cancel requests under way: nobody else may get it before they have arrived
-  bool parked = false;       // given back meanwhile
-  void shut();               // ends it, whatever it does
+  unsigned cancelling = 0;  // cancel requests under way: nobody else may get it before they have arrived
+  bool parked = false;      // given back meanwhile
+  void shut();              // ends it, whatever it does
 
   std::size_t received(std::string_view bytes) override;
   void drained() override;
@@ -62,7 +64,7 @@ class ServerPool {
 
   Result<Server*> take(SessionId session);
   void give_back(Server& server);
-  void discard(Server& server);        // it is dirty or broken
+  void discard(Server& server);  // it is dirty or broken
   void opened(Server& server);
   void gone(Server& server, const std::optional<Error>& opening_failed);
   void forget(SessionId session) { pool_.forget(session); }
@@ -75,7 +77,7 @@ class ServerPool {
   Gateway& gateway() { return gateway_; }
   [[nodiscard]] const ServerCredentials& credentials() const { return credentials_; }
   [[nodiscard]] Pool::Figures figures() const { return pool_.figures(); }
-  // What a server said of itself when it was opened last: what clients are told after their login. Empty: none yet.
+  // Server::parameters of the one that was opened last: what clients are told after their login. Empty: none yet.
   std::vector<std::pair<std::string, std::string>> parameters;
   std::size_t first_address = 0;  // the one that answered last, of the database's
 

@@ -1,0 +1,53 @@
+#include <fmt/format.h>
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "cli/command.h"
+#include "cli/common.h"
+#include "gateway/serve/gateway.h"
+
+namespace ringfence::cli {
+
+namespace {
+
+constexpr const char* description =
+    "Serves one ring: listens for PostgreSQL clients, decides where each statement goes, and shares the ring's servers\n"
+    "among them. Runs in the foreground until SIGTERM, then lets transactions end; SIGHUP reads policy, schema and\n"
+    "certificates anew. Logs to standard error. `ringfence up` starts one for each ring by itself.\n\n"
+    "Example: ringfence serve --settings /etc/ringfence/gateway.toml\n\n"
+    "Exit 0: ended as it was told to; 1: it could not begin; 2: wrong use. docs/gateway.md has every setting.";
+
+struct Options {
+  std::string settings;
+  bool check = false;
+};
+
+int serve(const Options& options) {
+  const auto text = read_file(options.settings, limits::policy_file_bytes);
+  if (!text) {
+    Error error = text.error();
+    error.hint = "name the gateway's settings with --settings FILE";
+    return report(error);
+  }
+  auto parsed = gateway::parse_settings(*text, options.settings);
+  print_findings(parsed.findings);
+  if (parsed.findings.has_errors()) return Exit::findings;
+  if (options.check) return Exit::clean;
+  auto made = gateway::Gateway::make(std::move(parsed.settings));
+  if (!made) return report(made.error());
+  (*made)->run();
+  return Exit::clean;
+}
+
+}  // namespace
+
+void register_serve(CLI::App& app, Action& action) {
+  static Options options;
+  CLI::App* command = app.add_subcommand("serve", "Serve one ring's clients: the gateway");
+  command->description(description);
+  command->add_option("--settings", options.settings, "The gateway's settings, a TOML file")->required();
+  command->add_flag("--check", options.check, "Read the settings, say what is wrong with them, and end");
+  command->callback([&action] { action = [] { return serve(options); }; });
+}
+
+}  // namespace ringfence::cli

@@ -1,0 +1,162 @@
+// What the gateway finds out while it serves: policy, schema, homes, verifiers; and who may be cancelled.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/crypto.h"
+#include "gateway/serve/client.h"
+#include "gateway/serve/gateway.h"
+#include "gateway/serve/log.h"
+#include "gateway/wire/startup.h"
+
+namespace ringfence::gateway {
+
+namespace {
+constexpr std::chrono::seconds verifier_age{10};
+constexpr std::uint32_t first_process = 0x4000'0000;  // above every process id of Linux: dedicated servers have those
+}  // namespace
+
+void Gateway::reload() {
+  log("reloading", {{"ring", settings_.ring}});
+  verifiers_.clear();
+  if (Status done = prepare_tls(); !done) log("reload failed", {{"what", "TLS"}, {"error", done.error().message}});
+  load();
+}
+
+// One at a time: what was asked for meanwhile is done after.
+void Gateway::load() {
+  if (loading_) {
+    load_again_ = true;
+    return;
+  }
+  loading_ = controls_->run([this, previous = router_->knowledge().generation](Control& control) {
+    auto loaded = std::make_shared<Result<std::shared_ptr<const Knowledge>>>(control.load(previous));
+    return [this, loaded] {
+      loading_ = false;
+      ++figures_.loads;
+      if (*loaded) {
+        use(**loaded);
+      } else {
+        ++figures_.loads_failed;
+        log("reload failed", {{"what", "policy or schema"}, {"error", to_text(loaded->error())}});
+      }
+      if (std::exchange(load_again_, false)) load();
+    };
+  });
+}
+
+void Gateway::use(std::shared_ptr<const Knowledge> knowledge) {
+  log("knows", {{"ring", settings_.ring},
+                {"policy", knowledge->policy.sha256},
+                {"tables", std::to_string(knowledge->catalogue.tables.size())},
+                {"generation", std::to_string(knowledge->generation)}});
+  router_->replace(std::move(knowledge));
+  homes_.clear();
+}
+
+void Gateway::look_at_schema() {
+  loop_->after(settings_.schema_interval, [this] { look_at_schema(); });
+  if (looking_ || loading_) return;
+  looking_ = controls_->run([this](Control& control) {
+    auto signature = std::make_shared<Result<std::string>>(control.schema_signature());
+    return [this, signature] {
+      looking_ = false;
+      if (*signature && **signature != router_->knowledge().schema_signature) load();
+    };
+  });
+}
+
+void Gateway::pull() {
+  loop_->after(settings_.pull_interval, [this] { pull(); });
+  if (pulling_) return;
+  pulling_ = controls_->run([this, knowledge = router_->shared_knowledge()](Control& control) {
+    auto pulled = std::make_shared<std::vector<Control::Pulled>>(control.pull(*knowledge));
+    return [this, pulled] {
+      pulling_ = false;
+      ++figures_.pulls;
+      std::uint64_t entries = 0;
+      for (const Control::Pulled& one : *pulled) {
+        figures_.pull_conflicts += one.conflicts.size();
+        for (const std::string& conflict : one.conflicts) log("conflict", {{"with", one.ring}, {"what", conflict}});
+        if (one.entries) {
+          entries += *one.entries;
+        } else {
+          ++figures_.pulls_failed;
+        }
+      }
+      figures_.pulled_entries += entries;
+      if (entries > 0) homes_.clear();
+    };
+  });
+}
+
+void Gateway::find_verifier(const std::string& user, const std::function<void(Login::Event)>& then) {
+  const auto& services = router_->knowledge().policy.services;
+  const bool known = std::ranges::any_of(services, [&](const policy::Service& one) { return one.name == user; });
+  if (!known) return then(Login::Verifier{});
+  const auto found = verifiers_.find(user);
+  if (found != verifiers_.end() && loop_->now() - found->second.found < verifier_age) {
+    return then(Login::Verifier{found->second.verifier});
+  }
+  const bool taken = controls_->run([this, user, then](Control& control) {
+    auto asked = std::make_shared<Result<std::optional<ScramVerifier>>>(control.verifier(user));
+    return [this, user, then, asked] {
+      if (!*asked) {
+        log("verifier not found out", {{"service", user}, {"error", asked->error().message}});
+        return then(Login::VerifierFailed{
+            {fmt::format("ring {}: its database cannot be asked who logs in", settings_.ring), {}, {}, "08006"}});
+      }
+      verifiers_[user] = {**asked, loop_->now()};
+      then(Login::Verifier{**asked});
+    };
+  });
+  if (!taken) then(Login::VerifierFailed{{"too many log in at once", {}, "try again in a moment", "53300"}});
+}
+
+std::string Gateway::server_key(const std::string& user) {
+  const auto found = verifiers_.find(user);
+  if (found == verifiers_.end() || !found->second.verifier) return {};
+  return std::string(as_bytes(found->second.verifier->server_key));
+}
+
+ServerPool& Gateway::pool(const std::string& service, const std::vector<std::pair<std::string, std::string>>& settings,
+                          bool dedicated) {
+  std::string key = service + (dedicated ? '\1' : '\0');
+  for (const auto& [name, value] : settings) key += name + '\0' + value + '\0';
+  auto& pool = pools_[key];
+  if (!pool) {
+    ServerCredentials credentials;
+    credentials.user = service;
+    credentials.database = database_.database;
+    credentials.settings = settings;
+    pool = std::make_unique<ServerPool>(*this, std::move(credentials), settings_.pool);
+  }
+  return *pool;
+}
+
+std::string Gateway::new_key(SessionId id, std::uint32_t& process) {
+  if (process == 0) {
+    do {
+      last_process_ = last_process_ >= 0x7fff'ffff || last_process_ < first_process ? first_process : last_process_ + 1;
+    } while (keys_.contains(last_process_));
+    process = last_process_;
+  }
+  std::string key = random_bytes(4);
+  keys_[process] = {id, key};
+  return key;
+}
+
+// To the server that the client has now; until it has arrived there, nobody else gets that server.
+void Gateway::cancel(std::uint32_t process, const std::string& key) {
+  const auto found = keys_.find(process);
+  if (found == keys_.end() || !equal_in_constant_time(found->second.key, key)) return;
+  Client* const client = find(found->second.session);
+  Server* const server = client ? client->server() : nullptr;
+  if (!server) return;
+  ServerPool& pool = server->pool();
+  ++server->cancelling;
+  auto canceller = std::make_shared<Canceller>(*this, pool, server->id, server->process, server->cancel_key);
+  canceller->begin(server->address(), canceller);
+}
+
+}  // namespace ringfence::gateway
