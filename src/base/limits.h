@@ -52,6 +52,13 @@ inline constexpr unsigned statement_parameters = 65535;  // the protocol's count
 inline constexpr std::size_t shapes_cached = 10'000;
 inline constexpr std::size_t shapes_cached_bytes = 64u << 20;  // of their keys
 
+// What gateways ask each other.
+inline constexpr std::size_t peer_text_bytes = 64u << 10;
+inline constexpr std::size_t peer_text_words = 64;
+inline constexpr std::uint32_t pull_entries = 10'000;  // in one answer
+inline constexpr double peer_lookups_a_second = 10;    // by hash, of each ring
+inline constexpr double peer_lookups_at_once = 100;
+
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it
 
