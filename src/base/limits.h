@@ -57,9 +57,8 @@ inline constexpr std::size_t bind_bytes = 64u << 20;     // a Bind that has to b
 // What one server has prepared; past it the oldest is closed. As PgBouncer's max_prepared_statements does.
 inline constexpr std::size_t prepared_per_server = 500;
 
-inline constexpr std::size_t refusals_counted = 1'000;         // kinds of them, for figures
-inline constexpr std::size_t peer_question_bytes = 64u << 10;  // of another ring's gateway
-inline constexpr std::size_t pools = 1'000;  // services times the startup settings that clients come with
+inline constexpr std::size_t refusals_counted = 1'000;  // kinds of them, for figures
+inline constexpr std::size_t pools = 1'000;             // services times the startup settings that clients come with
 inline constexpr std::size_t errands_waiting = 10'000;
 
 // What a gateway's settings may ask for.
@@ -74,7 +73,7 @@ inline constexpr std::size_t shapes_cached = 10'000;
 inline constexpr std::size_t shapes_cached_bytes = 64u << 20;  // of their keys
 
 // The gateway's loop and its connections.
-inline constexpr std::size_t loop_events = 128;             // taken from epoll at once
+inline constexpr std::size_t loop_events = 128;                // taken from epoll at once
 inline constexpr std::size_t loop_scratch_bytes = 256u << 10;  // read at once
 inline constexpr std::size_t accepted_a_turn = 64;
 inline constexpr std::uint64_t accept_rest_ms = 100;  // after the system had no descriptor left
@@ -85,6 +84,12 @@ inline constexpr std::size_t askers = 4096;
 // Homes that a gateway has learned.
 inline constexpr std::size_t homes_cached = 1'000'000;
 inline constexpr std::size_t homes_cached_bytes = 64u << 20;  // of what they are found by
+// What gateways ask each other.
+inline constexpr std::size_t peer_text_bytes = 64u << 10;
+inline constexpr std::size_t peer_text_words = 64;
+inline constexpr std::uint32_t pull_entries = 10'000;  // in one answer
+inline constexpr double peer_lookups_a_second = 10;    // by hash, of each ring
+inline constexpr double peer_lookups_at_once = 100;
 
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it

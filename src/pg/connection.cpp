@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 #include <libpq-fe.h>
+#include <poll.h>
 
+#include <algorithm>
+#include <cerrno>
 #include <charconv>
 #include <cstdlib>
 #include <cstring>
@@ -48,6 +51,25 @@ bool is_failure(ExecStatusType status) {
   return status == PGRES_FATAL_ERROR || status == PGRES_BAD_RESPONSE;
 }
 
+using Deadline = std::chrono::steady_clock::time_point;
+
+// False: the deadline came first.
+bool wait_for(PGconn* connection, short event, Deadline deadline) {
+  while (true) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    if (left.count() <= 0) return false;
+    pollfd watched{PQsocket(connection), event, 0};
+    const int ready = poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 3'600'000)));
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
+  }
+}
+
+Error too_late(std::chrono::milliseconds patience) {
+  Error error = fail(fmt::format("no answer within {} ms", patience.count()));
+  error.sqlstate = "08006";
+  return error;
+}
+
 void ignore_notice(void* /*unused*/, const PGresult* /*unused*/) {}
 
 }  // namespace
@@ -86,8 +108,13 @@ std::uint64_t Rows::affected() const {
   return std::strtoull(PQcmdTuples(holder_->result.get()), nullptr, 10);
 }
 
+std::string Rows::tag() const {
+  return PQcmdStatus(holder_->result.get());
+}
+
 struct Connection::State {
   PGconn* connection = nullptr;
+  bool given_up = false;
   char* line = nullptr;
   ~State() {
     if (line != nullptr) PQfreemem(line);
@@ -124,6 +151,49 @@ Result<Connection> Connection::open(const std::string& uri) {
   Connection connection(std::move(state));
   RINGFENCE_TRY(connection.execute(settings));
   return connection;
+}
+
+Result<Connection> Connection::open_plain(const std::string& uri, std::chrono::milliseconds patience) {
+  const Deadline deadline = std::chrono::steady_clock::now() + patience;
+  auto state = std::make_unique<State>();
+  const char* keywords[] = {"dbname", "fallback_application_name", nullptr};
+  const char* values[] = {uri.c_str(), "ringfence", nullptr};
+  state->connection = PQconnectStartParams(keywords, values, 1);
+  PostgresPollingStatusType wants = PGRES_POLLING_WRITING;
+  bool late = false;
+  while (PQstatus(state->connection) != CONNECTION_BAD && wants != PGRES_POLLING_OK && wants != PGRES_POLLING_FAILED) {
+    late = !wait_for(state->connection, wants == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline);
+    if (late) break;
+    wants = PQconnectPoll(state->connection);
+  }
+  if (late || PQstatus(state->connection) != CONNECTION_OK) {
+    Error error = late ? too_late(patience) : state->error();
+    error.sqlstate = "08006";
+    error.detail = "address: " + without_password(uri);
+    return error;
+  }
+  PQsetNoticeReceiver(state->connection, ignore_notice, nullptr);
+  return Connection(std::move(state));
+}
+
+Result<Rows> Connection::query_within(const std::string& sql, std::chrono::milliseconds patience) {
+  const Deadline deadline = std::chrono::steady_clock::now() + patience;
+  if (PQsendQuery(state_->connection, sql.c_str()) != 1) return state_->error();
+  ResultHandle last(nullptr, &PQclear);
+  while (true) {
+    while (PQisBusy(state_->connection) != 0) {
+      if (!wait_for(state_->connection, POLLIN, deadline)) {
+        state_->given_up = true;
+        return too_late(patience);
+      }
+      if (PQconsumeInput(state_->connection) != 1) return state_->error();
+    }
+    ResultHandle next(PQgetResult(state_->connection), &PQclear);
+    if (next == nullptr) break;
+    if (last == nullptr || !is_failure(PQresultStatus(last.get()))) last = std::move(next);
+  }
+  if (last == nullptr || is_failure(PQresultStatus(last.get()))) return state_->error(last.get());
+  return Rows(std::make_shared<Rows::Holder>(Rows::Holder{std::move(last)}));
 }
 
 Result<Rows> Connection::query(const std::string& sql) {
@@ -202,7 +272,10 @@ std::string Connection::database() const {
   return PQdb(state_->connection);
 }
 bool Connection::is_broken() const {
-  return PQstatus(state_->connection) != CONNECTION_OK;
+  return state_->given_up || PQstatus(state_->connection) != CONNECTION_OK;
+}
+bool Connection::gave_up() const {
+  return state_->given_up;
 }
 
 bool Connection::is_in_transaction() const {

@@ -2,6 +2,7 @@
 // Errors carry the server's own message, detail, hint and SQLSTATE. A Connection belongs to one thread at a time.
 #pragma once
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <optional>
@@ -28,6 +29,7 @@ class Rows {
   [[nodiscard]] bool boolean(std::size_t row, std::size_t column) const { return text(row, column) == "t"; }
   // Rows that an INSERT, UPDATE, DELETE or COPY says it touched.
   [[nodiscard]] std::uint64_t affected() const;
+  [[nodiscard]] std::string tag() const;  // as CommandComplete gives it
 
  private:
   friend class Connection;
@@ -43,6 +45,9 @@ class Connection {
   // Opens and fixes what values look like as text (UTF-8, ISO dates, all digits of floats, an empty search_path), so
   // that the same row reads the same from any server. `uri` is any libpq connection string.
   static Result<Connection> open(const std::string& uri);
+  // Sends nothing once it is in, and waits no longer than that: for a server that only speaks the protocol, and that
+  // may be far away. Looking up the host's name is not bounded.
+  static Result<Connection> open_plain(const std::string& uri, std::chrono::milliseconds patience);
   Connection(Connection&&) noexcept;
   Connection& operator=(Connection&&) noexcept;
   ~Connection();
@@ -51,6 +56,8 @@ class Connection {
   Result<Rows> query(const std::string& sql);
   Result<Rows> query(const std::string& sql, const std::vector<Parameter>& parameters);
   Status execute(const std::string& sql);
+  // A simple query with an end: past it the answer is given up, 08006, and the connection counts as broken.
+  Result<Rows> query_within(const std::string& sql, std::chrono::milliseconds patience);
 
   // COPY … TO STDOUT: start, then lines until nothing. A line is valid until the next call and ends in its newline.
   Status copy_out(const std::string& sql);
@@ -65,6 +72,7 @@ class Connection {
   [[nodiscard]] int server_version() const;  // 150018 for 15.18
   [[nodiscard]] std::string database() const;
   [[nodiscard]] bool is_broken() const;
+  [[nodiscard]] bool gave_up() const;  // it is, because of query_within()
   [[nodiscard]] bool is_in_transaction() const;
   // Asks the server, from any thread, to stop the statement that runs now.
   void cancel() const;

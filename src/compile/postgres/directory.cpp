@@ -41,14 +41,6 @@ std::string same_key(const Placement& subject, std::string_view row) {
   return condition;
 }
 
-// RFC 2104 with SHA-256, by the server's own sha256(): the padded keys are kept ready.
-std::string hash_of(const Site& site, const std::string& value) {
-  return fmt::format(
-      "pg_catalog.sha256(k.outer_pad OPERATOR(pg_catalog.||) pg_catalog.sha256(k.inner_pad OPERATOR(pg_catalog.||)"
-      " pg_catalog.convert_to({}, 'UTF8')))",
-      normalised(site.catalogue, value));
-}
-
 std::string insert_lookup(const Site& site, const Placement& subject, const std::string& column, std::string_view row,
                           const std::string& from) {
   const std::string value = fmt::format("{}.{}", row, pg::quote_identifier(column));
@@ -57,8 +49,8 @@ std::string insert_lookup(const Site& site, const Placement& subject, const std:
       "{}, {}"
       " FROM {} WHERE k.version = (SELECT pg_catalog.max(version) FROM ringfence.lookup_key) AND {} IS NOT NULL"
       " ON CONFLICT DO NOTHING",
-      pg::quote_literal(policy::to_text(subject.rule->name)), pg::quote_literal(column), hash_of(site, value),
-      subject_text(subject, row), from, value);
+      pg::quote_literal(policy::to_text(subject.rule->name)), pg::quote_literal(column),
+      lookup_hash(site.catalogue, value, "k"), subject_text(subject, row), from, value);
 }
 
 std::string insert_directory(const Placement& subject, std::string_view values_or_select) {
@@ -135,12 +127,6 @@ void add_trigger(Site& site, const TableName& on, const std::string& name, const
                                qualified(on), each, function);
   trigger.drop = fmt::format("DROP TRIGGER {} ON {}", name, qualified(on));
   site.objects.push_back(std::move(trigger));
-}
-
-// Without a length of its own: a domain or a column may have one, `character` alone would mean a single one.
-std::string key_type(const Column& column) {
-  if (column.base_type == "character") return "bpchar";
-  return column.base_type == "bit" ? column.type : column.base_type;
 }
 
 void add_directory_table(Site& site, const Placement& subject) {
@@ -232,6 +218,20 @@ void add_directory_view(Site& site) {
 }  // namespace ringfence::compile::building
 
 namespace ringfence::compile {
+
+// `character` alone would mean a single one.
+std::string key_type(const Column& column) {
+  if (column.base_type == "character") return "bpchar";
+  return column.base_type == "bit" ? column.type : column.base_type;
+}
+
+// By the server's own sha256(): the padded keys are kept ready.
+std::string lookup_hash(const Catalogue& catalogue, const std::string& value, std::string_view keys) {
+  return fmt::format(
+      "pg_catalog.sha256({0}.outer_pad OPERATOR(pg_catalog.||) pg_catalog.sha256({0}.inner_pad OPERATOR(pg_catalog.||)"
+      " pg_catalog.convert_to({1}, 'UTF8')))",
+      keys, building::normalised(catalogue, value));
+}
 
 std::vector<std::string> fill_statements(const policy::Policy& policy, const policy::Ring& ring,
                                          const Catalogue& catalogue, const Placements& placements) {

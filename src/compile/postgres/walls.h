@@ -37,6 +37,14 @@ std::vector<Object> walls(const policy::Policy& policy, const policy::Ring& ring
 // of the subject's key, `ring`, `gone`, `position`.
 TableName directory_table(const Placement& subject);
 
+// The type of a key's column in the directory: without a length of its own, which a domain or a column may have.
+std::string key_type(const Column& column);
+
+// SQL of the keyed hash of a look-up's value, which `value` gives in the column's own type. `keys`: alias of the row
+// that holds the key's pads. RFC 2104 with SHA-256 over the value as it is normalised: NFC where the encoding has it,
+// trimmed, lower case.
+std::string lookup_hash(const Catalogue& catalogue, const std::string& value, std::string_view keys);
+
 // Set-based SQL, safe to repeat, that enters a ring's own subjects into its directory, their look-up hashes, and homes
 // that a column `ringfence_home` holds. In the transaction of the caller.
 std::vector<std::string> fill_statements(const policy::Policy& policy, const policy::Ring& ring,

@@ -10,22 +10,12 @@
 #include <vector>
 
 #include "base/result.h"
+#include "gateway/control/peer_transport.h"
 #include "gateway/route/homes.h"
 #include "gateway/route/router.h"
 #include "gateway/session/scram.h"
 
 namespace ringfence::gateway {
-
-// Where a peer's gateway is and how we show who we are: a certificate whose CN is "ring:NAME" of our ring, signed by an
-// authority that all rings know.
-struct PeerAddress {
-  std::string ring;
-  std::string host;
-  int port = 6432;
-};
-struct PeerTls {
-  std::string certificate, key, authority;  // PEM files
-};
 
 struct ControlSettings {
   std::filesystem::path policy_file;
@@ -38,15 +28,20 @@ struct ControlSettings {
 
 class Control {
  public:
-  explicit Control(ControlSettings settings);
+  // `transport`: how peers are asked; nothing: by libpq.
+  explicit Control(ControlSettings settings, std::unique_ptr<PeerTransport> transport = nullptr);
   ~Control();
 
-  // Policy and catalogue, read anew. `previous`: the generation that is in use. An error leaves that one in use.
+  // Policy and catalogue, read anew. `previous`: the generation that is in use. An error leaves that one in use. Tables
+  // of the policy that the database does not have (yet) are no error: nothing is known of them, and PostgreSQL itself
+  // refuses what names them.
   Result<std::shared_ptr<const Knowledge>> load(std::uint64_t previous);
   // Cheap: whether Knowledge::schema_signature still holds.
   Result<std::string> schema_signature();
 
-  // PostgreSQL's own SCRAM verifier of the role; nothing: there is no such role, it may not log in, or it has none.
+  // PostgreSQL's own SCRAM verifier of the role; nothing: there is no such role, it may not log in, or it has none that
+  // is still valid. Read from pg_authid, or where that is not allowed from ringfence.verifier(name), which a superuser
+  // makes (docs/peer-protocol.md has it).
   Result<std::optional<ScramVerifier>> verifier(const std::string& role);
 
   // Own directory first, then every peer at once. 08006 naming each ring that did not answer, where none of the others
@@ -66,15 +61,12 @@ class Control {
   // What a peer's gateway asks of us over its connection, as the text of a simple query (docs/peer-protocol.md), and
   // what it is answered: rows of text. `asking` is the ring that its certificate names. 42501: not its business; 42601:
   // not in the protocol; 54000: too often (look-ups by hash are rate-limited a ring).
-  struct PeerRows {
-    std::vector<std::string> columns;
-    std::vector<std::vector<std::optional<std::string>>> rows;
-    std::string tag;
-  };
+  using PeerRows = gateway::PeerRows;
   Result<PeerRows> answer_peer(const Knowledge& knowledge, const std::string& asking, std::string_view text);
 
- private:
   struct State;
+
+ private:
   std::unique_ptr<State> state_;
 };
 

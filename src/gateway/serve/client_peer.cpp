@@ -58,7 +58,7 @@ std::size_t Client::peer_bytes(std::string_view bytes) {
   }
   if (!*header) return 0;
   const std::size_t size = wire::frame_header_bytes + (*header)->payload_bytes;
-  if (size > limits::peer_question_bytes) {
+  if (size > limits::peer_text_bytes) {
     fail({"a peer's question is too long", {}, {}, "54000"});
     return 0;
   }

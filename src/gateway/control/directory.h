@@ -1,0 +1,42 @@
+// Questions to the ring's own directory. For this folder only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "gateway/control/control_state.h"
+
+namespace ringfence::gateway {
+
+// A subject table as policy and database have it.
+struct Subject {
+  const policy::Table* rule = nullptr;
+  const compile::Placement* placement = nullptr;
+  [[nodiscard]] std::string name() const { return policy::to_text(rule->name); }
+  [[nodiscard]] std::size_t key_size() const { return placement->subject_columns.size(); }
+};
+// 42P01: the database does not have it. Number `root` of the policy's subject tables; or by the name that to_text()
+// gives.
+Result<Subject> subject_numbered(const Knowledge& knowledge, std::size_t root);
+Result<Subject> subject_named(const Knowledge& knowledge, std::string_view name);
+std::vector<Subject> subjects_there(const Knowledge& knowledge);
+
+// The ring that the directory names; of somebody who has left too: it is where the rows would be. 22P02: no value of
+// the key's type.
+Result<std::optional<std::string>> ring_by_key(Control::State& state, const Subject& subject,
+                                               const std::vector<std::string>& values);
+// Whether somebody at home here has this value in a column that people are found by.
+Result<bool> is_found_here(Control::State& state, const Knowledge& knowledge, const Subject& subject,
+                           const std::string& column, const std::string& value);
+
+// What a peer is asked with instead of the value. 08006: no key of this pair of rings is here.
+Result<PairHash> pair_hash(Control::State& state, const Knowledge& knowledge, const Subject& subject,
+                           const std::string& column, const std::string& value, const std::string& ring);
+
+// The column's type, cast to: $1::bigint.
+std::string typed_parameter(const compile::Column& column, std::size_t number);
+// key_1 = VALUE, by the operator of the column's own type whatever the search_path.
+std::string key_equals(const compile::Column& column, const std::string& left, const std::string& right);
+
+}  // namespace ringfence::gateway
