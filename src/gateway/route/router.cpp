@@ -42,6 +42,13 @@ bool refuses(const Plan& plan) {
   return std::ranges::any_of(plan.statements, [](const StatementPlan& each) { return each.course == Course::refuse; });
 }
 
+// A constant decides what a utility statement does, and libpg_query takes parameters where PostgreSQL takes none.
+bool rests_on_constants(const policy::Analysis& analysis) {
+  const bool on_rows = analysis.verb == policy::StatementVerb::read || analysis.verb == policy::StatementVerb::write;
+  const policy::SessionEffect& effect = analysis.session;
+  return !on_rows || effect.setting || effect.copies_in || effect.copies_out;
+}
+
 }  // namespace
 
 std::chrono::sys_days today_in_utc() {
@@ -155,11 +162,12 @@ Router::Known Router::plan_of_shape(const Asker& asker) {
   const unsigned highest = shaper_.highest_parameter();
   const compile::KnownDatabase known{&knowledge_->catalogue, &knowledge_->placements, nullptr};
   auto analyses = compile::analyse(shaper_.parameterised(highest + 1), knowledge_->policy, known);
-  if (!analyses) return nullptr;
+  const bool literals = !shaper_.literals().empty();
+  if (!analyses || (literals && std::ranges::any_of(*analyses, rests_on_constants))) return nullptr;
   auto plan = std::make_shared<Plan>();
   plan->generation = generation();
   plan->statements = planning::plans_of({*knowledge_, asker, date_of(day_), highest}, *analyses);
-  if (holds_own_among_others(*plan) || (refuses(*plan) && !shaper_.literals().empty())) return nullptr;
+  if (holds_own_among_others(*plan) || (literals && refuses(*plan))) return nullptr;
   return plan;
 }
 
