@@ -70,7 +70,6 @@ Result<Page> page_of(const Subject& subject, const std::string& ring, const std:
   const std::string order =
       listed(subject, [&](std::size_t i) { return ordered(key_column(subject, i), fmt::format("d.key_{}", i + 1)); });
   Page page;
-  page.parameters = {ring};
   std::string beyond;
   if (!after.empty()) {
     const std::size_t space = after.find(' ');
@@ -83,15 +82,15 @@ Result<Page> page_of(const Subject& subject, const std::string& ring, const std:
     page.parameters.emplace_back(after.substr(space + 1));
     const std::string values = listed(subject, [&](std::size_t i) {
       const compile::Column& column = key_column(subject, i);
-      return ordered(column, fmt::format("($3::text[])[{}]::{}", i + 1, compile::key_type(column)));
+      return ordered(column, fmt::format("($2::text[])[{}]::{}", i + 1, compile::key_type(column)));
     });
-    beyond = fmt::format(" AND (d.position, {}) > ($2::pg_catalog.xid8, {})", order, values);
+    beyond = fmt::format(" AND (d.position, {}) > ($1::pg_catalog.xid8, {})", order, values);
   }
   page.sql = fmt::format(
       "SELECT {0}, d.gone::text AS gone, pg_catalog.concat(d.position, ' ', ARRAY[{0}]::text) AS after FROM {1} AS d"
-      " WHERE d.ring = $1 AND d.position < pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot()){2}"
+      " WHERE d.ring = {5} AND d.position < pg_catalog.pg_snapshot_xmin(pg_catalog.pg_current_snapshot()){2}"
       " ORDER BY d.position, {3} LIMIT {4}",
-      texts, directory_of(subject), beyond, order, limit);
+      texts, directory_of(subject), beyond, order, limit, pg::quote_literal(ring));
   return page;
 }
 
@@ -104,7 +103,7 @@ PageTaken taking_of(const Subject& subject) {
   PageTaken sql;
   // In one order, whoever enters, so that two cannot wait for each other.
   sql.enter = fmt::format(
-      "INSERT INTO {0} AS d ({1}, ring, gone) SELECT {2}, $1, b.gone FROM {3} ORDER BY {2}"
+      "INSERT INTO {0} AS d ({1}, ring, gone) SELECT {2}, $1::text, b.gone FROM {3} ORDER BY {2}"
       " ON CONFLICT ({1}) DO UPDATE SET gone = EXCLUDED.gone"
       " WHERE d.ring = EXCLUDED.ring AND d.gone IS DISTINCT FROM EXCLUDED.gone",
       directory_of(subject), keys, values, rows);
@@ -115,7 +114,7 @@ PageTaken taking_of(const Subject& subject) {
   sql.contest = fmt::format(
       "WITH contested AS (SELECT {0} AS subject, d.ring FROM {1} WHERE d.ring <> $1 AND b.gone IS NULL), kept AS ("
       "INSERT INTO ringfence.directory_conflict (subject_table, subject, ring, claimed_by)"
-      " SELECT {2}, subject, ring, $1 FROM contested"
+      " SELECT {2}, subject, ring, $1::text FROM contested"
       " ON CONFLICT (subject_table, subject, claimed_by) DO UPDATE SET ring = EXCLUDED.ring)"
       " SELECT subject, ring FROM contested ORDER BY subject",
       subject_text(subject), joined, table);
