@@ -88,6 +88,8 @@ inline constexpr std::size_t homes_cached_bytes = 64u << 20;  // of what they ar
 inline constexpr std::size_t peer_text_bytes = 64u << 10;
 inline constexpr std::size_t peer_text_words = 64;
 inline constexpr std::uint32_t pull_entries = 10'000;  // in one answer
+inline constexpr std::uint32_t pull_page = 1000;       // that we ask for
+inline constexpr std::size_t pull_pages = 1000;        // at once; the rest next time
 inline constexpr double peer_lookups_a_second = 10;    // by hash, of each ring
 inline constexpr double peer_lookups_at_once = 100;
 

@@ -65,6 +65,11 @@ constexpr const char* relations_sql =
     " FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), true, true"
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " WHERE n.nspname = 'ringfence' AND c.relkind IN ('r', 'v')";
+constexpr const char* indexes_sql =
+    "SELECT n.nspname, t.relname, c.relname, pg_catalog.pg_get_indexdef(c.oid), true, i.indisvalid"
+    " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
+    " JOIN pg_catalog.pg_class t ON t.oid = i.indrelid"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'ringfence'";
 
 Result<Everything> read_everything(pg::Connection& connection) {
   Everything all;
@@ -73,6 +78,7 @@ Result<Everything> read_everything(pg::Connection& connection) {
   RINGFENCE_TRY(read_found(connection, "column", columns_sql, all));
   RINGFENCE_TRY(read_found(connection, "function", functions_sql, all));
   RINGFENCE_TRY(read_found(connection, "relation", relations_sql, all));
+  RINGFENCE_TRY(read_found(connection, "index", indexes_sql, all));
   if (all.contains(id("relation", {"ringfence", "setting"}, ""))) {
     RINGFENCE_TRY(read_found(connection, "setting",
                              "SELECT 'ringfence', 'setting', name, value, true, true FROM ringfence.setting", all));
@@ -125,6 +131,8 @@ std::string key_of(const Object& object) {
       return id("constraint", object.on, object.name);
     case ObjectKind::trigger:
       return id("trigger", object.on, object.name);
+    case ObjectKind::index:
+      return id("index", object.on, object.name);
     case ObjectKind::column:
       return id("column", object.on, object.name);
     case ObjectKind::function:

@@ -6,12 +6,6 @@
 
 namespace ringfence::compile::building {
 
-namespace {
-
-std::string function_name(const Placement& subject) {
-  return "ringfence." + pg::quote_identifier(named_after("directory", subject.rule->name));
-}
-
 std::string joined(const std::vector<std::string>& parts, std::string_view between) {
   std::string text;
   for (const std::string& part : parts) text += (text.empty() ? "" : std::string(between)) + part;
@@ -32,6 +26,12 @@ std::string subject_text(const Placement& subject, std::string_view row) {
                              : fmt::format("ROW({})::text", joined(columns, ", "));
 }
 
+namespace {
+
+std::string function_name(const Placement& subject) {
+  return "ringfence." + pg::quote_identifier(named_after("directory", subject.rule->name));
+}
+
 std::string same_key(const Placement& subject, std::string_view row) {
   std::string condition;
   const std::vector<std::string> columns = key_columns(subject, row);
@@ -39,18 +39,6 @@ std::string same_key(const Placement& subject, std::string_view row) {
     condition += fmt::format("{}d.key_{} = {}", i == 0 ? "" : " AND ", i + 1, columns[i]);
   }
   return condition;
-}
-
-std::string insert_lookup(const Site& site, const Placement& subject, const std::string& column, std::string_view row,
-                          const std::string& from) {
-  const std::string value = fmt::format("{}.{}", row, pg::quote_identifier(column));
-  return fmt::format(
-      "INSERT INTO ringfence.lookup (subject_table, column_name, key_version, hash, subject) SELECT {}, {}, k.version, "
-      "{}, {}"
-      " FROM {} WHERE k.version = (SELECT pg_catalog.max(version) FROM ringfence.lookup_key) AND {} IS NOT NULL"
-      " ON CONFLICT DO NOTHING",
-      pg::quote_literal(policy::to_text(subject.rule->name)), pg::quote_literal(column),
-      lookup_hash(site.catalogue, value, "k"), subject_text(subject, row), from, value);
 }
 
 std::string insert_directory(const Placement& subject, std::string_view values_or_select) {
@@ -79,11 +67,6 @@ std::string leave(const Placement& subject, const std::string& condition, const 
       qualified(directory_table(subject)), condition, here);
 }
 
-std::string forget_lookups(const Placement& subject, const std::string& condition) {
-  return fmt::format("DELETE FROM ringfence.lookup AS l WHERE l.subject_table = {} AND {};",
-                     pg::quote_literal(policy::to_text(subject.rule->name)), condition);
-}
-
 std::string trigger_body(const Site& site, const Placement& subject) {
   const std::string here = pg::quote_literal(site.ring.name);
   const bool lookups = !subject.rule->lookup.empty();
@@ -94,8 +77,8 @@ std::string trigger_body(const Site& site, const Placement& subject) {
       fmt::format("NOT EXISTS (SELECT FROM {} AS t WHERE {})", qualified(subject.table->name), same_key(subject, "t")),
       here);
   if (lookups) {
-    body += "\n    " + forget_lookups(subject, fmt::format("NOT EXISTS (SELECT FROM {} AS t WHERE {} = l.subject)",
-                                                           qualified(subject.table->name), subject_text(subject, "t")));
+    body += forget_lookups(subject, fmt::format("NOT EXISTS (SELECT FROM {} AS t WHERE {} = l.subject)",
+                                                qualified(subject.table->name), subject_text(subject, "t")));
   }
   body += "\n    RETURN NULL;\n  END IF;\n";
   const std::string changed = fmt::format("({}) IS DISTINCT FROM ({})", joined(key_columns(subject, "OLD"), ", "),
@@ -103,16 +86,14 @@ std::string trigger_body(const Site& site, const Placement& subject) {
   body += fmt::format("  IF TG_OP = 'DELETE' OR (TG_OP = 'UPDATE' AND {}) THEN\n    {}\n  END IF;\n", changed,
                       leave(subject, same_key(subject, "OLD"), here));
   if (lookups) {
-    body += fmt::format("  IF TG_OP <> 'INSERT' THEN\n    {}\n  END IF;\n",
+    body += fmt::format("  IF TG_OP <> 'INSERT' THEN{}\n  END IF;\n",
                         forget_lookups(subject, "l.subject = " + subject_text(subject, "OLD")));
   }
   body += fmt::format("  IF TG_OP = 'INSERT' OR (TG_OP = 'UPDATE' AND {}) THEN\n    {}\n  END IF;\n", changed,
                       enter(site, subject));
   if (lookups) {
     body += "  IF TG_OP <> 'DELETE' THEN\n";
-    for (const std::string& column : subject.rule->lookup) {
-      body += "    " + insert_lookup(site, subject, column, "NEW", "ringfence.lookup_key AS k") + ";\n";
-    }
+    for (const std::string& column : subject.rule->lookup) body += enter_lookup(site, subject, column);
     body += "  END IF;\n";
   }
   return body + "  RETURN NULL;\nEND";
@@ -153,6 +134,22 @@ void add_directory_table(Site& site, const Placement& subject) {
   site.objects.push_back(std::move(table));
 }
 
+// For peers, who are told of it in this order.
+void add_position_index(Site& site, const Placement& subject) {
+  const TableName on = directory_table(subject);
+  Object index{
+      ObjectKind::index, Phase::after_rows, on, named_after("directory_position", subject.rule->name), "", "", "", "",
+      "directory"};
+  const std::string name = pg::quote_identifier(index.name);
+  index.definition = fmt::format("CREATE INDEX {} ON {}.{} USING btree (position, {}) WHERE (ring = {}::text)", name,
+                                 on.schema, on.name, joined(numbered("key_", subject.subject_columns.size()), ", "),
+                                 pg::quote_literal(site.ring.name));
+  index.create = index.definition;
+  index.create.replace(index.create.find(" ON ") + 4, on.schema.size() + 1 + on.name.size(), qualified(on));
+  index.drop = fmt::format("DROP INDEX {}.{}", pg::quote_identifier(on.schema), name);
+  site.objects.push_back(std::move(index));
+}
+
 // Partitions are truncated on their own too, and a statement trigger of their parent does not hear of it.
 void add_triggers(Site& site, const Placement& subject) {
   const std::string function = function_name(subject);
@@ -165,13 +162,6 @@ void add_triggers(Site& site, const Placement& subject) {
 }
 
 }  // namespace
-
-void fill_lookups(const Site& site, const Placement& subject, std::vector<std::string>& statements) {
-  const std::string all = qualified(subject.table->name) + " AS t CROSS JOIN ringfence.lookup_key AS k";
-  for (const std::string& column : subject.rule->lookup) {
-    statements.push_back(insert_lookup(site, subject, column, "t", all));
-  }
-}
 
 void add_directory(Site& site, const Placement& subject) {
   add_directory_table(site, subject);
@@ -189,6 +179,7 @@ void add_directory(Site& site, const Placement& subject) {
   function.drop = fmt::format("DROP FUNCTION {}()", function_name(subject));
   site.objects.push_back(std::move(function));
   add_triggers(site, subject);
+  add_position_index(site, subject);
 }
 
 void add_directory_view(Site& site) {
@@ -225,14 +216,6 @@ std::string key_type(const Column& column) {
   return column.base_type == "bit" ? column.type : column.base_type;
 }
 
-// By the server's own sha256(): the padded keys are kept ready.
-std::string lookup_hash(const Catalogue& catalogue, const std::string& value, std::string_view keys) {
-  return fmt::format(
-      "pg_catalog.sha256({0}.outer_pad OPERATOR(pg_catalog.||) pg_catalog.sha256({0}.inner_pad OPERATOR(pg_catalog.||)"
-      " pg_catalog.convert_to({1}, 'UTF8')))",
-      keys, building::normalised(catalogue, value));
-}
-
 std::vector<std::string> fill_statements(const policy::Policy& policy, const policy::Ring& ring,
                                          const Catalogue& catalogue, const Placements& placements) {
   using namespace building;
@@ -249,23 +232,8 @@ std::vector<std::string> fill_statements(const policy::Policy& policy, const pol
         *subject, fmt::format("SELECT {}, {} FROM {} AS t ON CONFLICT DO NOTHING",
                               joined(key_columns(*subject, "t"), ", "), pg::quote_literal(ring.name), table)));
     fill_lookups(site, *subject, statements);
+    fill_peer_lookups(site, *subject, statements);
   }
-  return statements;
-}
-
-std::vector<std::string> load_lookups_statements(const policy::Policy& policy, const policy::Ring& ring,
-                                                 const Catalogue& catalogue, const Placements& placements) {
-  using namespace building;
-  std::vector<Object> none;
-  const Site site{policy, ring, catalogue, placements, none};
-  std::vector<std::string> inserts;
-  for (const Placement* subject : subject_tables(placements)) fill_lookups(site, *subject, inserts);
-  if (inserts.empty()) return {};
-  std::vector<std::string> statements = {"TRUNCATE ringfence.lookup"};
-  for (const Index& index : lookup_indexes) statements.emplace_back(index.drop);
-  statements.insert(statements.end(), inserts.begin(), inserts.end());
-  for (const Index& index : lookup_indexes) statements.emplace_back(index.create);
-  statements.emplace_back("ANALYZE ringfence.lookup");
   return statements;
 }
 

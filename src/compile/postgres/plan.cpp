@@ -21,7 +21,8 @@ std::string described(std::string_view standing, const Object& object) {
 }
 
 bool can_be_replaced(ObjectKind kind) {
-  return kind == ObjectKind::check || kind == ObjectKind::foreign_key || kind == ObjectKind::trigger;
+  return kind == ObjectKind::check || kind == ObjectKind::foreign_key || kind == ObjectKind::trigger ||
+         kind == ObjectKind::index;
 }
 
 void add_different(const Compared& compared, RingPlan& into) {

@@ -72,6 +72,8 @@ std::string_view to_text(ObjectKind kind) {
       return "rows";
     case ObjectKind::trigger:
       return "trigger";
+    case ObjectKind::index:
+      return "index";
     case ObjectKind::foreign_key:
       return "foreign key";
     case ObjectKind::foreign_key_absent:

@@ -10,7 +10,19 @@
 namespace ringfence::compile {
 
 // In the order they are made; a later one may need earlier ones.
-enum class ObjectKind { schema, table, function, view, column, check, rows, trigger, foreign_key, foreign_key_absent };
+enum class ObjectKind {
+  schema,
+  table,
+  function,
+  view,
+  column,
+  check,
+  rows,
+  trigger,
+  index,
+  foreign_key,
+  foreign_key_absent
+};
 std::string_view to_text(ObjectKind kind);
 
 // When `split` makes it: before rows are loaded (cheap, and each row is then checked as it enters), or after.
@@ -53,6 +65,11 @@ std::vector<std::string> fill_statements(const policy::Policy& policy, const pol
 // All look-up hashes of a ring whose subjects have just been loaded and that nobody uses yet, in one transaction: the
 // rows first, their indexes after, which takes a third of the time. Safe to repeat. Empty: the policy has no look-ups.
 std::vector<std::string> load_lookups_statements(const policy::Policy& policy, const policy::Ring& ring,
+                                                 const Catalogue& catalogue, const Placements& placements);
+
+// What makes the hashes of all subjects under the keys that the ring shares with its peers. In one transaction with
+// what brings a new key; safe to repeat.
+std::vector<std::string> peer_lookups_statements(const policy::Policy& policy, const policy::Ring& ring,
                                                  const Catalogue& catalogue, const Placements& placements);
 
 }  // namespace ringfence::compile

@@ -43,6 +43,30 @@ BEGIN
   INSERT INTO ringfence.lookup_key VALUES (1, inner_pad, outer_pad);
 END $$)";
 
+// What the gateways of other rings may ask by, and what was learned from theirs.
+void add_peers(Site& site) {
+  add_table(site, "pair_key", "ring text, version integer, inner_pad bytea, outer_pad bytea",
+            "CREATE TABLE ringfence.pair_key (ring text, version integer, inner_pad bytea NOT NULL,"
+            " outer_pad bytea NOT NULL, PRIMARY KEY (ring, version))",
+            "keys of the look-ups that a peer may make");
+  add_table(site, "lookup_peer",
+            "ring text, subject_table text, column_name text, key_version integer, hash bytea, subject text",
+            "CREATE TABLE ringfence.lookup_peer (ring text, subject_table text, column_name text, key_version integer,"
+            " hash bytea, subject text, PRIMARY KEY (ring, subject_table, column_name, key_version, hash, subject));"
+            " CREATE INDEX ON ringfence.lookup_peer (subject_table, subject)",
+            "look-ups of the subjects at home, as peers make them");
+  add_table(site, "directory_pulled", "ring text, subject_table text, after text",
+            "CREATE TABLE ringfence.directory_pulled (ring text, subject_table text, after text NOT NULL,"
+            " PRIMARY KEY (ring, subject_table))",
+            "how far the directories of the peers are known");
+  add_table(site, "directory_conflict",
+            "subject_table text, subject text, ring text, claimed_by text, seen timestamp with time zone",
+            "CREATE TABLE ringfence.directory_conflict (subject_table text, subject text, ring text NOT NULL,"
+            " claimed_by text, seen timestamptz NOT NULL DEFAULT pg_catalog.now(),"
+            " PRIMARY KEY (subject_table, subject, claimed_by))",
+            "subjects that two rings claim, for a person to decide");
+}
+
 }  // namespace
 
 void add_foundation(Site& site) {
@@ -73,6 +97,7 @@ void add_foundation(Site& site) {
                   "bytea, subject text); {}; {}",
                   lookup_indexes[0].create, lookup_indexes[1].create),
       "look-ups of the subjects at home");
+  add_peers(site);
   Object key{
       ObjectKind::rows,      Phase::before_rows, {"ringfence", "lookup_key"}, "first", "", new_lookup_key, "", "",
       "keys of the look-ups"};

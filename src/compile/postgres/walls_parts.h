@@ -21,8 +21,17 @@ struct Site {
 void add_foundation(Site& site);                           // schema, settings, records of references
 void add_directory(Site& site, const Placement& subject);  // directory, look-ups, their trigger
 void add_directory_view(Site& site);
+std::string joined(const std::vector<std::string>& parts, std::string_view between);
+// The columns of a subject's key in `row`, and the key as one text.
+std::vector<std::string> key_columns(const Placement& subject, std::string_view row);
+std::string subject_text(const Placement& subject, std::string_view row);
+// Statements of the subject table's trigger: what enters NEW's value of a column, and what forgets those of the
+// subjects `l` of whom `condition` holds.
+std::string enter_lookup(const Site& site, const Placement& subject, const std::string& column);
+std::string forget_lookups(const Placement& subject, const std::string& condition);
 // Appends what hashes the look-ups of all rows of a subject table.
 void fill_lookups(const Site& site, const Placement& subject, std::vector<std::string>& statements);
+void fill_peer_lookups(const Site& site, const Placement& subject, std::vector<std::string>& statements);
 // The indexes of ringfence.lookup: by hash, and by subject.
 struct Index {
   const char* create;

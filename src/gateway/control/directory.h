@@ -34,6 +34,24 @@ Result<bool> is_found_here(Control::State& state, const Knowledge& knowledge, co
 Result<PairHash> pair_hash(Control::State& state, const Knowledge& knowledge, const Subject& subject,
                            const std::string& column, const std::string& value, const std::string& ring);
 
+// A page of the ring's own part of the directory, in the order of the transactions that wrote it: only those of which
+// every earlier one has ended, so that nothing is passed over. `after` is opaque but for page_of(); empty: the
+// beginning. Columns: the key's as text, `gone`, `after`.
+struct Page {
+  std::string sql;
+  std::vector<pg::Parameter> parameters;
+};
+Result<Page> page_of(const Subject& subject, const std::string& ring, const std::string& after, std::uint32_t limit);
+
+// SQL that takes over a page of a peer, in this order, with the same parameters each.
+struct PageTaken {
+  std::string enter;    // what is new or has gone
+  std::string settle;   // conflicts that are none any more
+  std::string contest;  // keeps conflicts, and gives subject and ring of each
+};
+PageTaken taking_of(const Subject& subject);
+std::vector<pg::Parameter> parameters_of(const PeerRows& page, std::size_t key_size, const std::string& ring);
+
 // The column's type, cast to: $1::bigint.
 std::string typed_parameter(const compile::Column& column, std::size_t number);
 // key_1 = VALUE, by the operator of the column's own type whatever the search_path.

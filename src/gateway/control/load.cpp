@@ -21,7 +21,7 @@ WITH n AS MATERIALIZED (
   WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'),
 c AS MATERIALIZED (
   SELECT oid, pg_catalog.hash_record_extended(ROW(oid, relname, relnamespace, relkind, relowner, relpersistence,
-    relispartition, relrowsecurity, relforcerowsecurity, relhassubclass), 0) AS h
+    relispartition, relrowsecurity, relforcerowsecurity), 0) AS h
   FROM pg_catalog.pg_class WHERE relnamespace IN (SELECT oid FROM n))
 SELECT pg_catalog.concat_ws(' ',
   (SELECT pg_catalog.concat(count(*), ':', bit_xor(pg_catalog.hash_record_extended(ROW(oid, xmin), 0))) FROM n),
