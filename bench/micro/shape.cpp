@@ -1,8 +1,9 @@
-// How long a statement takes from its bytes to what was decided about its shape, on a hit; beside libpg_query's raw
-// parse, which a gateway without shapes would do each time.
+// How long a statement takes from its bytes to what was decided about it, on a hit: by its shape alone, and through the
+// router, as the gateway asks; beside libpg_query's raw parse, which a gateway without shapes would do each time.
 #include <benchmark/benchmark.h>
 #include <pg_query.h>
 
+#include "gateway/route/router.h"
 #include "gateway/route/shape.h"
 #include "gateway/route/shape_cache.h"
 
@@ -40,6 +41,56 @@ void hit(benchmark::State& state, const std::string& statement) {
   state.SetLabel(std::to_string(statement.size()) + " bytes");
 }
 
+using namespace ringfence;
+
+policy::Table owned(const char* name, const char* column) {
+  policy::Table table;
+  table.name.name = name;
+  table.subject = policy::Subject{{column}, {}, {}};
+  return table;
+}
+
+std::shared_ptr<gateway::Knowledge> knowledge() {
+  auto known = std::make_shared<gateway::Knowledge>();
+  policy::Ring us;
+  us.name = "us";
+  us.codes = {"US"};
+  known->policy.rings = {us};
+  policy::Table person = owned("person", "id");
+  person.home = policy::Home{{"country"}, {}, {}, {}};
+  known->policy.tables = {person, owned("post", "author_id"), owned("profile", "person_id"),
+                          owned("pgbench_accounts", "aid")};
+  policy::Service web;
+  web.name = "web";
+  web.location = "US";
+  web.purposes = {"serve"};
+  known->policy.services = {web};
+  known->here = known->policy.rings.data();
+  return known;
+}
+
+gateway::Router& router() {
+  static gateway::Router with_others(knowledge());
+  static const bool filled = [] {
+    gateway::Asker asker{with_others.knowledge().policy.services.data(), "serve", "US", false};
+    for (int i = 0; i < 4'500; ++i) {
+      (void)with_others.route(asker, "SELECT column" + std::to_string(i) + " FROM person WHERE id = 1");
+    }
+    return true;
+  }();
+  (void)filled;
+  return with_others;
+}
+
+void routed(benchmark::State& state, const std::string& statement) {
+  const gateway::Asker asker{router().knowledge().policy.services.data(), "serve", "US", false};
+  (void)router().route(asker, statement);
+  const std::uint64_t misses = router().figures().misses + router().figures().unshaped;
+  for (auto _ : state) benchmark::DoNotOptimize(router().route(asker, statement));
+  if (router().figures().misses + router().figures().unshaped != misses) state.SkipWithError("it was no hit");
+  state.SetLabel(std::to_string(statement.size()) + " bytes");
+}
+
 void raw_parse(benchmark::State& state, const std::string& statement) {
   for (auto _ : state) {
     const PgQueryProtobufParseResult parsed = pg_query_parse_protobuf(statement.c_str());
@@ -51,6 +102,9 @@ void raw_parse(benchmark::State& state, const std::string& statement) {
 BENCHMARK_CAPTURE(hit, short_select, short_select);
 BENCHMARK_CAPTURE(hit, insert_of_eight, insert_of_eight);
 BENCHMARK_CAPTURE(hit, orm_join, orm_join);
+BENCHMARK_CAPTURE(routed, short_select, short_select);
+BENCHMARK_CAPTURE(routed, insert_of_eight, insert_of_eight);
+BENCHMARK_CAPTURE(routed, orm_join, orm_join);
 BENCHMARK_CAPTURE(raw_parse, short_select, short_select);
 BENCHMARK_CAPTURE(raw_parse, orm_join, orm_join);
 

@@ -59,10 +59,12 @@ std::optional<Error> against(const Ground& ground, const policy::Decision& decis
   if (outcome.ring != ground.knowledge.here->name) return in_another_ring(ground, decision, outcome);
   const std::string& service = ground.asker.service->name;
   if (!outcome.allowed) {
-    return Error(
-        "refused: " + outcome.reason,
-        fmt::format("the rows are in ring {}, and service {} is {}", outcome.ring, service, place_of_reader(decision)),
-        need_of(outcome, {}), not_permitted);
+    std::string detail;
+    if (outcome.transfer) {
+      detail = fmt::format("the rows are in ring {}, and service {} is {}", outcome.ring, service,
+                           place_of_reader(decision));
+    }
+    return Error("refused: " + outcome.reason, std::move(detail), need_of(outcome, {}), not_permitted);
   }
   if (!outcome.transfer) return std::nullopt;
   return Error(fmt::format("refused: service {} is {}, so that reading rows of ring {} is a transfer, and this gateway "

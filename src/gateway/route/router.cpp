@@ -199,7 +199,7 @@ Result<Routed> Router::route(const Asker& asker, std::string_view text, const st
     const std::string_view key = shaper_.tagged_key(*number);
     const Known* known = plans_.find(key);
     if (known) {
-      ++figures_.hits;
+      figures_.hits += *known ? 1 : 0;
     } else {
       ++figures_.misses;
       known = &plans_.put(key, plan_of_shape(*who));

@@ -118,6 +118,15 @@ TEST_F(Route, ARingOtherThanOursIsRefusedWithTheRuleItWouldNeed) {
   EXPECT_THAT(rule.in_ring.at(2)->detail, AllOf(HasSubstr("rule public-feed"), HasSubstr("carries none")));
 }
 
+TEST_F(Route, WhatIsNeverInOurRingIsRefusedThere) {
+  const StatementPlan plan = one(asker(), "INSERT INTO mail (id, owner_id) VALUES (1, $1)");
+  EXPECT_EQ(plan.course, Course::refuse);
+  EXPECT_THAT(plan.refusal.message, HasSubstr("mail is never in ring us"));
+  const StatementPlan berlin = one(asker("berlin"), "INSERT INTO mail (id, owner_id) VALUES (1, $1)");
+  EXPECT_EQ(berlin.in_ring.at(0)->message, "refused: mail is never in ring us");
+  EXPECT_EQ(berlin.in_ring.at(0)->detail, "");
+}
+
 TEST_F(Route, AReaderElsewhereMakesATransferWhichIsNotCarried) {
   EXPECT_EQ(told(asker("berlin", "feed"), "SELECT first_name FROM person WHERE id = 42"),
             "by_home: literal 0 | -us -cn -eu");
