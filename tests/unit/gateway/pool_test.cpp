@@ -122,13 +122,15 @@ TEST(Pool, WhereNothingCanBeOpenedAllAreTold) {
 }
 
 TEST(Pool, WhereOthersAreAtWorkOneWaitsForThem) {
-  Pool pool = filled(1, few(2));
+  Pool pool = filled(1, few(3));
   pool.take(1, start);
   EXPECT_TRUE(pool.take(2, start)->open);
   pool.opening(2);
   EXPECT_THAT(pool.gone(2, start, down), IsEmpty());
+  EXPECT_FALSE(pool.take(3, start)->open);
   EXPECT_EQ(pool.tick(after(999)).open, 0u);
-  EXPECT_EQ(pool.tick(after(1'000)).open, 1u);
+  EXPECT_EQ(pool.tick(after(1'000)).open, 1u);  // of the two that could be used
+  pool.forget(3);
   pool.opening(3);
   EXPECT_THAT(pool.gone(3, after(1'000), down), IsEmpty());
   // The last server is lost, which says nothing of opening another.
