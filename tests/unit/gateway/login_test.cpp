@@ -95,7 +95,9 @@ TEST(Login, CutAnywhereItIsTheSame) {
   for (const Script& script :
        {scram_script(web, "secret", false), over_tls(scram_script(web, "secret", true)),
         scram_script(web, "wrong", false), Script{bytes_step(packet(wire::CancelRequest{7, "abcd"}))},
-        scram_script(packet(wire::GssEncRequest()) + web, "secret", false), Script{bytes_step("GET / HTTP/1.1\r\n")}}) {
+        scram_script(packet(wire::GssEncRequest()) + web, "secret", false),
+        Script{bytes_step(web), verifier_step(), bytes_step(std::string("S\0\0\0\1", 5))},
+        Script{bytes_step("GET / HTTP/1.1\r\n")}}) {
     const Heard whole = play(login(plain), script);
     EXPECT_EQ(play(login(plain), script, 1), whole) << whole.wanted;
     for (std::size_t step = 0; step < script.size(); ++step) {
