@@ -33,6 +33,7 @@ PLACES = {
     r"boost/json": ["src/base/json."],
     r"openssl/": ["src/base/sha256.cpp", "src/base/crypto.cpp", "src/gateway/io/tls"],
     r"CLI/CLI\.hpp": ["src/cli/"],
+    r"unicode/": ["src/gateway/session/saslprep.cpp"],
 }
 FORBIDDEN = [r"\bTODO\b", r"\bFIXME\b", r"\bXXX\b", r"\bHACK\b", r"\b[Ss]tub(s|bed)?\b", r"\bhelper agent", r"\bAI agent",
              r"\b(an earlier|my|this) (working )?session\b", r"\bworktree\b", r"/work/"]

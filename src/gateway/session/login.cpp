@@ -144,13 +144,13 @@ bool Login::read_message(std::string_view bytes, Action& action) {
     state_ = State::done;
     return false;
   }
-  const auto header = wire::read_frame_header(bytes, wire::Sender::client);
-  if (!header) return refuse(header.error(), action);
   if (bytes.front() != wire::SaslResponse::type) {
     return refuse(
         protocol_violation(fmt::format("expected SASL response, got message type {}", static_cast<int>(bytes.front()))),
         action);
   }
+  const auto header = wire::read_frame_header(bytes, wire::Sender::client);
+  if (!header) return refuse(header.error(), action);
   if (!*header || bytes.size() - wire::frame_header_bytes < (*header)->payload_bytes) return false;
   const std::string_view payload = bytes.substr(wire::frame_header_bytes, (*header)->payload_bytes);
   action.consumed += wire::frame_header_bytes + payload.size();

@@ -23,7 +23,7 @@ struct ServerCredentials {
   std::string database;
   std::string client_key;  // SCRAM's ClientKey; empty: none, then `password`
   std::string server_key;  // of the verifier, to prove the server; empty where not known
-  std::string password;    // empty: the server has to trust us (certificate, peer)
+  std::string password;    // as a person wrote it; empty: the server has to trust us (certificate, peer)
   // Of the startup packet. Those of ringfence.* are left out, as is what would say who logs in to what.
   std::vector<std::pair<std::string, std::string>> settings;
 };

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "gateway/session/saslprep.h"
 #include "gateway/session/server_login.h"
 #include "gateway/wire/authentication.h"
 #include "gateway/wire/report.h"
@@ -103,7 +104,7 @@ bool ServerLogin::begin_scram(const std::vector<std::string_view>& offered, Acti
       return fail(Error("the server key is none", {}, {}, "28000"), action);
     scram_.emplace(ScramKeys{*client, server}, nonce_, binding_);
   } else if (!credentials_.password.empty()) {
-    scram_.emplace(credentials_.password, nonce_, binding_);
+    scram_.emplace(saslprep(credentials_.password), nonce_, binding_);
   } else {
     return fail(Error(fmt::format("the server asks for a password of \"{}\", and none is known", credentials_.user), {},
                       {}, "28000"),

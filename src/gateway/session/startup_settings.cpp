@@ -16,7 +16,8 @@ namespace {
 
 constexpr std::array<std::string_view, 4> reserved = {"user", "database", "options", "replication"};
 constexpr std::string_view protocol_options = "_pq_.";
-constexpr std::array<std::string_view, 3> own = {"ringfence.subject", "ringfence.purpose", "ringfence.viewer"};
+constexpr std::array<std::string_view, 4> own = {"ringfence.subject", "ringfence.purpose", "ringfence.viewer",
+                                                 "ringfence.count_withheld"};
 // PostgreSQL takes prefixes too; the words that people write are enough.
 constexpr std::array<std::string_view, 6> words_for_on = {"on", "true", "t", "yes", "y", "1"};
 constexpr std::array<std::string_view, 6> words_for_off = {"off", "false", "f", "no", "n", "0"};
