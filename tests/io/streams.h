@@ -22,9 +22,10 @@ class Recorder : public Stream::User {
     EXPECT_FALSE(inside) << "received() inside received()";
     inside = true;
     std::size_t used = bytes.size();
-    if (use) used = use(bytes);
+    const auto now = use;  // which may put another in its place
+    if (now) used = now(bytes);
     inside = false;
-    if (!use) got.append(bytes);
+    if (!now) got.append(bytes);
     return used;
   }
   void drained() override {
