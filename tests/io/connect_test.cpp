@@ -167,10 +167,15 @@ TEST_F(Connect, One_that_does_not_answer_is_given_up_in_time) {
 }
 
 TEST_F(Connect, Given_up_it_calls_nobody) {
+  // The only thread is busy, so that the name is resolved after it was given up.
+  errands.run([]() -> std::function<void()> {
+    ::usleep(30'000);
+    return {};
+  });
   connecting = Connecting::start(*loop, errands, {{"localhost", 1}, {"127.0.0.1", 1}}, 0, milliseconds(1000),
                                  [&](Result<std::unique_ptr<Stream>>, std::size_t) { ++dones; });
-  loop->after(milliseconds(0), [&] { connecting.reset(); });
-  turns(50);
+  loop->after(milliseconds(10), [&] { connecting.reset(); });
+  turns(80);
   EXPECT_EQ(0, dones);
 }
 
@@ -195,9 +200,9 @@ TEST_F(Connect, A_storm_is_accepted_and_the_lack_of_descriptors_survived) {
   few.rlim_cur = static_cast<rlim_t>(clients.back()) + 101;
   ASSERT_EQ(0, ::setrlimit(RLIMIT_NOFILE, &few));
   const std::clock_t spent = std::clock();
-  turns(80);
+  turns(400);
   EXPECT_EQ(100u, open.size());
-  EXPECT_LT(std::clock() - spent, CLOCKS_PER_SEC / 20);
+  EXPECT_LT(std::clock() - spent, CLOCKS_PER_SEC / 50);
   ASSERT_EQ(0, ::setrlimit(RLIMIT_NOFILE, &before));
   run_until([&] { return open.size() == 300; });
   for (const int one : clients) ::close(one);

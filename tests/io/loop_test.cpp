@@ -1,3 +1,5 @@
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -84,6 +86,36 @@ TEST_F(Streams, A_signal_runs_its_handler_in_the_loop) {
   run_until([&] { return seen == SIGUSR1; });
   ::kill(::getpid(), SIGUSR2);
   loop->run();
+}
+
+// Whoever is ready first forgets and destroys the other.
+struct Rival : Loop::Watcher {
+  void ready(std::uint32_t) override {
+    ++*called;
+    loop->forget(*other_descriptor, **other);
+    other->reset();
+    loop->stop();
+  }
+  Loop* loop = nullptr;
+  int* called = nullptr;
+  int* other_descriptor = nullptr;
+  std::unique_ptr<Rival>* other = nullptr;
+};
+
+TEST_F(Streams, Who_is_forgotten_may_be_destroyed_though_its_event_was_fetched) {
+  std::unique_ptr<Rival> rivals[2] = {std::make_unique<Rival>(), std::make_unique<Rival>()};
+  int descriptors[2] = {::eventfd(1, EFD_CLOEXEC), ::eventfd(1, EFD_CLOEXEC)};
+  int called = 0;
+  for (int i : {0, 1}) {
+    rivals[i]->loop = loop.get();
+    rivals[i]->called = &called;
+    rivals[i]->other = &rivals[1 - i];
+    rivals[i]->other_descriptor = &descriptors[1 - i];
+    ASSERT_TRUE(loop->watch(descriptors[i], EPOLLIN, *rivals[i]));
+  }
+  loop->run();
+  EXPECT_EQ(1, called);
+  for (const int one : descriptors) ::close(one);
 }
 
 TEST_F(Streams, What_is_destroyed_later_outlives_its_handler) {
