@@ -74,7 +74,7 @@ inline constexpr std::size_t shapes_cached_bytes = 64u << 20;  // of their keys
 
 // The gateway's loop and its connections.
 inline constexpr std::size_t loop_events = 128;                // taken from epoll at once
-inline constexpr std::size_t loop_scratch_bytes = 256u << 10;  // read at once
+inline constexpr std::size_t loop_scratch_bytes = 128u << 10;  // read at once
 inline constexpr std::size_t accepted_a_turn = 64;
 inline constexpr std::uint64_t accept_rest_ms = 100;  // after the system had no descriptor left
 inline constexpr std::uint64_t linger_ms = 2000;      // for the other side to take what was sent, and to close
