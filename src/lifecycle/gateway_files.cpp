@@ -113,14 +113,12 @@ Status keep_gateway_files(const RingDirectory& directory, const std::string& rin
   return folder ? run_as(user, {"mkdir", "-p", "-m", "700", folder->string()}) : Status();
 }
 
-Result<bool> keep_gateway_settings(const RingDirectory& directory, const RingRecord& record, const std::string& ring,
-                                   const std::string& user) {
+Status keep_gateway_settings(const RingDirectory& directory, const RingRecord& record, const std::string& ring,
+                             const std::string& user) {
   const std::string text = gateway_settings_text(directory, record, ring);
   auto before = read_as(user, directory.gateway_settings(ring));
   if (!before) return before.error();
-  if (*before == text) return false;
-  if (Status written = write_as(user, directory.gateway_settings(ring), text); !written) return written.error();
-  return true;
+  return *before == text ? Status() : write_as(user, directory.gateway_settings(ring), text);
 }
 
 }  // namespace ringfence::lifecycle

@@ -20,8 +20,8 @@ Status keep_authority(const RingDirectory& directory, const std::string& platfor
 Status keep_gateway_files(const RingDirectory& directory, const std::string& ring, const std::string& user,
                           const std::string& password);
 
-// True: they were written, because they differ from what was there.
-Result<bool> keep_gateway_settings(const RingDirectory& directory, const RingRecord& record, const std::string& ring,
-                                   const std::string& user);
+// Written where they differ from what is there.
+Status keep_gateway_settings(const RingDirectory& directory, const RingRecord& record, const std::string& ring,
+                             const std::string& user);
 
 }  // namespace ringfence::lifecycle

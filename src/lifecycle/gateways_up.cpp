@@ -88,11 +88,10 @@ class Starting {
   Status launch(const RingRecord& record, const std::string& password) {
     port_ = record.gateways.at(ring_);
     RINGFENCE_TRY(keep_gateway_files(directory_, ring_, user_, password));
-    auto changed = keep_gateway_settings(directory_, record, ring_, user_);
-    if (!changed) return changed.error();
+    RINGFENCE_TRY(keep_gateway_settings(directory_, record, ring_, user_));
     if (running_) {
       started.was_running = child_ == 0;
-      return *changed ? told() : Status();
+      return told();
     }
     auto program = own_program();
     if (!program) return program.error();
@@ -102,6 +101,7 @@ class Starting {
     auto child = ringfence::launch({std::move(arguments), user_, directory_.gateway_log(ring_)});
     if (!child) return child.error();
     child_ = *child;
+    ended_ = false;
     return {};
   }
 

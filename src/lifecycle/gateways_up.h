@@ -26,8 +26,8 @@ struct GatewayOutcome {
 };
 
 // Starts the gateway of each of `rings` (whose servers run) unless it runs, and waits until it accepts. One that runs
-// is told of new settings. A port that somebody else has meanwhile is changed, in its peers' settings too. DIR must be
-// locked. `users`: whose each ring is.
+// reads its settings and the policy again. A port that somebody else has meanwhile is changed, in its peers' settings
+// too. DIR must be locked. `users`: whose each ring is.
 std::vector<GatewayOutcome> start_gateways(const policy::Policy& policy, const std::vector<std::string>& rings,
                                            const RingDirectory& directory,
                                            const std::map<std::string, std::string>& users, const std::string& password,
