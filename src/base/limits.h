@@ -64,6 +64,7 @@ inline constexpr std::size_t errands_waiting = 10'000;
 // What a gateway's settings may ask for.
 inline constexpr std::size_t gateway_clients = 1'000'000;
 inline constexpr std::size_t gateway_servers = 10'000;  // a pool
+inline constexpr std::size_t password_bytes = 512;      // of a service
 
 // Shapes of statements. A longer statement has none and is parsed each time.
 inline constexpr std::size_t shape_bytes = 64u << 10;

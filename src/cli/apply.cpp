@@ -45,6 +45,7 @@ int run_apply(const CommonOptions& options) {
   json::array rings;
   const int result =
       for_rings(options, [&](const RingWork& each) { return apply_one(each, options.json ? &rings : nullptr); });
+  tell_gateways(options);
   if (options.json) fmt::print("{}", pretty(json::object{{"rings", std::move(rings)}}));
   return result;
 }

@@ -10,6 +10,7 @@
 #include "base/limits.h"
 #include "base/terminal.h"
 #include "cli/command.h"
+#include "lifecycle/rings_up.h"
 
 namespace ringfence::cli {
 
@@ -93,6 +94,15 @@ json::array findings_as_json(const Diagnostics& findings) {
                                 {"help", finding.help}});
   }
   return list;
+}
+
+void tell_gateways(const CommonOptions& options) {
+  if (options.directory.empty()) return;
+  const auto directory = lifecycle::RingDirectory::at(options.directory);
+  if (!directory) return;
+  for (const std::string& failure : lifecycle::databases_changed(*directory)) {
+    fmt::print(stderr, "warning: {}\n", failure);
+  }
 }
 
 int report(const Error& error) {

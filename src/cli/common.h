@@ -34,6 +34,9 @@ std::optional<policy::Parsed> load_policy(const CommonOptions& options);
 void print_findings(const Diagnostics& findings);
 json::array findings_as_json(const Diagnostics& findings);
 
+// After the rings' databases changed: the gateways of --dir, where there is one, are told.
+void tell_gateways(const CommonOptions& options);
+
 // "error: …", DETAIL and HINT on standard error; returns Exit::findings.
 int report(const Error& error);
 

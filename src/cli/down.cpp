@@ -36,9 +36,10 @@ int down(const CommonOptions& options) {
 
 void register_down(CLI::App& app, Action& action) {
   static CommonOptions options;
-  CLI::App* command = app.add_subcommand("down", "Stop the PostgreSQL of every ring in a directory");
+  CLI::App* command = app.add_subcommand("down", "Stop the PostgreSQL and the gateway of every ring in a directory");
   command->description(
-      "Stops every PostgreSQL that \"ringfence up\" started in DIR. Their data stays; \"ringfence up\" starts them "
+      "Stops every gateway and PostgreSQL that \"ringfence up\" started in DIR. Their data stays; \"ringfence up\" "
+      "starts them "
       "again.\n"
       "Sessions are ended; transactions that are open roll back. Where all are down already, that is no error.\n\n"
       "Example: ringfence down --dir /var/lib/ringfence");

@@ -13,6 +13,8 @@ namespace ringfence::cli {
 struct RingState {
   const policy::Ring* ring = nullptr;
   std::string database;  // a libpq URI without a secret; empty: not known
+  std::string gateway;   // the same, as a service at home there; empty: not known, or no service is
+  std::string http;      // a URL; empty: not known
   bool up = false;
 };
 

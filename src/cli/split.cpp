@@ -165,6 +165,7 @@ int run_split(const SplitArguments& arguments) {
   options.say = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
   auto done = lifecycle::split(policy, options);
   if (!done) return report(done.error());
+  if (done->finished) tell_gateways(arguments.common);
   if (!done->astray.groups.empty() && !arguments.common.json) return tell_astray(arguments, done->astray);
   if (!done->astray.groups.empty()) (void)tell_astray(arguments, done->astray);
   if (arguments.common.json) {

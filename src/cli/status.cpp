@@ -22,7 +22,7 @@ Result<std::vector<RingState>> states_by_policy(const policy::Policy& policy) {
   std::vector<RingState> states;
   for (const lifecycle::RingAddress& address : *addresses) {
     const bool is_up = pg::Connection::open(address.database).has_value();
-    states.push_back({address.ring, lifecycle::without_secret(address.database), is_up});
+    states.push_back({address.ring, lifecycle::without_secret(address.database), {}, {}, is_up});
   }
   return states;
 }
@@ -43,11 +43,11 @@ int status(const CommonOptions& options) {
   if (options.json) {
     fmt::print("{}\n", pretty(as_json(parsed->policy, *states)));
   } else {
-    TextTable table({"ring", "state", "jurisdictions", "database"});
+    TextTable table({"ring", "state", "jurisdictions", "gateway", "database"});
     for (const RingState& state : *states) {
-      table.add({state.ring->name, state.up ? "up" : "down",
-                 fmt::format("{}", fmt::join(state.ring->jurisdictions, " ")),
-                 state.database.empty() ? "not made yet" : state.database});
+      table.add(
+          {state.ring->name, state.up ? "up" : "down", fmt::format("{}", fmt::join(state.ring->jurisdictions, " ")),
+           state.gateway.empty() ? "none" : state.gateway, state.database.empty() ? "not made yet" : state.database});
     }
     fmt::print("{}", table.text());
   }
@@ -61,8 +61,10 @@ void register_status(CLI::App& app, Action& action) {
   static CommonOptions options;
   CLI::App* command = app.add_subcommand("status", "Say which rings are up, and where their databases are");
   command->description(
-      "Prints each ring with its jurisdictions, the address of its database, and whether it answers. Exit code 0: all\n"
-      "of them do. The addresses work in psql and every other client of libpq, and show no password.\n\n"
+      "Prints each ring with its jurisdictions, the addresses of its gateway and its database, and whether both "
+      "answer.\n"
+      "Exit code 0: all of them do. The addresses work in psql and every other client of libpq, and show no "
+      "password.\n\n"
       "Example: ringfence status --dir /var/lib/ringfence --json");
   add_common_options(*command, options);
   command->callback([&action] { action = [] { return status(options); }; });

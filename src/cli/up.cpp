@@ -54,6 +54,17 @@ void tell(const lifecycle::RingOutcome& outcome) {
   std::fflush(stdout);
 }
 
+void tell_gateway(const lifecycle::GatewayOutcome& outcome) {
+  if (!outcome.started) {
+    report(outcome.started.error());
+    return;
+  }
+  for (const std::string& note : outcome.started->notes) fmt::print(stderr, "ring {}: {}\n", outcome.ring, note);
+  fmt::print("gateway {:<9} {}  {}\n", outcome.ring, outcome.started->was_running ? "was up" : "up    ",
+             outcome.started->uri.empty() ? "no service of the policy is at home here" : outcome.started->uri);
+  std::fflush(stdout);
+}
+
 void tell_end(const lifecycle::UpReport& report, const fs::path& root) {
   for (const std::string& name : report.left_behind) {
     fmt::print(stderr, "ring {} is no longer in the policy: it is not started, and its data stays in {}\n", name,
@@ -61,10 +72,13 @@ void tell_end(const lifecycle::UpReport& report, const fs::path& root) {
   }
   const bool nothing_done = std::ranges::all_of(
       report.rings, [](const lifecycle::RingOutcome& ring) { return ring.started && ring.started->was_running; });
-  if (nothing_done) fmt::print("All rings were up already.\n");
+  const bool no_gateway = std::ranges::all_of(report.gateways, [](const lifecycle::GatewayOutcome& gateway) {
+    return gateway.started && gateway.started->was_running;
+  });
+  if (nothing_done && no_gateway) fmt::print("All rings were up already.\n");
 }
 
-int up(const CommonOptions& options) {
+int up(const CommonOptions& options, bool gateways) {
   // It would win over the password file that the rings' addresses name.
   ::unsetenv("PGPASSWORD");
   auto directory = lifecycle::RingDirectory::at(options.directory);
@@ -84,7 +98,10 @@ int up(const CommonOptions& options) {
   events.settled = [&](const lifecycle::RingOutcome& outcome) {
     if (!options.json || !outcome.started) tell(outcome);
   };
-  auto done = lifecycle::bring_up(read->policy, files, *directory, events);
+  events.gateway_settled = [&](const lifecycle::GatewayOutcome& outcome) {
+    if (!options.json || !outcome.started) tell_gateway(outcome);
+  };
+  auto done = lifecycle::bring_up(read->policy, files, *directory, gateways, events);
   if (!done) return report(done.error());
   if (options.json) {
     fmt::print("{}\n", pretty(as_json(read->policy, ring_states(read->policy, *directory))));
@@ -98,16 +115,23 @@ int up(const CommonOptions& options) {
 
 void register_up(CLI::App& app, Action& action) {
   static CommonOptions options;
-  CLI::App* command = app.add_subcommand("up", "Start one PostgreSQL for each ring of a policy");
+  CLI::App* command = app.add_subcommand("up", "Start one PostgreSQL and one gateway for each ring of a policy");
   command->description(
-      "Starts one PostgreSQL for each ring of the policy, from the server programs installed on this machine, in DIR:\n"
-      "a directory of its own, made if it is missing. The servers listen on free ports of 127.0.0.1 and keep running.\n"
+      "Starts one PostgreSQL for each ring of the policy, from the server programs installed on this machine, and its\n"
+      "gateway, in DIR: a directory of its own, made if it is missing. They listen on free ports of 127.0.0.1 and "
+      "keep\n"
+      "running. The services at home in a ring get a role there and a random password, kept in DIR/services.pgpass.\n"
       "Type it again at any time: what is missing is made, what is down is started, what is up is left alone, and no\n"
       "data is ever removed. DIR keeps a copy of the policy; --policy replaces it.\n\n"
       "Example: ringfence up --dir /var/lib/ringfence --policy ringfence.toml");
   add_common_options(*command, options);
   command->get_option("--dir")->required();
-  command->callback([&action] { action = [] { return up(options); }; });
+  // A build without the gateway has rings without gateways.
+  command->callback([&app, &action] {
+    const bool gateways =
+        !app.get_subcommands([](const CLI::App* each) { return each->get_name() == "serve"; }).empty();
+    action = [gateways] { return up(options, gateways); };
+  });
 }
 
 }  // namespace ringfence::cli

@@ -9,8 +9,8 @@
 #include <chrono>
 #include <cstring>
 
-#include "base/process.h"
 #include "base/user.h"
+#include "lifecycle/as_user.h"
 #include "lifecycle/programs.h"
 
 namespace ringfence::lifecycle {
@@ -44,18 +44,6 @@ Result<fs::path> new_home(const RingDirectory& directory, const std::string& rin
   if (!owner) return owner.error();
   if (::chown(path.c_str(), owner->id, owner->group) != 0) return file_error("give away", path);
   return fs::path(path);
-}
-
-// Runs as the server's user: everything below DIR/RING is that user's, and root follows no link they might put there.
-Status run_as(const std::string& user, std::vector<std::string> arguments, std::string input = {}) {
-  Program program;
-  program.arguments = std::move(arguments);
-  program.input = std::move(input);
-  program.user = user;
-  program.directory = "/";
-  auto done = run_checked(program);
-  if (!done) return done.error();
-  return {};
 }
 
 Status initialise(const fs::path& home, const std::string& user, const std::string& password) {

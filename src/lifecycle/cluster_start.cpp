@@ -7,6 +7,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <random>
 #include <thread>
@@ -147,14 +149,32 @@ bool is_free(int port) {
 }
 
 Result<int> Ports::free_port(const std::string& ring) {
+  return free_one(&RingRecord::ports, ring);
+}
+
+Result<int> Ports::free_gateway_port(const std::string& ring) {
+  return free_one(&RingRecord::gateways, ring);
+}
+
+Result<int> Ports::free_http_port(const std::string& ring) {
+  return free_one(&RingRecord::http, ring);
+}
+
+Result<int> Ports::free_one(Kind kind, const std::string& ring) {
   const std::lock_guard guard(mutex_);
-  if (const auto own = record_.ports.find(ring); own != record_.ports.end() && is_free(own->second)) return own->second;
+  const auto own = (record_.*kind).find(ring);
+  if (own != (record_.*kind).end() && is_free(own->second)) return own->second;
+  const auto is_ours = [this](int port) {
+    return std::ranges::any_of(
+        std::array{&RingRecord::ports, &RingRecord::gateways, &RingRecord::http}, [&](const Kind each) {
+          return std::ranges::any_of(record_.*each, [&](const auto& other) { return other.second == port; });
+        });
+  };
   std::random_device random;
   for (int attempt = 0; attempt < port_attempts; ++attempt) {
     const int port = first_port + static_cast<int>(random() % (last_port - first_port));
-    const bool ours = std::ranges::any_of(record_.ports, [&](const auto& other) { return other.second == port; });
-    if (ours || !is_free(port)) continue;
-    RINGFENCE_TRY(keep(ring, port));
+    if (is_ours(port) || !is_free(port)) continue;
+    RINGFENCE_TRY(keep(kind, ring, port));
     return port;
   }
   return fail(fmt::format("no free port between {} and {} on {}", first_port, last_port, listen_address));
@@ -162,23 +182,23 @@ Result<int> Ports::free_port(const std::string& ring) {
 
 Status Ports::running_at(const std::string& ring, int port) {
   const std::lock_guard guard(mutex_);
-  return record_.ports[ring] == port ? Status() : keep(ring, port);
+  return record_.ports[ring] == port ? Status() : keep(&RingRecord::ports, ring, port);
 }
 
-std::map<std::string, int> Ports::all() {
+RingRecord Ports::record() {
   const std::lock_guard guard(mutex_);
-  return record_.ports;
+  return record_;
 }
 
-Status Ports::keep(const std::string& ring, int port) {
-  record_.ports[ring] = port;
+Status Ports::keep(Kind kind, const std::string& ring, int port) {
+  (record_.*kind)[ring] = port;
   return write_ring_record(directory_, record_);
 }
 
 Result<StartedRing> start_cluster(const RingDirectory& directory, const std::string& ring, const std::string& user,
                                   Ports& ports) {
   StartedRing started;
-  const auto before = ports.all();
+  const auto before = ports.record().ports;
   // One that is just shutting down is waited for, and then started again.
   if (running_postmaster(directory.data(ring))) (void)wait_until_ready(directory.data(ring), 0);
   const auto running = running_postmaster(directory.data(ring));

@@ -19,13 +19,18 @@ class Ports {
   Ports(const RingDirectory& directory, RingRecord record) : directory_(directory), record_(std::move(record)) {}
   // The one the ring has if nothing listens there, otherwise a new one.
   Result<int> free_port(const std::string& ring);
+  // The same of the ring's gateway, and of its HTTP.
+  Result<int> free_gateway_port(const std::string& ring);
+  Result<int> free_http_port(const std::string& ring);
   // Records where a server that runs already listens.
   Status running_at(const std::string& ring, int port);
   [[nodiscard]] std::string database() const { return record_.database; }
-  [[nodiscard]] std::map<std::string, int> all();
+  [[nodiscard]] RingRecord record();
 
  private:
-  Status keep(const std::string& ring, int port);
+  using Kind = std::map<std::string, int> RingRecord::*;
+  Result<int> free_one(Kind kind, const std::string& ring);
+  Status keep(Kind kind, const std::string& ring, int port);
   const RingDirectory& directory_;
   std::mutex mutex_;
   RingRecord record_;

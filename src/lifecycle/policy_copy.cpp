@@ -20,7 +20,8 @@ Status check_path(const std::string& name, const policy::Policy& policy) {
     return fail(fmt::format("the policy names \"{}\", which lies outside its own folder", name), {},
                 "put the file beside the policy, so that the two can be kept together");
   }
-  for (const std::string_view own : {"ringfence.toml", "rings.json", "pgpass", ".lock"}) {
+  for (const std::string_view own :
+       {"ringfence.toml", "rings.json", "pgpass", ".lock", "services.pgpass", "authority.crt", "authority.key"}) {
     if (first == own) return fail(fmt::format("the policy names a file \"{}\", a name that --dir needs itself", name));
   }
   if (policy.find_ring(first) == nullptr) return {};

@@ -2,24 +2,21 @@
 
 #include <fmt/format.h>
 #include <signal.h>
-#include <sys/stat.h>
 
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <thread>
 #include <vector>
 
 #include "base/file.h"
+#include "lifecycle/process_table.h"
 
 namespace ringfence::lifecycle {
 
 namespace {
 
 namespace fs = std::filesystem;
-using Clock = std::chrono::steady_clock;
-constexpr std::chrono::milliseconds poll_interval{20};
-constexpr std::size_t proc_file_bytes = 4u << 20;
+constexpr std::size_t pid_file_bytes = 64u << 10;
 
 template <class Number>
 Number number_of(std::string_view text) {
@@ -28,46 +25,20 @@ Number number_of(std::string_view text) {
   return number;
 }
 
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(separator), text.size());
-    parts.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return parts;
-}
-
-fs::path proc(pid_t pid, std::string_view file) {
-  return fmt::format("/proc/{}/{}", pid, file);
-}
-
-std::string command_line_of(pid_t pid) {
-  auto text = read_file(proc(pid, "cmdline"), proc_file_bytes);
-  return text ? *text : std::string();
-}
-
 // The value of -D in an argument list.
 std::string data_argument(std::string_view command_line) {
-  const auto arguments = split(command_line, '\0');
+  const auto arguments = split_text(command_line, '\0');
   for (std::size_t i = 1; i + 1 < arguments.size(); ++i) {
     if (arguments[i] == "-D") return std::string(arguments[i + 1]);
   }
   return {};
 }
 
-bool is_owned_alike(pid_t pid, const fs::path& data) {
-  struct stat process {};
-  struct stat directory {};
-  return ::stat(proc(pid, "").c_str(), &process) == 0 && ::stat(data.c_str(), &directory) == 0 &&
-         process.st_uid == directory.st_uid;
-}
-
 // A server's working directory is its data directory. Root without CAP_SYS_PTRACE (in many containers) may not look at
 // it, but may read the argument list.
 bool is_in(pid_t pid, const fs::path& data) {
   std::error_code error;
-  const bool same = fs::equivalent(proc(pid, "cwd"), data, error);
+  const bool same = fs::equivalent(proc_file(pid, "cwd"), data, error);
   if (!error) return same;
   const std::string argument = data_argument(command_line_of(pid));
   return !argument.empty() && fs::equivalent(argument, data, error) && !error;
@@ -78,34 +49,22 @@ bool is_postmaster_of(pid_t pid, const fs::path& data) {
 }
 
 std::vector<pid_t> processes_in(const fs::path& data) {
-  std::vector<pid_t> found;
-  std::error_code error;
-  for (fs::directory_iterator entry("/proc", error), end; !error && entry != end; entry.increment(error)) {
-    const pid_t pid = number_of<pid_t>(entry->path().filename().string());
-    if (pid > 1 && is_owned_alike(pid, data) && is_in(pid, data)) {
-      if (command_line_of(pid).starts_with("postgres: ")) found.push_back(pid);
-    }
-  }
+  std::vector<pid_t> found = all_processes();
+  std::erase_if(found, [&](pid_t pid) {
+    return !is_owned_alike(pid, data) || !is_in(pid, data) || !command_line_of(pid).starts_with("postgres: ");
+  });
   return found;
 }
 
 std::optional<PostmasterFile> read_postmaster_file(const fs::path& data) {
-  auto text = read_file(data / "postmaster.pid", proc_file_bytes);
+  auto text = read_file(data / "postmaster.pid", pid_file_bytes);
   return text ? parse_postmaster_file(*text) : std::nullopt;
-}
-
-template <class Condition>
-bool wait_until(Condition&& condition, std::chrono::milliseconds patience) {
-  for (const auto end = Clock::now() + patience; Clock::now() < end; std::this_thread::sleep_for(poll_interval)) {
-    if (condition()) return true;
-  }
-  return condition();
 }
 
 }  // namespace
 
 std::optional<PostmasterFile> parse_postmaster_file(std::string_view text) {
-  const auto lines = split(text, '\n');
+  const auto lines = split_text(text, '\n');
   PostmasterFile file;
   if (!lines.empty()) file.pid = number_of<pid_t>(lines[0]);
   if (file.pid <= 1) return std::nullopt;

@@ -27,9 +27,32 @@ bool is_plain_name(std::string_view name) {
          name.find_first_not_of(name_characters) == std::string_view::npos;
 }
 
+bool holds_socket(const std::filesystem::path& folder) {
+  constexpr std::size_t limit = sizeof(sockaddr_un::sun_path) - 1;
+  constexpr std::string_view longest_file = "/.s.PGSQL.65535";
+  return folder.string().size() + longest_file.size() <= limit;
+}
+
+std::string uri_of(const std::string& user, const std::string& database, int port, const std::string& pass_file) {
+  return fmt::format("postgresql://{}@{}:{}/{}?passfile={}", percent_encode(user), listen_address, port,
+                     percent_encode(database), percent_encode(pass_file));
+}
+
 Error not_a_record(std::string_view why) {
   return fail(fmt::format("rings.json is not one that \"ringfence up\" wrote: {}", why), {},
               "move it away; \"ringfence up\" writes a new one, and the rings' ports may change");
+}
+
+bool has(const json::value& ring, std::string_view key) {
+  const json::object* entry = ring.if_object();
+  return entry != nullptr && entry->contains(key);
+}
+
+bool read_port(const json::value& ring, std::string_view key, int& into) {
+  const json::value* port = has(ring, key) ? &ring.get_object().at(key) : nullptr;
+  const std::int64_t number = port != nullptr && port->is_int64() ? port->get_int64() : 0;
+  into = static_cast<int>(number);
+  return number >= 1 && number <= 65535;
 }
 
 }  // namespace
@@ -46,15 +69,19 @@ Result<RingDirectory> RingDirectory::at(const std::filesystem::path& path) {
 }
 
 std::optional<std::filesystem::path> RingDirectory::socket_directory(const std::string& name) const {
-  constexpr std::size_t limit = sizeof(sockaddr_un::sun_path) - 1;
-  constexpr std::string_view longest_file = "/.s.PGSQL.65535";
-  if (ring(name).string().size() + longest_file.size() > limit) return std::nullopt;
-  return ring(name);
+  return holds_socket(ring(name)) ? std::optional(ring(name)) : std::nullopt;
+}
+
+std::optional<std::filesystem::path> RingDirectory::gateway_socket_directory(const std::string& name) const {
+  return holds_socket(ring(name) / "gw") ? std::optional(ring(name) / "gw") : std::nullopt;
 }
 
 std::string RingDirectory::uri(const std::string& database, int port) const {
-  return fmt::format("postgresql://{}@{}:{}/{}?passfile={}", superuser, listen_address, port, percent_encode(database),
-                     percent_encode(pass_file().string()));
+  return uri_of(std::string(superuser), database, port, pass_file().string());
+}
+
+std::string RingDirectory::service_uri(const std::string& service, const std::string& database, int port) const {
+  return uri_of(service, database, port, services_pass_file().string());
 }
 
 bool RingDirectory::is_made(const std::string& name) const {
@@ -64,7 +91,14 @@ bool RingDirectory::is_made(const std::string& name) const {
 
 std::string to_text(const RingRecord& record) {
   json::object rings;
-  for (const auto& [name, port] : record.ports) rings[name] = {{"port", port}};
+  for (const auto& [name, port] : record.ports) {
+    json::object ring{{"port", port}};
+    if (const auto gateway = record.gateways.find(name); gateway != record.gateways.end()) {
+      ring["gateway"] = gateway->second;
+    }
+    if (const auto http = record.http.find(name); http != record.http.end()) ring["http"] = http->second;
+    rings[name] = std::move(ring);
+  }
   return pretty(json::object{{"version", 1}, {"database", record.database}, {"rings", rings}}) + "\n";
 }
 
@@ -78,13 +112,13 @@ Result<RingRecord> parse_ring_record(std::string_view text) {
   if (database == nullptr || !database->is_string() || rings == nullptr || !rings->is_object()) {
     return not_a_record("\"database\" or \"rings\" is missing");
   }
-  RingRecord record{std::string(database->get_string()), {}};
+  RingRecord record{std::string(database->get_string()), {}, {}, {}};
   for (const auto& [name, ring] : rings->get_object()) {
-    const json::object* entry = ring.if_object();
-    const json::value* port = entry == nullptr ? nullptr : entry->if_contains("port");
-    const std::int64_t number = port != nullptr && port->is_int64() ? port->get_int64() : 0;
-    if (number < 1 || number > 65535) return not_a_record(fmt::format("ring \"{}\" has no port", std::string(name)));
-    record.ports[std::string(name)] = static_cast<int>(number);
+    const std::string ring_name(name);
+    const bool sound = read_port(ring, "port", record.ports[ring_name]) &&
+                       (!has(ring, "gateway") || read_port(ring, "gateway", record.gateways[ring_name])) &&
+                       (!has(ring, "http") || read_port(ring, "http", record.http[ring_name]));
+    if (!sound) return not_a_record(fmt::format("ring \"{}\" has no port", ring_name));
   }
   return record;
 }
@@ -115,12 +149,15 @@ Status check_ring_name(const std::string& name) {
 }
 
 std::string pass_line(std::string_view host, std::string_view user, std::string_view password) {
-  std::string escaped;
-  for (const char character : host) {
-    if (character == ':' || character == '\\') escaped += '\\';
-    escaped += character;
-  }
-  return fmt::format("{}:*:*:{}:{}\n", escaped, user, password);
+  const auto escaped = [](std::string_view text) {
+    std::string out;
+    for (const char character : text) {
+      if (character == ':' || character == '\\') out += '\\';
+      out += character;
+    }
+    return out;
+  };
+  return fmt::format("{}:*:*:{}:{}\n", escaped(host), escaped(user), escaped(password));
 }
 
 Result<DirectoryLock> DirectoryLock::take(const RingDirectory& directory, const std::function<void()>& on_wait) {

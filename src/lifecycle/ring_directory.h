@@ -1,10 +1,14 @@
 // The directory that `ringfence up` keeps: which file is where, and what is written in them.
 //
 //   DIR/ringfence.toml   the policy, a copy (and the codes files it names, under the same relative paths)
-//   DIR/rings.json       each ring's port, and the name their databases have
+//   DIR/rings.json       each ring's ports, and the name their databases have
+//   DIR/services.pgpass  the passwords of the services, in libpq's form, mode 0600
+//   DIR/authority.crt    who signed the rings' certificates; authority.key its key, mode 0600
 //   DIR/pgpass           the password of the rings' superuser, in libpq's form, mode 0600
 //   DIR/.lock            held while `up` or `down` is at work
 //   DIR/RING/data        that ring's PostgreSQL; DIR/RING/log its server's log; DIR/RING/.s.PGSQL.PORT its socket
+//   DIR/RING/gateway.toml  its gateway's settings; gateway.{crt,key} its certificate; gateway.pgpass its way into the
+//                        database; gateway.log its log; gw its Unix socket's folder
 //   DIR/RING.new-XXXXXX  a data directory that is being made; left by a killed `up`, removed by the next
 #pragma once
 
@@ -35,10 +39,24 @@ class RingDirectory {
   [[nodiscard]] std::filesystem::path ring(const std::string& name) const { return root_ / name; }
   [[nodiscard]] std::filesystem::path data(const std::string& name) const { return ring(name) / "data"; }
   [[nodiscard]] std::filesystem::path log(const std::string& name) const { return ring(name) / "log"; }
+  [[nodiscard]] std::filesystem::path services_pass_file() const { return root_ / "services.pgpass"; }
+  [[nodiscard]] std::filesystem::path authority_certificate() const { return root_ / "authority.crt"; }
+  [[nodiscard]] std::filesystem::path authority_key() const { return root_ / "authority.key"; }
+  [[nodiscard]] std::filesystem::path gateway_settings(const std::string& name) const {
+    return ring(name) / "gateway.toml";
+  }
+  [[nodiscard]] std::filesystem::path gateway_pass_file(const std::string& name) const {
+    return ring(name) / "gateway.pgpass";
+  }
+  [[nodiscard]] std::filesystem::path gateway_log(const std::string& name) const { return ring(name) / "gateway.log"; }
+  // Where the Unix socket of the ring's gateway is; nothing as below.
+  [[nodiscard]] std::optional<std::filesystem::path> gateway_socket_directory(const std::string& name) const;
   // Where the ring's Unix socket is; nothing where its path would be longer than the system allows.
   [[nodiscard]] std::optional<std::filesystem::path> socket_directory(const std::string& name) const;
   // A libpq URI that works as printed and shows no secret.
   [[nodiscard]] std::string uri(const std::string& database, int port) const;
+  // The same for a service: of a gateway, or of a database.
+  [[nodiscard]] std::string service_uri(const std::string& service, const std::string& database, int port) const;
   // Whether the ring was made, completely: a half-made one has another name.
   [[nodiscard]] bool is_made(const std::string& name) const;
 
@@ -50,7 +68,9 @@ class RingDirectory {
 // DIR/rings.json. Rings that the policy no longer has stay in it.
 struct RingRecord {
   std::string database;              // what every ring's database is called; fixed when the first ring is made
-  std::map<std::string, int> ports;  // by ring
+  std::map<std::string, int> ports;  // of the databases, by ring
+  std::map<std::string, int> gateways;
+  std::map<std::string, int> http;  // of the gateways
   bool operator==(const RingRecord&) const = default;
 };
 std::string to_text(const RingRecord& record);

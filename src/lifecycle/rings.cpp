@@ -79,4 +79,14 @@ Result<std::vector<RingAddress>> ring_addresses(const policy::Policy& policy,
                     "the directory of \"ringfence up\" with --dir");
 }
 
+Result<std::string> ring_address(const policy::Policy& policy, const policy::Ring& ring,
+                                 const std::optional<std::filesystem::path>& directory) {
+  policy::Policy alone;
+  alone.platform = policy.platform;
+  alone.rings = {ring};
+  auto addresses = ring_addresses(alone, directory);
+  if (!addresses) return addresses.error();
+  return addresses->front().database;
+}
+
 }  // namespace ringfence::lifecycle

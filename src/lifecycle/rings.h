@@ -21,4 +21,8 @@ struct RingAddress {
 Result<std::vector<RingAddress>> ring_addresses(const policy::Policy& policy,
                                                 const std::optional<std::filesystem::path>& directory);
 
+// Of one ring, whatever is known of the others.
+Result<std::string> ring_address(const policy::Policy& policy, const policy::Ring& ring,
+                                 const std::optional<std::filesystem::path>& directory);
+
 }  // namespace ringfence::lifecycle

@@ -10,8 +10,10 @@
 #include <thread>
 
 #include "lifecycle/cluster_make.h"
+#include "lifecycle/gateway_process.h"
 #include "lifecycle/policy_copy.h"
 #include "lifecycle/postmaster.h"
+#include "lifecycle/service_passwords.h"
 #include "pg/connection.h"
 
 namespace ringfence::lifecycle {
@@ -20,6 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 constexpr std::chrono::milliseconds patience_with_stopping{30'000};
+constexpr std::chrono::milliseconds patience_with_gateways{5'000};  // `down` ends sessions; it does not wait for them
 
 Status make_directory(const RingDirectory& directory) {
   std::error_code error;
@@ -66,6 +69,17 @@ Result<StartedRing> settle_ring(const RingDirectory& directory, const std::strin
   return start_cluster(directory, ring, user, ports);
 }
 
+// What a ring's database needs before a gateway may stand before it, whatever tables it has by now.
+Status prepare_ring(const RingDirectory& directory, const policy::Policy& policy, const policy::Ring& ring,
+                    StartedRing& started) {
+  auto connection = pg::Connection::open(started.uri);
+  if (!connection) return connection.error();
+  auto for_a_person = keep_services(directory, policy, ring, *connection);
+  if (!for_a_person) return within("the roles of its services", for_a_person.error());
+  for (const std::string& line : *for_a_person) started.notes.push_back("for a person: " + line);
+  return {};
+}
+
 std::vector<std::string> rings_in(const RingDirectory& directory) {
   std::vector<std::string> names;
   std::error_code error;
@@ -77,14 +91,22 @@ std::vector<std::string> rings_in(const RingDirectory& directory) {
   return names;
 }
 
+// The gateway first: its clients are told that it ends, and not that their server is gone.
+Result<bool> stop_ring(const RingDirectory& directory, const std::string& name) {
+  auto gateway = stop_gateway(directory, name, patience_with_gateways);
+  auto server = stop_postmaster(directory.data(name), patience_with_stopping);
+  return gateway ? server : gateway;
+}
+
 }  // namespace
 
 bool UpReport::all_up() const {
-  return std::ranges::all_of(rings, [](const RingOutcome& ring) { return ring.started.has_value(); });
+  return std::ranges::all_of(rings, [](const RingOutcome& ring) { return ring.started.has_value(); }) &&
+         std::ranges::all_of(gateways, [](const GatewayOutcome& gateway) { return gateway.started.has_value(); });
 }
 
 Result<UpReport> bring_up(const policy::Policy& policy, const std::optional<PolicyFiles>& files,
-                          const RingDirectory& directory, const UpEvents& events) {
+                          const RingDirectory& directory, bool gateways, const UpEvents& events) {
   RINGFENCE_TRY(make_directory(directory));
   auto lock = DirectoryLock::take(directory, events.waiting);
   if (!lock) return lock.error();
@@ -108,14 +130,34 @@ Result<UpReport> bring_up(const policy::Policy& policy, const std::optional<Poli
     }));
   }
   UpReport report;
+  std::vector<std::string> ready;
   for (std::size_t i = 0; i < work.size(); ++i) {
-    report.rings.push_back({policy.rings[i].name, work[i].get()});
+    const policy::Ring& ring = policy.rings[i];
+    Result<StartedRing> started = work[i].get();
+    if (started) {
+      Status prepared = prepare_ring(directory, policy, ring, *started);
+      if (!prepared) started = within(fmt::format("ring \"{}\" is up, but not ready", ring.name), prepared.error());
+    }
+    report.rings.push_back({ring.name, std::move(started)});
     events.settled(report.rings.back());
+    if (report.rings.back().started) ready.push_back(ring.name);
   }
+  if (gateways) report.gateways = start_gateways(policy, ready, directory, *users, *password, ports);
+  for (const GatewayOutcome& gateway : report.gateways) events.gateway_settled(gateway);
   for (const std::string& name : rings_in(directory)) {
     if (policy.find_ring(name) == nullptr) report.left_behind.push_back(name);
   }
   return report;
+}
+
+std::vector<std::string> databases_changed(const RingDirectory& directory) {
+  std::vector<std::string> failures;
+  for (const std::string& ring : rings_in(directory)) {
+    if (auto told = reload_gateway(directory, ring); !told) {
+      failures.push_back(to_text(within(fmt::format("the gateway of ring {}", ring), told.error())));
+    }
+  }
+  return failures;
 }
 
 Result<std::vector<StopOutcome>> take_down(const RingDirectory& directory, const std::function<void()>& waiting) {
@@ -128,8 +170,7 @@ Result<std::vector<StopOutcome>> take_down(const RingDirectory& directory, const
   const std::vector<std::string> names = rings_in(directory);
   std::vector<std::future<Result<bool>>> work;
   for (const std::string& name : names) {
-    work.push_back(std::async(std::launch::async,
-                              [data = directory.data(name)] { return stop_postmaster(data, patience_with_stopping); }));
+    work.push_back(std::async(std::launch::async, [&directory, name] { return stop_ring(directory, name); }));
   }
   std::vector<StopOutcome> outcomes;
   for (std::size_t i = 0; i < names.size(); ++i) outcomes.push_back({names[i], work[i].get()});

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "lifecycle/cluster_start.h"
+#include "lifecycle/gateways_up.h"
 #include "lifecycle/ring_directory.h"
 #include "policy/model.h"
 
@@ -27,6 +28,7 @@ struct RingOutcome {
 
 struct UpReport {
   std::vector<RingOutcome> rings;        // in the policy's order
+  std::vector<GatewayOutcome> gateways;  // of those rings that are up
   std::vector<std::string> left_behind;  // rings of DIR that the policy no longer has; their data is never touched
   [[nodiscard]] bool all_up() const;
 };
@@ -34,19 +36,25 @@ struct UpReport {
 struct UpEvents {
   std::function<void()> waiting;                    // another up or down is at work in DIR
   std::function<void(const RingOutcome&)> settled;  // a ring is up, or will not be; in the policy's order
+  std::function<void(const GatewayOutcome&)> gateway_settled;
 };
 
-// Brings every ring up that is not, side by side. Fails as a whole only before the first of them is touched. `files`
-// replaces the policy in DIR; nothing: it is the one in DIR already.
+// Brings every ring up that is not, side by side: its server, its services' roles, then (with `gateways`) its gateway.
+// Fails as a whole only before the first of them is touched. `files` replaces the policy in DIR; nothing: it is the one
+// in DIR already.
 Result<UpReport> bring_up(const policy::Policy& policy, const std::optional<PolicyFiles>& files,
-                          const RingDirectory& directory, const UpEvents& events);
+                          const RingDirectory& directory, bool gateways, const UpEvents& events);
+
+// What follows whenever `split` or `apply` has changed the databases of rings in DIR: what those that run have to know.
+// Gives what could not be done, in words.
+std::vector<std::string> databases_changed(const RingDirectory& directory);
 
 struct StopOutcome {
   std::string ring;
   Result<bool> was_running;
 };
 
-// Stops every server of DIR, those of rings that the policy no longer has included.
+// Stops every gateway and server of DIR, those of rings that the policy no longer has included.
 Result<std::vector<StopOutcome>> take_down(const RingDirectory& directory, const std::function<void()>& waiting);
 
 // Whether the ring's server runs and lets us into its database.

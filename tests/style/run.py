@@ -31,7 +31,7 @@ PLACES = {
     r"pg_query": ["src/compile/postgres/statement", "src/compile/postgres/split_statements",
                   "src/compile/postgres/lint_row_filter.cpp"],
     r"boost/json": ["src/base/json."],
-    r"openssl/": ["src/base/sha256.cpp", "src/base/crypto.cpp", "src/gateway/io/tls"],
+    r"openssl/": ["src/base/sha256.cpp", "src/base/crypto.cpp", "src/gateway/io/tls", "src/lifecycle/certificates.cpp"],
     r"CLI/CLI\.hpp": ["src/cli/"],
     r"unicode/": ["src/gateway/session/saslprep.cpp"],
 }

@@ -1,0 +1,27 @@
+// What a ring's gateway finds in DIR/RING: its settings, its certificate, the way into its database. Of `up`.
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "lifecycle/ring_directory.h"
+#include "policy/model.h"
+
+namespace ringfence::lifecycle {
+
+// gateway.toml of a ring whose ports are in the record, with every other ring that has a gateway for a peer. Pure.
+std::string gateway_settings_text(const RingDirectory& directory, const RingRecord& record, const std::string& ring);
+
+// DIR/authority.{crt,key}, made where they are missing. DIR must be locked.
+Status keep_authority(const RingDirectory& directory, const std::string& platform);
+
+// All but the settings: certificate and key signed by the authority (never made anew), password file of the superuser,
+// folder of the Unix socket. `user`: whose the ring is.
+Status keep_gateway_files(const RingDirectory& directory, const std::string& ring, const std::string& user,
+                          const std::string& password);
+
+// Written where they differ from what is there.
+Status keep_gateway_settings(const RingDirectory& directory, const RingRecord& record, const std::string& ring,
+                             const std::string& user);
+
+}  // namespace ringfence::lifecycle

@@ -1,0 +1,161 @@
+#include "lifecycle/service_passwords.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "base/crypto.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/sha256.h"
+#include "compile/postgres/services.h"
+#include "gateway/session/scram.h"
+#include "pg/quote.h"
+
+namespace ringfence::lifecycle {
+
+namespace {
+
+namespace fs = std::filesystem;
+constexpr std::size_t pass_file_bytes = 4u << 20;
+constexpr std::size_t random_password_bytes = 24;
+constexpr std::size_t salt_bytes = 16;            // as PostgreSQL's own
+constexpr std::uint32_t scram_iterations = 4096;  // the same
+
+Result<std::map<std::string, std::string>> read_passwords(const RingDirectory& directory) {
+  std::error_code error;
+  if (!fs::exists(directory.services_pass_file(), error)) return std::map<std::string, std::string>();
+  auto text = read_file(directory.services_pass_file(), pass_file_bytes);
+  if (!text) return text.error();
+  return parse_service_passwords(*text);
+}
+
+Status write_passwords(const RingDirectory& directory, const policy::Policy& policy,
+                       const std::map<std::string, std::string>& passwords) {
+  return write_file(directory.services_pass_file(), service_passwords_text(directory, policy, passwords), 0600);
+}
+
+Status tell_server(pg::Connection& connection, const std::string& role, const std::string& password) {
+  const auto verifier = gateway::make_verifier(password, random_bytes(salt_bytes), scram_iterations);
+  return connection.execute(fmt::format("ALTER ROLE {} PASSWORD {}", pg::quote_identifier(role),
+                                        pg::quote_literal(gateway::to_text(verifier))));
+}
+
+Result<std::vector<std::string>> make_roles(const policy::Policy& policy, const policy::Ring& ring,
+                                            pg::Connection& connection) {
+  const auto wanted = compile::service_roles(policy, ring, nullptr, nullptr);
+  auto found = compile::read_services(connection, wanted);
+  if (!found) return found.error();
+  compile::ServiceChanges services;
+  compile::role_changes(wanted, *found, services);
+  RINGFENCE_TRY(pg::in_transaction(connection, [&]() -> Status {
+    for (const compile::Change& change : services.changes) {
+      if (Status done = connection.execute(change.sql); !done) return within(change.what, done.error());
+    }
+    return {};
+  }));
+  return std::move(services.for_a_person);
+}
+
+Result<std::vector<std::string>> without_password(const policy::Policy& policy, const policy::Ring& ring,
+                                                  pg::Connection& connection) {
+  std::vector<std::string> names;
+  for (const policy::Service& service : policy.services) {
+    const policy::Ring* home = policy.home_of(service.location);
+    if (home != nullptr && home->name == ring.name) names.push_back(service.name);
+  }
+  auto rows = connection.query(
+      "SELECT rolname FROM pg_catalog.pg_authid WHERE rolname = ANY ($1) AND rolpassword IS NULL AND rolcanlogin"
+      " AND rolname <> current_user ORDER BY 1",
+      {pg::array_literal(names)});
+  if (!rows) return rows.error();
+  names.clear();
+  for (std::size_t i = 0; i < rows->size(); ++i) names.push_back(rows->string(i, 0));
+  return names;
+}
+
+}  // namespace
+
+std::map<std::string, std::string> parse_service_passwords(std::string_view text) {
+  std::map<std::string, std::string> passwords;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::vector<std::string> fields(1);
+    for (std::size_t i = 0; i < end; ++i) {
+      const bool escaped = text[i] == '\\' && i + 1 < end;
+      if (escaped) ++i;
+      if (!escaped && text[i] == ':') {
+        fields.emplace_back();
+      } else {
+        fields.back() += text[i];
+      }
+    }
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (fields.size() == 5) passwords.emplace(fields[3], fields[4]);
+  }
+  return passwords;
+}
+
+std::string service_passwords_text(const RingDirectory& directory, const policy::Policy& policy,
+                                   const std::map<std::string, std::string>& passwords) {
+  std::string text;
+  for (const auto& [service, password] : passwords) {
+    text += pass_line(listen_address, service, password);
+    const auto entry = std::ranges::find(policy.services, service, &policy::Service::name);
+    const policy::Ring* home = entry == policy.services.end() ? nullptr : policy.home_of(entry->location);
+    if (home == nullptr) continue;
+    for (const auto& folder :
+         {directory.socket_directory(home->name), directory.gateway_socket_directory(home->name)}) {
+      if (folder) text += pass_line(folder->string(), service, password);
+    }
+  }
+  return text;
+}
+
+Result<std::vector<std::string>> keep_services(const RingDirectory& directory, const policy::Policy& policy,
+                                               const policy::Ring& ring, pg::Connection& connection) {
+  auto for_a_person = make_roles(policy, ring, connection);
+  if (!for_a_person) return for_a_person.error();
+  auto names = without_password(policy, ring, connection);
+  if (!names) return names.error();
+  auto passwords = read_passwords(directory);
+  if (!passwords) return passwords.error();
+  bool grew = false;
+  for (const std::string& name : *names) {
+    grew = passwords->emplace(name, random_hex(random_password_bytes)).second || grew;
+  }
+  if (grew) RINGFENCE_TRY(write_passwords(directory, policy, *passwords));
+  for (const std::string& name : *names) RINGFENCE_TRY(tell_server(connection, name, passwords->at(name)));
+  return for_a_person;
+}
+
+Status check_password(std::string_view password) {
+  if (password.empty()) return fail("the password is empty");
+  if (password.size() > limits::password_bytes) {
+    return fail(fmt::format("the password has more than {} bytes", limits::password_bytes));
+  }
+  const bool printable = std::ranges::all_of(password, [](char c) { return c >= ' ' && c <= '~'; });
+  if (printable) return {};
+  return fail("the password has characters other than printable ASCII", {},
+              "clients bring others into a form of their own before they prove them: choose letters, digits and signs");
+}
+
+Status set_service_password(const std::optional<RingDirectory>& directory, const policy::Policy& policy,
+                            const std::string& service, const std::string& password, pg::Connection& connection) {
+  auto there = connection.query(
+      "SELECT FROM pg_catalog.pg_roles WHERE rolname = $1 AND oid <> 10 AND rolname <> current_user", {service});
+  if (!there) return there.error();
+  if (there->size() == 0) {
+    return fail(fmt::format("service {} has no role there yet", service), {},
+                "run ringfence apply, or ringfence up for rings in development");
+  }
+  if (directory) {
+    auto passwords = read_passwords(*directory);
+    if (!passwords) return passwords.error();
+    (*passwords)[service] = password;
+    RINGFENCE_TRY(write_passwords(*directory, policy, *passwords));
+  }
+  return tell_server(connection, service, password);
+}
+
+}  // namespace ringfence::lifecycle
