@@ -114,6 +114,7 @@ class Session {
   Done own_statements(const Plan& plan, std::size_t count, std::string_view payload, std::string_view whole,
                       Actions& actions);
   void refuse_query(const Error& error, Actions& actions);
+  std::string error_bytes(const Error& error);
   bool deallocate_own(const Plan& plan, Actions& actions);
   void finish_own_query(Actions& actions);
   // session_extended.cpp

@@ -65,7 +65,10 @@ Result<Prepared> Session::prepare(const wire::Parse& parse) {
   if (statements.size() > 1) {
     return Error{"cannot insert multiple commands into a prepared statement", {}, {}, "42601"};
   }
-  if (!statements.empty() && statements[0].course == Course::refuse) return statements[0].refusal;
+  if (!statements.empty() && statements[0].course == Course::refuse) {
+    position_ = statements[0].position;
+    return statements[0].refusal;
+  }
   Prepared prepared;
   prepared.statement = surroundings_.statements().intern(parse.text, parse.parameter_types);
   prepared.plan = routed->plan;

@@ -86,6 +86,7 @@ Session::Verdict Session::judge(const StatementPlan& plan, const std::string& de
       return Verdict::go;
     case Course::refuse:
       why = plan.refusal;
+      position_ = plan.position;
       return Verdict::refuse;
     case Course::here:
       if (plan.session.reads_sequence_state && !is_pinned() && status() == Transaction::idle) {

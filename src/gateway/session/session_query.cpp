@@ -18,10 +18,6 @@ std::string poison() {
   return wire::encode(bind);
 }
 
-std::string error_bytes(const Error& error) {
-  return wire::encode(wire::to_response(error, "ERROR"));
-}
-
 Error aborted() {
   return {"current transaction is aborted, commands ignored until end of transaction block", {}, {}, "25P02"};
 }
@@ -129,6 +125,14 @@ bool Session::deallocate_own(const Plan& plan, Actions& actions) {
   actions.to_client.say(wire::CommandComplete{"DEALLOCATE"});
   finish_own_query(actions);
   return true;
+}
+
+std::string Session::error_bytes(const Error& error) {
+  wire::ErrorResponse response = wire::to_response(error, "ERROR");
+  const std::string position = std::to_string(position_);
+  if (position_ != 0) response.fields.emplace_back('P', position);
+  position_ = 0;
+  return wire::encode(response);
 }
 
 // In a transaction the server has to fail as well: its error is replaced by ours.
