@@ -238,7 +238,8 @@ void answering(Rings& rings) {
   same("no such key", state("us", lookup_text("person", "email", 9, std::string(64, 'a'))), "22023");
   same("no such look-up", state("us", lookup_text("person", "id", 1, std::string(64, 'a'))), "42703");
   same("a position of nobody", state("us", pull_text("person", "x", 1)), "22023");
-  same("another", state("us", pull_text("person", "x {1}", 1)), "22P02");
+  same("another", state("us", pull_text("person", "x {1}", 1)), "22023");
+  same("of a key that is none", state("us", pull_text("person", "1 {x}", 1)), "22P02");
   std::size_t refused = 0;
   for (int i = 0; i < 300; ++i) {
     refused += state("us", lookup_text("person", "email", 1, std::string(64, 'a'))) == "54000" ? 1 : 0;
