@@ -8,7 +8,6 @@
 #include <cerrno>
 #include <charconv>
 #include <cstdlib>
-#include <cstring>
 
 namespace ringfence::pg {
 
@@ -289,6 +288,7 @@ void Connection::cancel() const {
   PQfreeCancel(handle);
 }
 
+<<<<<<< HEAD
 Result<std::map<std::string, std::string>> connection_parameters(const std::string& uri) {
   char* message = nullptr;
   PQconninfoOption* options = PQconninfoParse(uri.c_str(), &message);
@@ -330,4 +330,6 @@ std::string without_password(const std::string& uri) {
   return text;
 }
 
+=======
+>>>>>>> h-control
 }  // namespace ringfence::pg

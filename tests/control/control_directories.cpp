@@ -1,9 +1,13 @@
 // What a ring's Control finds out from its database and from its peers, whose own Controls answer in this process.
 //   control_directories empty POLICY US       a database without tables
 //   control_directories rings POLICY US EU ROW
+#include <arpa/inet.h>
 #include <fmt/format.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <map>
@@ -238,13 +242,37 @@ void answering(Rings& rings) {
   same("no such key", state("us", lookup_text("person", "email", 9, std::string(64, 'a'))), "22023");
   same("no such look-up", state("us", lookup_text("person", "id", 1, std::string(64, 'a'))), "42703");
   same("a position of nobody", state("us", pull_text("person", "x", 1)), "22023");
-  same("another", state("us", pull_text("person", "x {1}", 1)), "22P02");
+  same("another", state("us", pull_text("person", "x {1}", 1)), "22023");
+  same("of a key that is none", state("us", pull_text("person", "1 {x}", 1)), "22P02");
   std::size_t refused = 0;
   for (int i = 0; i < 300; ++i) {
     refused += state("us", lookup_text("person", "email", 1, std::string(64, 'a'))) == "54000" ? 1 : 0;
   }
   must(refused > 50 && refused < 250, fmt::format("{} of 300 look-ups were too many", refused));
   same("another ring may still ask", state("row", lookup_text("person", "email", 1, std::string(64, 'a'))), "SELECT 0");
+}
+
+// Nobody accepts what the kernel has taken: such a peer is there, and says nothing.
+void silence() {
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof address;
+  must(bind(listener, reinterpret_cast<sockaddr*>(&address), size) == 0 && listen(listener, 8) == 0 &&
+           getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) == 0,
+       "a socket that listens");
+  const auto transport = libpq_transport({{"eu", "127.0.0.1", ntohs(address.sin_port)}}, {}, std::string(64, 'a'), 300);
+  const auto began = std::chrono::steady_clock::now();
+  const auto silent = transport->ask("eu", "HOME 'person' '1'");
+  const auto took = std::chrono::steady_clock::now() - began;
+  must(!silent && silent.error().sqlstate == "08006", "a silent peer is one that cannot be reached");
+  must(took > std::chrono::milliseconds(250) && took < std::chrono::seconds(3), "and is not waited for any longer");
+  close(listener);
+  const auto refused = transport->ask("eu", "HOME 'person' '1'");
+  must(!refused && refused.error().sqlstate == "08006", "nor can one that is not there");
+  const auto unknown = transport->ask("row", "HOME 'person' '1'");
+  must(!unknown && unknown.error().sqlstate == "08006", "nor one whose address nobody said");
 }
 
 void signature_and_verifiers(Rings& rings) {
@@ -295,6 +323,7 @@ int main(int count, char** arguments) {
   pulling(rings);
   conflicts(rings);
   answering(rings);
+  silence();
   signature_and_verifiers(rings);
   return 0;
 }

@@ -27,7 +27,7 @@ NOT_ALLOWED = {("policy", "pg")}  # a policy is pure: it knows of no connection
 # A header from outside, and the only places that may include it.
 PLACES = {
     r"toml\+\+": ["src/policy/"],
-    r"libpq-fe\.h|pg_config": ["src/pg/connection.cpp"],
+    r"libpq-fe\.h|pg_config": ["src/pg/connection"],
     r"pg_query": ["src/compile/postgres/statement", "src/compile/postgres/split_statements",
                   "src/compile/postgres/lint_row_filter.cpp"],
     r"boost/json": ["src/base/json."],

@@ -49,7 +49,7 @@ std::string page_rows(const Subject& subject) {
   });
   const std::size_t last = subject.key_size() + 2;
   return fmt::format(
-      "(SELECT {}, CASE WHEN g <> '' THEN g::timestamptz END AS gone FROM pg_catalog.unnest({}, ${}::text[])"
+      "(SELECT {}, CASE WHEN g <> '' THEN g::timestamptz END AS gone FROM unnest({}, ${}::text[])"
       " AS u({}, g)) AS b",
       typed, arrays, last, names);
 }
@@ -73,7 +73,8 @@ Result<Page> page_of(const Subject& subject, const std::string& ring, const std:
   std::string beyond;
   if (!after.empty()) {
     const std::size_t space = after.find(' ');
-    if (space == std::string::npos) {
+    // PostgreSQL 15 reads any text as some xid8.
+    if (space == std::string::npos || space == 0 || after.find_first_not_of("0123456789") != space) {
       Error error = fail("a PULL begins after a position that no answer had");
       error.sqlstate = "22023";
       return error;

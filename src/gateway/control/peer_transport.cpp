@@ -45,6 +45,7 @@ Error unreachable(const std::string& ring, std::string why) {
 
 class LibpqTransport final : public PeerTransport {
  public:
+  // A password is never given: the file that holds them is one that cannot be there.
   LibpqTransport(const std::vector<PeerAddress>& peers, const PeerTls& tls, const std::string& policy_sha256,
                  std::uint64_t patience_ms)
       : hello_(hello_text(policy_sha256)), patience_(patience_ms) {
@@ -54,7 +55,7 @@ class LibpqTransport final : public PeerTransport {
                       setting("user", peer_user) + setting("dbname", peer_user) + setting("sslmode", "verify-full") +
                       setting("sslcert", tls.certificate) + setting("sslkey", tls.key) +
                       setting("sslrootcert", tls.authority) + setting("gssencmode", "disable") +
-                      setting("passfile", "/dev/null") + setting("client_encoding", "UTF8") +
+                      setting("passfile", "/dev/null/none") + setting("client_encoding", "UTF8") +
                       setting("tcp_user_timeout", std::to_string(patience_ms));
     }
   }

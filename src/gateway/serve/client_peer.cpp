@@ -80,8 +80,8 @@ void Client::answer_peer(std::string text) {
   answering_ = true;
   stream_->pause();
   const auto knowledge = gateway_.router().shared_knowledge();
-  const bool taken =
-      gateway_.controls().run([&gateway = gateway_, id = id_, peer = peer_, text, knowledge](Control& control) {
+  const bool taken = gateway_.controls().run_for_peer(
+      [&gateway = gateway_, id = id_, peer = peer_, text, knowledge](Control& control) {
         const auto answer = control.answer_peer(*knowledge, peer, text);
         std::string bytes = answer ? encode_rows(*answer) : wire::encode(wire::to_response(answer.error(), "ERROR"));
         wire::encode(wire::ReadyForQuery{}, bytes);

@@ -24,6 +24,14 @@ class Controls {
       return then;
     });
   }
+  // For the answers to peers: one after the other, by one object, which counts how often each of them asks.
+  bool run_for_peer(std::function<std::function<void()>(Control&)> work) {
+    return errands_.run([this, work = std::move(work)] {
+      const std::lock_guard lock(peers_mutex_);
+      if (!for_peers_) for_peers_ = std::make_unique<Control>(settings_);
+      return work(*for_peers_);
+    });
+  }
   // The same, here and now.
   template <class Work>
   auto now(Work&& work) {
@@ -50,6 +58,8 @@ class Controls {
   ControlSettings settings_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<Control>> free_;
+  std::mutex peers_mutex_;
+  std::unique_ptr<Control> for_peers_;
 };
 
 }  // namespace ringfence::gateway

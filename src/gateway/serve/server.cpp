@@ -105,8 +105,8 @@ std::size_t Server::idle_bytes(std::string_view bytes) {
     const std::size_t size = wire::frame_header_bytes + (*header)->payload_bytes;
     if (bytes.size() - used < size) return used;
     const auto told = (*header)->type == 'S' ? wire::decode<wire::ParameterStatus>(bytes.substr(
-                                                     used + wire::frame_header_bytes, (*header)->payload_bytes))
-                                               : Result<wire::ParameterStatus>(wire::ParameterStatus{});
+                                                   used + wire::frame_header_bytes, (*header)->payload_bytes))
+                                             : Result<wire::ParameterStatus>(wire::ParameterStatus{});
     if (told) {
       if (const auto place = gateway::followed(told->parameter)) followed.set(*place, told->value);
     }
