@@ -8,14 +8,28 @@
 
 namespace ringfence::pg {
 
-std::string database_named_by(const std::string& uri) {
-  PQconninfoOption* options = PQconninfoParse(uri.c_str(), nullptr);
-  std::string database;
-  for (const PQconninfoOption* option = options; option != nullptr && option->keyword != nullptr; ++option) {
-    if (std::strcmp(option->keyword, "dbname") == 0 && option->val != nullptr) database = option->val;
+Result<std::map<std::string, std::string>> connection_parameters(const std::string& uri) {
+  char* message = nullptr;
+  PQconninfoOption* options = PQconninfoParse(uri.c_str(), &message);
+  if (options == nullptr) {
+    Error error = fail("the connection string cannot be read", message != nullptr ? message : "out of memory");
+    error.sqlstate = "22023";
+    PQfreemem(message);
+    return error;
+  }
+  std::map<std::string, std::string> said;
+  for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option) {
+    if (option->val != nullptr) said[option->keyword] = option->val;
   }
   PQconninfoFree(options);
-  return database;
+  return said;
+}
+
+std::string database_named_by(const std::string& uri) {
+  const auto said = connection_parameters(uri);
+  if (!said) return {};
+  const auto found = said->find("dbname");
+  return found == said->end() ? std::string() : found->second;
 }
 
 std::string without_password(const std::string& uri) {

@@ -196,6 +196,7 @@ class Session {
   std::vector<Asked> asked_;        // for the message that waited for it
   std::optional<Error> no_server_;  // likewise
   std::optional<Error> ending_;
+  unsigned position_ = 0;        // in the statement that is being refused, for the error\'s field P; 0: not said
   std::string pinned_;           // why; empty: it is not
   std::size_t query_done_ = 0;   // bytes of the Query at hand whose statements were our own
   std::size_t client_left_ = 0;  // of a CopyData that is being relayed
