@@ -126,7 +126,8 @@ Status make_like(const std::string& ring_uri, const DatabaseLocale& wanted) {
         name, create_options(wanted, server->server_version()));
     return error;
   }
-  RINGFENCE_TRY(server->execute("DROP DATABASE IF EXISTS " + name));
+  // It is empty, but whoever is connected to it would keep it: the ring's gateway always is, and comes back by itself.
+  RINGFENCE_TRY(server->execute(fmt::format("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)));
   return server->execute(fmt::format("ALTER DATABASE {} RENAME TO {}", fresh, name));
 }
 

@@ -9,7 +9,8 @@ stop_rings() {
   done
   return $status
 }
-trap 'stop_rings; clean_up' EXIT
+# Under -e a trap ends at the first command that fails, and would leave everything behind.
+trap 'ended=$?; set +e; stop_rings; (exit $ended); clean_up' EXIT
 
 # write_policy RING …: the last one takes every jurisdiction that no other has.
 write_policy() {
