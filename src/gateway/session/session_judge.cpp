@@ -108,9 +108,9 @@ Session::Verdict Session::judge(const StatementPlan& plan, const std::string& de
     if (!ring) return why = ring.error(), Verdict::refuse;
     const auto& against = plan.in_ring.at(*ring);
     if (against) why = *against;
-    return against ? Verdict::refuse : Verdict::go;
-  }
-  if (plan.whose) {
+    if (against || declared.empty()) return against ? Verdict::refuse : Verdict::go;
+    // Whoever is declared has to be at home in the same ring: the one that the rest of this judges.
+  } else if (plan.whose) {
     auto asked = question(*plan.whose, values);
     if (!asked) return why = asked.error(), Verdict::refuse;
     proven = std::move(*asked);
