@@ -1,0 +1,42 @@
+# One gateway in front of one ring, for suites and cases that bring their own PostgreSQL. Sourced.
+
+# write_policy FILE RING [US_URI]: ring us is home, ring row is everyone else; service migrator may do everything at home.
+write_gateway_policy() {
+  cat >"$1" <<END
+[platform]
+name = "clients"
+[ring.us]
+jurisdictions = ["US"]
+database = "$2"
+[ring.row]
+jurisdictions = ["*"]
+[service.migrator]
+location = "US"
+purposes = ["migrate"]
+END
+}
+
+# write_gateway_settings FILE POLICY PORT URI: the keys are those of src/gateway/serve/settings.h.
+write_gateway_settings() {
+  cat >"$1" <<END
+ring = "us"
+policy = "$2"
+listen = ["127.0.0.1:$3"]
+database = "$4"
+server_tls = "off"
+END
+}
+
+# can_serve: whether this build has a gateway.
+can_serve() { [ -x "${RINGFENCE:-}" ] && "$RINGFENCE" serve --help >/dev/null 2>&1; }
+
+# start_gateway_process SETTINGS LOG PORT: its process id is $gateway_pid; it is the caller's to end.
+start_gateway_process() {
+  "$RINGFENCE" serve --settings "$1" >"$2" 2>&1 &
+  gateway_pid=$!
+  local end=$((SECONDS + 20))
+  until (exec 3<>"/dev/tcp/127.0.0.1/$3") 2>/dev/null; do
+    kill -0 "$gateway_pid" 2>/dev/null && [ $SECONDS -lt $end ] || { cat "$2" >&2; return 1; }
+    sleep 0.1
+  done
+}
