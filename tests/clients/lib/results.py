@@ -60,14 +60,20 @@ def read_tap(text):
 def read_libpqxx(text):
     found, current = {}, None
     for line in text.splitlines():
-        match = re.match(r"Running: (.*)$", line)
+        match = re.match(r"(Running|FAILED): (.*)$", line)
         if match:
-            current = match[1].strip()
-            found[current] = "pass"
-        elif line.startswith("*** FAILED") or re.match(r"Exception|Caught exception|Unknown exception|Failure", line):
-            if current:
-                found[current] = "fail"
-        match = re.match(r"\s+(test_\S+|.*\.cxx.*)$", line)
+            current = match[2].strip()
+            found[current] = "fail"
+        elif current and re.match(r"Ran \d+ test", line):
+            current = None
+    ended = len(re.findall(r"^Ran \d+ test", text, re.M))
+    failed = set(re.findall(r"^FAILED: (.*)$", text, re.M))
+    if current is None and ended:  # otherwise the program ended in the test named last
+        found = {name: "fail" if name in failed else "pass" for name in found}
+    elif current:
+        found = {name: "fail" if name in failed or name == current else "pass" for name in found}
+    unsupported = re.findall(r"^Running: (.*)\n(?:(?!Running: ).*\n)*?Not testing unsupported feature", text, re.M)
+    found.update({name: "skip" for name in unsupported if name in found})
     return found
 
 

@@ -14,10 +14,6 @@ if [ "$(id -u)" -eq 0 ]; then as_server() { (cd / && runuser -u postgres -- "$@"
 else as_server() { "$@"; }
 fi
 
-free_port() {
-  /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
-}
-
 # accepts PORT SECONDS: waits until somebody listens there.
 accepts() {
   local end=$((SECONDS + $2))
@@ -53,7 +49,8 @@ END
 # Each suite begins with an empty database.
 fresh_database() {
   psql -X -q -v ON_ERROR_STOP=1 -d "$superuser" -c "SET client_min_messages = warning" \
-    -c "DROP DATABASE IF EXISTS $database WITH (FORCE)" -c "CREATE DATABASE $database OWNER $role"
+    -c "DROP DATABASE IF EXISTS $database WITH (FORCE)" -c "CREATE DATABASE $database OWNER $role" \
+    -c "DROP DATABASE IF EXISTS row WITH (FORCE)" -c "CREATE DATABASE row OWNER $role"
 }
 
 start_pgbouncer() {

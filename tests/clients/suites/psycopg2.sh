@@ -12,5 +12,6 @@ run_tests() {
   cd "$cache/sources/psycopg2"
   export PSYCOPG2_TESTDB="$PGDATABASE" PSYCOPG2_TESTDB_HOST="$PGHOST" PSYCOPG2_TESTDB_PORT="$PGPORT"
   export PSYCOPG2_TESTDB_USER="$PGUSER" PSYCOPG2_TESTDB_PASSWORD="$PGPASSWORD"
-  PYTHONPATH=$(ls -d "$PWD"/build/lib*) timeout 900 /usr/bin/python3 -m unittest -v tests 2>&1
+  PYTHONPATH=$(ls -d "$PWD"/build/lib*) timeout 900 /usr/bin/python3 -c \
+    'import unittest; unittest.main(module="tests", defaultTest="test_suite", verbosity=2)' 2>&1
 }

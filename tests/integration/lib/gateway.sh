@@ -1,6 +1,6 @@
 # One gateway in front of one ring, for suites and cases that bring their own PostgreSQL. Sourced.
 
-# write_policy FILE RING [US_URI]: ring us is home, ring row is everyone else; service migrator may do everything at home.
+# write_gateway_policy FILE US_URI ROW_URI: ring us is home, ring row is everyone else; service migrator may do everything at home.
 write_gateway_policy() {
   cat >"$1" <<END
 [platform]
@@ -10,6 +10,7 @@ jurisdictions = ["US"]
 database = "$2"
 [ring.row]
 jurisdictions = ["*"]
+database = "$3"
 [service.migrator]
 location = "US"
 purposes = ["migrate"]
@@ -28,7 +29,7 @@ END
 }
 
 # can_serve: whether this build has a gateway.
-can_serve() { [ -x "${RINGFENCE:-}" ] && "$RINGFENCE" serve --help >/dev/null 2>&1; }
+can_serve() { [ -x "${RINGFENCE:-}" ] && "$RINGFENCE" serve --help 2>&1 | grep -q -- --settings; }
 
 # start_gateway_process SETTINGS LOG PORT: its process id is $gateway_pid; it is the caller's to end.
 start_gateway_process() {
@@ -39,4 +40,8 @@ start_gateway_process() {
     kill -0 "$gateway_pid" 2>/dev/null && [ $SECONDS -lt $end ] || { cat "$2" >&2; return 1; }
     sleep 0.1
   done
+}
+
+free_port() {
+  /usr/bin/python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
 }
