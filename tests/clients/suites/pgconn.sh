@@ -10,5 +10,6 @@ prepare() {
 run_tests() {
   export PGX_TEST_CONN_STRING="host=$PGHOST port=$PGPORT user=$PGUSER password=$PGPASSWORD dbname=$PGDATABASE sslmode=disable"
   export PGX_TEST_DATABASE="$PGX_TEST_CONN_STRING" PGX_TEST_TCP_CONN_STRING="$PGX_TEST_CONN_STRING"
+  unset PGHOST PGPORT PGUSER PGPASSWORD PGDATABASE PGSSLMODE   # some tests say what holds without them
   run_go $packages
 }

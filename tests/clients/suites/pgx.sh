@@ -1,5 +1,6 @@
 # pgx 4 for Go, from Debian's golang-github-jackc-pgx-v4-dev: the driver, its pool and its database/sql side.
 format=go
+set_up='CREATE EXTENSION hstore; CREATE DOMAIN uint64 AS numeric(20, 0)'   # as pgx's own set-up makes them
 packages="github.com/jackc/pgx/v4 github.com/jackc/pgx/v4/stdlib github.com/jackc/pgx/v4/pgxpool"
 
 prepare() {

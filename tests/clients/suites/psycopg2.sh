@@ -1,5 +1,6 @@
 # psycopg2 for Python, from Debian's source package psycopg2, built from the same source.
 format=unittest
+set_up='CREATE EXTENSION hstore'
 
 prepare() {
   fetch_source psycopg2 || return 1
