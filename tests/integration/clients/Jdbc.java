@@ -108,6 +108,12 @@ public class Jdbc {
     connection.rollback();
   }
 
+  // Each row of the one INSERT could be another person's: whose it is has to be said.
+  static void declared(Connection connection) throws Exception {
+    try (Statement statement = connection.createStatement()) { statement.execute("SET ringfence.subject = '33'"); }
+    batch(connection);
+  }
+
   static void generated(Connection connection) throws Exception {
     connection.setAutoCommit(false);
     try (PreparedStatement write =
@@ -162,7 +168,7 @@ public class Jdbc {
     tried("savepoints of its own (autosave)", app, Jdbc::transaction, "autosave", "always");
     tried("fetch size (portals suspended)", app, Jdbc::fetch);
     tried("batches", app, Jdbc::batch);
-    tried("batches rewritten to one INSERT", app, Jdbc::batch, "reWriteBatchedInserts", "true");
+    tried("batches rewritten to one INSERT, after SET ringfence.subject", app, Jdbc::declared, "reWriteBatchedInserts", "true");
     tried("generated keys", app, Jdbc::generated);
     tried("metadata: tables, columns, keys, indexes", app, Jdbc::metadata);
     tried("query timeout (cancel; purpose migrate)", migrate, Jdbc::timeout);
