@@ -72,18 +72,19 @@ default_pool_size = 100
 max_client_conn = 1000
 ignore_startup_parameters = extra_float_digits
 logfile = $home/log
+pidfile = $home/pid
 END
   [ "$(id -u)" -ne 0 ] || chown -R postgres: "$home"
   as_server "$(command -v pgbouncer || echo /usr/sbin/pgbouncer)" "$home/pgbouncer.ini" >"$scratch/pgbouncer.out" 2>&1 &
-  started+=($!)
   accepts "$middle_port" 10 || { cat "$scratch/pgbouncer.out"; return 1; }
+  started+=("$(as_server cat "$home/pid")")
 }
 
 stop_middle() {
   local pid
   for pid in "${started[@]}"; do kill "$pid" 2>/dev/null; done
-  for pid in "${started[@]}"; do wait "$pid" 2>/dev/null; done
   started=()
+  wait
   return 0
 }
 
