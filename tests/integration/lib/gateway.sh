@@ -28,6 +28,8 @@ database = "$4"
 tls = "off"
 [pool]
 servers = 90
+[time]
+drain = "1s"
 END
 }
 
