@@ -1,0 +1,5 @@
+exports.up = (knex) => knex.schema.alterTable('person', (table) => {
+  table.string('nickname');
+  table.index(['nickname'], 'person_nickname');
+});
+exports.down = (knex) => knex.schema.alterTable('person', (table) => table.dropColumn('nickname'));
