@@ -69,7 +69,10 @@ class Database:
         """The walls and the directory, the same for whoever is measured. Without the program there are none."""
         policy = self.folder / "ringfence.toml"
         shutil.copy(HERE / "policy.toml", policy)
-        run([ringfence, "apply", "--policy", policy], env={**os.environ, "BENCH_DATABASE": self.uri()})
+        self.sql(f"CREATE DATABASE {self.name}_row TEMPLATE {self.name}", database="postgres")
+        self.sql("TRUNCATE pgbench_accounts, pgbench_history, account_teller, account_branch, letter", database=f"{self.name}_row")
+        run([ringfence, "apply", "--policy", policy], env={
+            **os.environ, "BENCH_DATABASE": self.uri(), "BENCH_ROW_DATABASE": self.uri(database=f"{self.name}_row")})
         return policy
 
     def verifier(self):

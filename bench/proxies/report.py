@@ -59,7 +59,7 @@ def print_all(result, workloads):
                 ("64 busy clients, MiB", "busy_kib", 1024), ("and 1,000 idle ones, MiB", "busy_and_idle_kib", 1024),
                 ("each idle one, KiB", "idle_client_kib", 1))])
     for what, title in (("instructions", "Instructions in user space for a select, one client"),
-                        ("system_calls", "System calls for a select, one client")):
+                        ("calls", "System calls for a select, one client")):
         counted = result["counts"].get(what, {})
         if counted:
             kept = [n for n in proxies if n in counted]
