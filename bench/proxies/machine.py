@@ -70,11 +70,17 @@ def family(pid):
 def cpu_seconds(pid):
     """User and system time of all threads, ended ones included. It is utime + stime of /proc/PID/stat, which tells
     hundredths of a second, read where the kernel keeps it in nanoseconds."""
-    return sum(time.clock_gettime((~one << 3) | 2) for one in family(pid))
+    try:
+        return sum(time.clock_gettime((~one << 3) | 2) for one in family(pid))
+    except OSError as error:
+        raise Failed(f"process {pid} has ended") from error
 
 
 def resident_kib(pid):
-    return sum(int(re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{one}/status").read_text())[1]) for one in family(pid))
+    told = [re.search(r"VmRSS:\s+(\d+)", Path(f"/proc/{one}/status").read_text()) for one in family(pid)]
+    if not all(told):
+        raise Failed(f"process {pid} has ended")
+    return sum(int(one[1]) for one in told)
 
 
 def listener_of(port):
@@ -119,5 +125,6 @@ class Process:
             try:
                 self.started.wait(10)
             except subprocess.TimeoutExpired:
-                self.started.kill()
+                for one in reversed(family(self.started.pid)):   # what strace follows would outlive it
+                    os.kill(one, signal.SIGKILL)
                 self.started.wait()
