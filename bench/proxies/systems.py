@@ -1,4 +1,5 @@
 """What stands between client and PostgreSQL. Each is started with the same pool size, and takes the same SCRAM logins."""
+import os
 import subprocess
 from pathlib import Path
 
@@ -151,6 +152,11 @@ class GatewayElsewhere(System):
         if not port.strip():
             raise Failed(f"{uri} does not answer")
         self.there = listener_of(int(port))
+
+    def start(self, wrapper=()):
+        core = os.sched_getaffinity(0)
+        if os.sched_getaffinity(self.there) != core:
+            raise Failed(f"process {self.there} is not on core {min(core)} alone: start it and its PostgreSQL with taskset -c N, and say --core N")
 
     def uri(self, prepared=False):
         return self.given
