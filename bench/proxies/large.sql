@@ -1,0 +1,1 @@
+SELECT id, content FROM letter WHERE aid = 1;
