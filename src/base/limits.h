@@ -61,6 +61,13 @@ inline constexpr std::size_t refusals_counted = 1'000;  // kinds of them, for fi
 inline constexpr std::size_t pools = 1'000;             // services times the startup settings that clients come with
 inline constexpr std::size_t errands_waiting = 10'000;
 
+// What asks for a gateway's metrics.
+inline constexpr std::size_t http_header_bytes = 8u << 10;
+inline constexpr std::size_t http_connections = 32;         // more are closed at once
+inline constexpr std::uint64_t http_patience_ms = 5000;     // for a request, and for its answer to be taken
+inline constexpr std::uint64_t metrics_age_ms = 1000;       // metrics are made anew no more often
+inline constexpr std::uint64_t metrics_patience_ms = 1000;  // for the gateway to make them
+
 // What a gateway's settings may ask for.
 inline constexpr std::size_t gateway_clients = 1'000'000;
 inline constexpr std::size_t gateway_servers = 10'000;  // a pool

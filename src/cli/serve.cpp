@@ -1,17 +1,23 @@
 #include <fmt/format.h>
 
+#include <chrono>
+#include <memory>
+
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "gateway/serve/gateway.h"
+#include "gateway/serve/log.h"
+#include "http/server.h"
 
 namespace ringfence::cli {
 
 namespace {
 
 constexpr const char* description =
-    "Serves one ring: listens for PostgreSQL clients, decides where each statement goes, and shares the ring's servers\n"
+    "Serves one ring: listens for PostgreSQL clients, decides where each statement goes, and shares the ring's "
+    "servers\n"
     "among them. Runs in the foreground until SIGTERM, then lets transactions end; SIGHUP reads policy, schema and\n"
     "certificates anew. Logs to standard error. `ringfence up` starts one for each ring by itself.\n\n"
     "Example: ringfence serve --settings /etc/ringfence/gateway.toml\n\n"
@@ -21,6 +27,29 @@ struct Options {
   std::string settings;
   bool check = false;
 };
+
+// The loop's turn is all that health needs. Metrics are made once for all who ask at about the same time: the pages run
+// on one thread.
+http::Pages pages_of(gateway::Gateway& gateway) {
+  struct Kept {
+    std::string text;
+    std::chrono::steady_clock::time_point made;
+  };
+  const auto kept = std::make_shared<Kept>();
+  const auto metrics = [&gateway, kept]() -> Result<std::string> {
+    const auto now = std::chrono::steady_clock::now();
+    if (!kept->text.empty() && now - kept->made < std::chrono::milliseconds(limits::metrics_age_ms)) return kept->text;
+    auto text = gateway.ask_metrics();
+    if (text) *kept = {*text, now};
+    return text;
+  };
+  const auto health = [metrics]() -> Result<std::string> {
+    auto text = metrics();
+    return text ? Result<std::string>("ok\n") : text;
+  };
+  return {{"/metrics", {"text/plain; version=0.0.4; charset=utf-8", metrics}},
+          {"/healthz", {"text/plain; charset=utf-8", health}}};
+}
 
 int serve(const Options& options) {
   const auto text = read_file(options.settings, limits::policy_file_bytes);
@@ -33,8 +62,16 @@ int serve(const Options& options) {
   print_findings(parsed.findings);
   if (parsed.findings.has_errors()) return Exit::findings;
   if (options.check) return Exit::clean;
+  const gateway::Address where = parsed.settings.http;
   auto made = gateway::Gateway::make(std::move(parsed.settings));
   if (!made) return report(made.error());
+  std::unique_ptr<http::Server> server;
+  if (!where.host.empty()) {
+    auto started = http::Server::start(where.host, where.port, pages_of(**made));
+    if (!started) return report(started.error());
+    server = std::move(*started);
+    gateway::log("listening for HTTP", {{"host", where.host}, {"port", std::to_string(server->port())}});
+  }
   (*made)->run();
   return Exit::clean;
 }

@@ -21,7 +21,7 @@ MEDIAN_LINES, LONG_FILE, LONG_FUNCTION = 150, 300, 60
 
 # Each folder and the folders whose headers it may include besides its own (docs: design, "How the code is laid out").
 LAYERS = ["base", "gateway/wire", "pg", "policy", "compile/postgres", "gateway/route", "gateway/pool", "gateway/session",
-          "gateway/control", "gateway/io", "gateway/serve", "lifecycle", "cli"]
+          "gateway/control", "gateway/io", "gateway/serve", "lifecycle", "http", "cli"]
 NOT_ALLOWED = {("policy", "pg")}  # a policy is pure: it knows of no connection
 
 # A header from outside, and the only places that may include it.
@@ -31,6 +31,7 @@ PLACES = {
     r"pg_query": ["src/compile/postgres/statement", "src/compile/postgres/split_statements",
                   "src/compile/postgres/lint_row_filter.cpp"],
     r"boost/json": ["src/base/json."],
+    r"boost/(asio|beast)": ["src/http/"],
     r"openssl/": ["src/base/sha256.cpp", "src/base/crypto.cpp", "src/gateway/io/tls", "src/lifecycle/certificates.cpp"],
     r"CLI/CLI\.hpp": ["src/cli/"],
     r"unicode/": ["src/gateway/session/saslprep.cpp"],

@@ -78,6 +78,8 @@ class Gateway {
   void schema_changed() { load(); }
   OwnRows report(std::string_view name);
   std::string metrics();
+  // From another thread, while run() is under way or before; waits for the loop, but not for long.
+  Result<std::string> ask_metrics();
 
  private:
   explicit Gateway(Settings settings);

@@ -80,6 +80,7 @@ void Gateway::pull() {
         for (const std::string& conflict : one.conflicts) log("conflict", {{"with", one.ring}, {"what", conflict}});
         if (one.entries) {
           entries += *one.entries;
+          figures_.pulled[one.ring] = std::chrono::steady_clock::now();
         } else {
           ++figures_.pulls_failed;
         }

@@ -27,9 +27,9 @@ OwnRows Gateway::report(std::string_view name) {
                          std::to_string(figures.cached), std::to_string(homes_.size()),
                          std::to_string(router_->knowledge().generation)});
   } else if (name == "refusals") {
-    rows.columns = {"service", "sqlstate", "reason", "count"};
+    rows.columns = {"service", "sqlstate", "kind", "count"};
     for (const auto& [refusal, count] : figures_.refusals) {
-      rows.rows.push_back({refusal.service, refusal.sqlstate, refusal.reason, std::to_string(count)});
+      rows.rows.push_back({refusal.service, refusal.sqlstate, std::string(refusal.kind), std::to_string(count)});
     }
   } else {
     rows.columns = {"ringfence.version"};

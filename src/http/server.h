@@ -1,0 +1,39 @@
+// A small HTTP/1.1 server for GET of a few fixed paths, on one thread of its own: it answers monitoring, and no person.
+// Everything a client may make it do is bounded (limits.h). Each connection is for one request.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "base/result.h"
+
+namespace ringfence::http {
+
+struct Page {
+  std::string content_type;
+  // Runs on the server's thread, which answers nobody else meanwhile. An error is told as 503, its message only.
+  std::function<Result<std::string>()> body;
+};
+using Pages = std::map<std::string, Page>;  // by path: "/metrics"
+
+class Server {
+ public:
+  // An empty host or "*": every address of this machine. May block where the host is a name. A port of 0 is chosen by
+  // the system. Paths that are not in `pages` are 404, methods but GET and HEAD 405.
+  static Result<std::unique_ptr<Server>> start(const std::string& host, int port, Pages pages);
+  // Waits for the page that is being made; what is under way otherwise is cut off.
+  ~Server();
+  Server(const Server&) = delete;
+  Server& operator=(const Server&) = delete;
+  [[nodiscard]] int port() const;
+
+  struct State;
+
+ private:
+  explicit Server(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ringfence::http
