@@ -18,7 +18,7 @@ Server* ServerPool::find(ServerId id) {
 
 Result<Server*> ServerPool::take(SessionId session) {
   auto taken = pool_.take(session, gateway_.loop().now());
-  if (!taken) return taken.error();
+  if (!taken) return told(taken.error());
   if (taken->open) open_one();
   return taken->server ? find(*taken->server) : nullptr;
 }
@@ -51,7 +51,14 @@ void ServerPool::discard(Server& server) {
   gone(server, std::nullopt);
 }
 
+// What the server says of a login (a setting that it does not have, a database that is gone) is the client's own to
+// hear.
+Error ServerPool::told(const Error& by_pool) const {
+  return refusal_ && by_pool.sqlstate == "08006" ? *refusal_ : by_pool;
+}
+
 void ServerPool::opened(Server& server) {
+  refusal_.reset();
   if (const auto grant = pool_.opened(server.id, gateway_.loop().now())) gateway_.grant(*grant);
 }
 
@@ -60,7 +67,12 @@ void ServerPool::gone(Server& server, const std::optional<Error>& opening_failed
   if (found == servers_.end()) return;
   gateway_.loop().destroy_later(found->second);
   servers_.erase(found);
-  gateway_.refuse(pool_.gone(server.id, gateway_.loop().now(), opening_failed));
+  if (opening_failed) {
+    refusal_ = opening_failed->sqlstate.starts_with("08") ? std::nullopt : opening_failed;
+  }
+  std::vector<Pool::Refusal> refused = pool_.gone(server.id, gateway_.loop().now(), opening_failed);
+  for (Pool::Refusal& one : refused) one.error = told(one.error);
+  gateway_.refuse(std::move(refused));
   tick();
 }
 

@@ -83,9 +83,12 @@ class ServerPool {
 
  private:
   void open_one();
+  [[nodiscard]] Error told(const Error& by_pool) const;
   Gateway& gateway_;
   ServerCredentials credentials_;
   Pool pool_;
+  std::optional<Error>
+      refusal_;  // by the server itself, of the login that failed last; nothing: it was let in, or not reached
   std::unordered_map<ServerId, std::shared_ptr<Server>> servers_;
   static inline ServerId last_ = 0;
 };

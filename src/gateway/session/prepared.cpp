@@ -30,7 +30,7 @@ Status PreparedStatements::add(std::string_view name, Prepared prepared) {
   }
   const std::size_t bytes = name.size() + prepared.statement->text.size();
   if (named_.size() >= limits::prepared_statements || bytes_ + bytes > limits::prepared_bytes) {
-    return Error{"too many prepared statements in this session",
+    return Error{"too many prepared statements for one session",
                  fmt::format("{} of them, {} bytes", named_.size(), bytes_),
                  "close those that are no longer used, or DEALLOCATE ALL", "54000"};
   }

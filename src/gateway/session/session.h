@@ -2,7 +2,7 @@
 // no socket, no clock, no disk. For one thread. PostgreSQL 15, 55.2; docs/decisions/0007 says how servers are shared.
 //
 // What must hold: nothing of the client's reaches a server before it was decided (judge()); a server that is given back
-// has no transaction, no reply outstanding and nothing of this session's but what it reports (Followed) and has
+// has no transaction, no reply outstanding and nothing of the session's but what it reports (Followed) and has
 // prepared (OnServer); the client gets for every message exactly what PostgreSQL would have answered, in that order.
 #pragma once
 
@@ -139,6 +139,7 @@ class Session {
   // session_dedicated.cpp
   std::optional<Done> dedicated(char type, std::string_view payload, std::string_view whole, Actions& actions);
   bool is_ours(char type, std::string_view payload);
+  bool dedicated_incomplete(const wire::FrameHeader& header);
   // session_judge.cpp: what is decided
   bool refresh();
   Result<Routed> route(std::string_view text);
@@ -160,11 +161,16 @@ class Session {
   void say(std::string bytes, Actions& actions);
   void maybe_release(Actions& actions);
   [[nodiscard]] Transaction status() const;
+  // Whether nothing is awaited but what brings the server to the session's settings.
+  [[nodiscard]] bool may_go_on() {
+    return replies_.empty() ||
+           (replies_.size() == 1 && replies_.front().swallowed && replies_.front().awaits == Awaits::query);
+  }
   [[nodiscard]] bool under_way() const { return sent_unsynced_ || !replies_.empty(); }
   // session_server.cpp: what the server sends
   bool server_message(char type, std::string_view payload, std::string_view whole, Actions& actions);
   void completed(char type, std::string_view whole, Actions& actions);
-  void server_error(std::string_view payload, std::string_view whole, Actions& actions);
+  bool server_error(std::string_view payload, std::string_view whole, Actions& actions);
   void forget_failed();
   void retire(std::uint64_t statement);
   void tell_lost(const Error& error, Actions& actions);

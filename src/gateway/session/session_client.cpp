@@ -65,6 +65,7 @@ std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
 // A message that is not all there. Data of a COPY is relayed as it comes; what has to be read before it is known where
 // it goes must not be too long. True: some of it was used.
 bool Session::incomplete(const wire::FrameHeader& header, Actions& actions) {
+  if (dedicated_ && dedicated_incomplete(header)) return true;
   const bool data = header.type == wire::CopyData::type;
   if (data && !copying_in_ && !replies_.empty()) {
     stalled_ = true;
@@ -98,6 +99,11 @@ Session::Done Session::message(char type, std::string_view payload, std::string_
   }
   if (type == wire::CopyData::type || type == wire::CopyDone::type || type == wire::CopyFail::type) {
     return copy_message(type, whole, actions);
+  }
+  if ((type == wire::Sync::type || type == wire::Flush::type) && !payload.empty()) {
+    const Error error{"invalid message format", {}, {}, "08P01"};
+    if (type == wire::Flush::type) return refused(error, actions);
+    return refused_query(error, actions);
   }
   if (copying_in_) {
     // PostgreSQL passes over these two in a COPY. Anything else it would answer with an error, but by then it might no

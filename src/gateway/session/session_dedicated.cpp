@@ -72,6 +72,19 @@ bool Session::is_ours(char type, std::string_view payload) {
   return false;
 }
 
+// A message that is too long to be one of ours is passed on as it comes.
+bool Session::dedicated_incomplete(const wire::FrameHeader& header) {
+  const auto awaits = answer_to(header.type, {});
+  if (!awaits || header.payload_bytes <= limits::own_message_bytes || copying_in_ || skipping_ || !link_ || lost_) {
+    return false;
+  }
+  replies_.push({*awaits});
+  sent_unsynced_ = *awaits != Awaits::query;
+  client_left_ = wire::frame_header_bytes + header.payload_bytes;
+  client_left_dropped_ = false;
+  return true;
+}
+
 // Nothing: it is for the gateway, or not to be passed on.
 std::optional<Session::Done> Session::dedicated(char type, std::string_view payload, std::string_view whole,
                                                 Actions& actions) {

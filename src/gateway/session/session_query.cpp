@@ -31,7 +31,7 @@ bool ends_transaction(const Plan& plan) {
 
 Session::Done Session::query(std::string_view payload, std::string_view whole, Actions& actions) {
   if (skipping_) return Done::used;
-  if (!replies_.empty()) {
+  if (!may_go_on()) {
     stalled_ = true;
     return Done::later;
   }

@@ -48,7 +48,10 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
       break;
     }
   }
-  if (stalled_ && replies_.empty()) actions.read_client = true;
+  if (stalled_ && may_go_on()) {
+    stalled_ = false;
+    actions.read_client = true;
+  }
   return used;
 }
 
@@ -61,8 +64,7 @@ bool Session::server_message(char type, std::string_view payload, std::string_vi
       ready(payload, whole, actions);
       return true;
     case wire::ErrorResponse::type:
-      server_error(payload, whole, actions);
-      return true;
+      return server_error(payload, whole, actions);
     case wire::ParameterStatus::type:
       parameter(payload, whole, actions);
       return true;
@@ -162,34 +164,31 @@ void Session::parameter(std::string_view payload, std::string_view whole, Action
   if (news) actions.to_client.pass(whole);
 }
 
-void Session::server_error(std::string_view payload, std::string_view whole, Actions& actions) {
+bool Session::server_error(std::string_view payload, std::string_view whole, Actions& actions) {
   const auto decoded = wire::decode<wire::ErrorResponse>(payload);
-  const std::string_view severity =
-      decoded ? (decoded->field('V').empty() ? decoded->field('S') : decoded->field('V')) : "FATAL";
+  if (!decoded) return false;
+  const std::string_view severity = decoded->field('V').empty() ? decoded->field('S') : decoded->field('V');
   if (severity == "FATAL" || severity == "PANIC") {
     if (dedicated_) {
       // Its server was its own, and so is the server's end.
       actions.to_client.pass(whole);
       closing_ = actions.close = true;
-      return;
+    } else {
+      fatal_ = Error{std::string(decoded->message()), {}, {}, std::string(decoded->sqlstate())};
     }
-    fatal_ = Error{std::string(decoded ? decoded->message() : "the server sent an error that cannot be read"),
-                   {},
-                   {},
-                   std::string(decoded && !decoded->sqlstate().empty() ? decoded->sqlstate() : "08006")};
-    return;
+    return true;
   }
   copying_in_ = false;
   rolled_back_ = true;
   if (replies_.empty()) {
     actions.to_client.pass(whole);
-    return;
+    return true;
   }
   const Reply& first = replies_.front();
   if (first.swallowed && first.awaits == Awaits::query) {
     // The client's own settings cannot be had: it could not have connected with them.
     violation({std::string(decoded->message()), {}, {}, std::string(decoded->sqlstate())}, actions);
-    return;
+    return true;
   }
   if (first.awaits == Awaits::refusal) {
     actions.to_client.made().append(first.bytes);
@@ -197,8 +196,8 @@ void Session::server_error(std::string_view payload, std::string_view whole, Act
     actions.to_client.pass(whole);
   }
   if (decoded->sqlstate() == "0A000" && first.awaits == Awaits::bind) retire(first.statement);
-  if (first.awaits == Awaits::query || first.awaits == Awaits::sync) return;
-  forget_failed();
+  if (first.awaits != Awaits::query && first.awaits != Awaits::sync) forget_failed();
+  return true;
 }
 
 // The tables have changed under a plan (0A000): whoever prepares the text anew must get a new one.
@@ -238,6 +237,7 @@ void Session::resume(const ServerLost& event, Actions& actions) {
   const bool had_state = !pinned_.empty() || copying_in_;
   link_ = nullptr;
   server_left_ = 0;
+  stalled_ = false;
   if (broken_off || had_state || client_left_ > 0) {
     // In the middle of a message nothing can be said any more, and what a pinned session had is gone with its server.
     if (!broken_off) actions.to_client.say(wire::to_response(error, "FATAL"));

@@ -103,6 +103,29 @@ TEST(SimpleQuery, WaitsForAServerAndIsNotLost) {
   EXPECT_THAT(world.server_got(), ElementsAre("Q SELECT 1"));
 }
 
+TEST(SimpleQuery, WaitsForAServerThatHasToBeBroughtToItsSettings) {
+  World world;
+  world.side.followed.set(0, "another");
+  world.none_free = true;
+  world.client(query("SELECT 1"));
+  world.has_server = true;
+  world.event(Session::Granted{&world.side});
+  EXPECT_THAT(world.server_got(), ElementsAre("Q SET application_name TO 'x'", "Q SELECT 1"));
+  world.server(complete("SET") + ready() + row("1") + complete("SELECT 1") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre("D 1", "C SELECT 1", "Z I"));
+  EXPECT_EQ(world.releases, 1);
+}
+
+TEST(SimpleQuery, BehindAnUnansweredPipelineIsNotForgotten) {
+  World world;
+  world.client(parse("", "SELECT 1") + sync() + query("SELECT 2"));
+  EXPECT_THAT(world.server_got(), ElementsAre("P  SELECT 1", "S"));
+  EXPECT_TRUE(world.session->waits());
+  world.server(parse_complete() + ready());
+  EXPECT_THAT(world.server_got(), ElementsAre("Q SELECT 2"));
+  EXPECT_FALSE(world.session->waits());
+}
+
 TEST(SimpleQuery, IsToldThatThereWillBeNoServer) {
   World world;
   world.none_free = true;

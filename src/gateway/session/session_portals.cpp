@@ -1,0 +1,108 @@
+// Describe, Execute, Close, Flush and Sync: PostgreSQL 15, 55.2.3.
+#include <fmt/format.h>
+
+#include "gateway/session/session.h"
+#include "gateway/session/session_errors.h"
+#include "gateway/wire/query.h"
+
+namespace ringfence::gateway {
+
+Session::Done Session::describe_own(const Plan& plan, wire::Target target, Actions& actions) {
+  std::string bytes;
+  if (target == wire::Target::statement) wire::encode(wire::ParameterDescription{}, bytes);
+  say(bytes + own_description(plan.statements[0].setting), actions);
+  return Done::used;
+}
+
+Session::Done Session::describe(std::string_view payload, std::string_view whole, Actions& actions) {
+  const auto decoded = wire::decode<wire::Describe>(payload);
+  if (!decoded) return refused(decoded.error(), actions);
+  if (decoded->target == wire::Target::portal) {
+    const Plan* plan = plan_of_portal(decoded->of);
+    if (own_of(plan)) return describe_own(*plan, decoded->target, actions);
+    if (!link_) return refused(no_portal(decoded->of), actions);
+    actions.to_server.pass(whole);
+    replies_.push({Awaits::describe_portal});
+    sent_unsynced_ = true;
+    return Done::used;
+  }
+  const Prepared* prepared = prepared_.find(decoded->of);
+  if (!prepared) return refused(no_statement(decoded->of), actions);
+  if (own_of(prepared->plan.get())) return describe_own(*prepared->plan, decoded->target, actions);
+  Error why;
+  const Verdict linked = link(why, actions);
+  if (linked == Verdict::wait) return Done::later;
+  if (linked == Verdict::refuse) return refused(why, actions);
+  bring(decoded->of, *prepared, actions);
+  if (decoded->of.empty()) {
+    actions.to_server.pass(whole);
+  } else {
+    const std::string server_name = prepared->statement->name();
+    actions.to_server.say(wire::Describe{wire::Target::statement, server_name});
+  }
+  replies_.push({Awaits::describe_statement});
+  sent_unsynced_ = true;
+  return Done::used;
+}
+
+Session::Done Session::execute(std::string_view payload, std::string_view whole, Actions& actions) {
+  const auto decoded = wire::decode<wire::Execute>(payload);
+  if (!decoded) return refused(decoded.error(), actions);
+  const Plan* plan = plan_of_portal(decoded->portal);
+  if (const OwnSetting* own = own_of(plan); own) {
+    auto answer = run_own(*own, false);
+    if (!answer) return refused(answer.error(), actions);
+    say(std::move(*answer), actions);
+    return Done::used;
+  }
+  if (!link_) return refused(no_portal(decoded->portal), actions);
+  if (plan && plan->statements.size() == 1) {
+    const std::string& name = plan->statements[0].session.deallocates;
+    if (!name.empty() && prepared_.find(name)) {
+      prepared_.remove(name);
+      say(wire::encode(wire::CommandComplete{"DEALLOCATE"}), actions);
+      return Done::used;
+    }
+  }
+  actions.to_server.pass(whole);
+  replies_.push({Awaits::execute});
+  sent_unsynced_ = true;
+  if (plan && !plan->statements.empty()) leaves(plan->statements[0]);
+  return Done::used;
+}
+
+Session::Done Session::close(std::string_view payload, std::string_view whole, Actions& actions) {
+  const auto decoded = wire::decode<wire::Close>(payload);
+  if (!decoded) return refused(decoded.error(), actions);
+  if (decoded->target == wire::Target::portal && link_ && !own_of(plan_of_portal(decoded->what))) {
+    actions.to_server.pass(whole);
+    replies_.push({Awaits::close});
+    sent_unsynced_ = true;
+    return Done::used;
+  }
+  // Servers keep the statement, for whoever prepares the same text.
+  if (decoded->target == wire::Target::statement) prepared_.remove(decoded->what);
+  say(wire::encode(wire::CloseComplete{}), actions);
+  return Done::used;
+}
+
+Session::Done Session::flush(std::string_view whole, Actions& actions) {
+  if (link_ && sent_unsynced_) actions.to_server.pass(whole);
+  return Done::used;
+}
+
+Session::Done Session::sync(std::string_view whole, Actions& actions) {
+  skipping_ = false;
+  if (link_ && under_way()) {
+    actions.to_server.pass(whole);
+    sent_unsynced_ = false;
+    replies_.push({Awaits::sync});
+    return Done::used;
+  }
+  if (!link_) unnamed_portal_ = {};
+  say(wire::encode(wire::ReadyForQuery{status()}), actions);
+  maybe_release(actions);
+  return Done::used;
+}
+
+}  // namespace ringfence::gateway
