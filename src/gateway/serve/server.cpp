@@ -66,6 +66,7 @@ void Server::perform(const ServerLogin::Action& action) {
   parameters = ready->parameters;
   pool_.parameters = ready->parameters;
   pool_.opened(*this);
+  gateway.settle();
 }
 
 void Server::failed(const Error& error, bool password) {
@@ -77,6 +78,7 @@ void Server::failed(const Error& error, bool password) {
   log("server could not be opened", {{"service", pool_.credentials().user}, {"error", error.message}});
   shut();
   pool_.gone(*this, told);
+  gateway.settle();
 }
 
 std::size_t Server::received(std::string_view bytes) {

@@ -40,7 +40,7 @@ apply_gateway_policy() {
 }
 
 # can_serve: whether this build has a gateway.
-can_serve() { [ -x "${RINGFENCE:-}" ] && "$RINGFENCE" serve --help 2>&1 | grep -q -- --settings; }
+can_serve() { [ -x "${RINGFENCE:-}" ] && [[ $("$RINGFENCE" serve --help 2>&1) == *--settings* ]]; }
 
 # start_gateway_process SETTINGS LOG PORT: its process id is $gateway_pid; it is the caller's to end.
 start_gateway_process() {
