@@ -90,7 +90,7 @@ gateway_costs() {
   id=$(sql "$(ring_uri us)" -c "SELECT min(id) FROM public.person")
   echo "SELECT id, handle FROM person WHERE id = $id;" >"$work/one.sql"
   gateway=$(rounds "$(gateway_uri us)" '-c ringfence.purpose=serve')
-  direct=$(rounds "$(gateway_uri us | sed "s,:[0-9]*/,:$(ring_uri us | sed 's,.*:\([0-9]*\)/.*,\1,')/,")")
+  direct=$(rounds "$(gateway_uri us | sed "s,@127.0.0.1:[0-9]*/,@127.0.0.1:$(ring_uri us | sed 's,.*:\([0-9]*\)/.*,\1,')/,")")
   fact "By primary key, 8 clients, 3 s: $(with_commas "${gateway:-0}") a second through the gateway, $(with_commas "${direct:-0}") straight to PostgreSQL" \
     "$([ "${gateway:-0}" -gt 0 ] && echo yes || echo no)"
 }

@@ -292,6 +292,23 @@ def killed_gateway_of_up(world):
     world.wait_for(lambda: works(world.client(port)) is None, 'up did not bring the gateway back')
 
 
+def cold_pool(world):
+    """Sessions that are in before there is one server, all asking at once, each again and again."""
+    world.process.kill()
+    world.process.wait()
+    world.serve()
+    sessions = [world.client() for _ in range(8)]
+    for turn in range(50):
+        for session in sessions:
+            session.ask('SELECT name FROM person WHERE id = 1')
+        for number, session in enumerate(sessions):
+            try:
+                answer = session.answer()
+            except TimeoutError:
+                raise AssertionError('session %d is never answered, turn %d' % (number, turn)) from None
+            expect('each is answered: %s' % answer, answer.rows == [['a']])
+
+
 def signal_to(process, number):
     os.kill(process, number)
 
@@ -300,5 +317,5 @@ def all_of(world):
     for where in (idle, idle_in_transaction, commit_of_the_lost, running, copying_in, reading_a_result, pipelined):
         for lose in (terminate, crash, cut):
             yield '%s, %s' % (where.__name__, lose.__name__), functools.partial(where, world, lose)
-    for case in (logging_in, under_load, killed_gateway, drained, reloaded, of_another_ring, peer_down, killed_gateway_of_up):
+    for case in (cold_pool, logging_in, under_load, killed_gateway, drained, reloaded, of_another_ring, peer_down, killed_gateway_of_up):
         yield case.__name__, functools.partial(case, world)
