@@ -1,0 +1,321 @@
+"""What is done to whom, and what must come of it."""
+import functools
+import itertools
+import os
+import signal
+import threading
+import time
+
+from client import Client, Closed, Refused, framed
+
+bodies = itertools.count(1)
+
+
+def body():
+    return 'fault-%d-%d' % (time.time_ns(), next(bodies))
+
+
+def expect(what, holds):
+    if not holds:
+        raise AssertionError(what)
+
+
+def rows_of(world, mark):
+    return int(world.sql('us', "SELECT count(*) FROM post WHERE body = '%s'" % mark))
+
+
+# The three ways to lose a server.
+def terminate(world):
+    world.sql('us', "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'web-us'")
+
+
+def crash(world):
+    world.restart_postgres()
+
+
+def cut(world):
+    world.relay.cut()
+    time.sleep(0.1)
+    world.relay.mend()
+
+
+def insert(mark):
+    return "INSERT INTO post (author_id, body) VALUES (1, '%s')" % mark
+
+
+def works(session):
+    answer = session.query('SELECT name FROM person WHERE id = 1')
+    expect('the next transaction: %s' % answer, answer.rows == [['a']] and answer.status == 'I')
+
+
+def state_e(session, answer):
+    """0007: 08006, state E, only ROLLBACK is answered, and the next transaction has another server."""
+    expect('told of the loss: %s' % answer, answer.sqlstate == '08006' and answer.status == 'E' and 'ring us' in answer.errors[0]['M'])
+    expect('refused until the end', session.query('SELECT 1').sqlstate == '25P02')
+    answer = session.query('ROLLBACK')
+    expect('ROLLBACK: %s' % answer, answer.tags == ['ROLLBACK'] and answer.status == 'I')
+    works(session)
+
+
+def idle(world, lose):
+    session = world.client()
+    works(session)
+    lose(world)
+    time.sleep(0.3)
+    world.wait_for(lambda: works(world.client()) is None, 'no new session works')
+    works(session)
+
+
+def idle_in_transaction(world, lose):
+    session, mark = world.client(), body()
+    session.run('BEGIN')
+    session.run(insert(mark))
+    lose(world)
+    time.sleep(0.3)
+    state_e(session, session.query(insert(mark)))
+    expect('nothing is written', rows_of(world, mark) == 0)
+
+
+def commit_of_the_lost(world, lose):
+    session, mark = world.client(), body()
+    session.run('BEGIN')
+    session.run(insert(mark))
+    lose(world)
+    time.sleep(0.3)
+    answer = session.query('COMMIT')
+    expect('COMMIT of what is lost says so: %s' % answer, 'COMMIT' not in answer.tags and answer.status == 'I' or answer.sqlstate == '08006')
+    expect('nothing is written', rows_of(world, mark) == 0)
+
+
+def running(world, lose):
+    session, mark = world.client(), body()
+    session.run('BEGIN')
+    session.run(insert(mark))
+    session.ask('SELECT pg_sleep(30), name FROM person WHERE id = 1')
+    time.sleep(0.5)
+    lose(world)
+    state_e(session, session.answer())
+    expect('nothing is written', rows_of(world, mark) == 0)
+
+
+def copying_in(world, lose):
+    session, mark = world.client(), body()
+    session.ask('BEGIN; ' + insert(mark))
+    session.answer()
+    session.ask('COPY tag FROM STDIN')
+    answer = session.answer('G')
+    if answer.errors:  # a copy into a shared table may be refused to a service: then there is nothing to lose
+        expect('refused for a reason: %s' % answer, answer.sqlstate == '42501')
+        lose(world)
+        session.close()
+    else:
+        session.send(framed('d', b'900\thalf\n'))
+        time.sleep(0.3)
+        lose(world)
+        session.send(framed('d', b'901\thalf\n') + framed('c'))
+        answer = session.answer()
+        expect('what a copy is told: %s' % answer, answer.closed and answer.sqlstate in ('08006', None) or answer.sqlstate == '08006')
+    expect('nothing is written', rows_of(world, mark) == 0 and world.sql('us', 'SELECT count(*) FROM tag WHERE id >= 900') == '0')
+
+
+def reading_a_result(world, lose):
+    session = world.client()
+    session.ask("SELECT repeat('x', 1000), name FROM person, generate_series(1, 300000) WHERE person.id = 1")
+    expect('a first row', session.message()[0] == 'T' and session.message()[0] == 'D')
+    lose(world)
+    answer = session.answer()
+    expect('an end that cannot be mistaken: %s' % answer, not answer.tags and (answer.closed or answer.sqlstate == '08006'))
+    if not answer.closed:
+        works(session)
+
+
+def pipelined(world, lose):
+    session, mark = world.client(), body()
+    session.send(Client.extended(insert(mark)) * 2 + Client.extended('SELECT pg_sleep(30), name FROM person WHERE id = 1') +
+                 Client.extended(insert(mark)) + framed('S'))
+    time.sleep(0.5)
+    lose(world)
+    answer = session.answer()
+    expect('one error and one end: %s' % answer, [e['C'] for e in answer.errors] == ['08006'] and answer.status == 'I')
+    works(session)
+    expect('nothing is written', rows_of(world, mark) == 0)
+
+
+def logging_in(world):
+    world.relay.cut()
+    try:
+        try:
+            session = world.client()
+        except Refused as refused:
+            expect('who cannot be let in: %s' % refused, refused.sqlstate in ('08006', '57P03'))
+        else:
+            answer = session.query('SELECT name FROM person WHERE id = 1')
+            expect('no server: %s' % answer, answer.sqlstate == '08006')
+    finally:
+        world.relay.mend()
+    world.wait_for(lambda: works(world.client()) is None, 'no login after the link is back')
+
+
+def under_load(world):
+    """Every commit that was acknowledged is there; what failed was said in words of a lost server."""
+    marks, said, ends = [], set(), threading.Event()
+
+    def load():
+        session = None
+        while not ends.is_set():
+            mark = body()
+            try:
+                session = session or world.client()
+                for sql in ('BEGIN', insert(mark), 'COMMIT'):
+                    answer = session.query(sql)
+                    if answer.errors or answer.closed:
+                        said.add(answer.sqlstate or 'closed')
+                        if answer.closed:
+                            session = None
+                        elif answer.status != 'I':
+                            session.query('ROLLBACK')
+                        break
+                else:
+                    marks.append(mark)
+            except (Refused, Closed, OSError) as error:
+                said.add(getattr(error, 'sqlstate', 'closed'))
+                session = None
+                time.sleep(0.05)
+
+    threads = [threading.Thread(target=load) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    world.restart_postgres()
+    before = len(marks)
+    time.sleep(3)
+    ends.set()
+    for thread in threads:
+        thread.join()
+    there = set(world.sql('us', "SELECT body FROM post WHERE body LIKE 'fault-%'").split())
+    expect('%d acknowledged commits are lost' % len(set(marks) - there), set(marks) <= there)
+    expect('work goes on after the restart (%d before, %d after)' % (before, len(marks)), before > 20 and len(marks) > before + 20)
+    expect('said meanwhile: %s' % said, said <= {'08006', '57P01', '57P02', '57P03', '25P02', 'closed'})
+
+
+def killed_gateway(world):
+    session, mark = world.client(), body()
+    session.run('BEGIN')
+    session.run(insert(mark))
+    world.process.kill()
+    world.process.wait()
+    expect('the client sees it', session.query('SELECT 1').closed)
+    world.wait_for(lambda: world.sql('us', "SELECT count(*) FROM pg_stat_activity WHERE usename = 'web-us' AND state <> 'idle'") == '0', 'a server stays busy')
+    expect('no prepared transaction stays', world.sql('us', 'SELECT count(*) FROM pg_prepared_xacts') == '0')
+    world.serve()
+    works(world.client())
+    expect('nothing is written', rows_of(world, mark) == 0)
+
+
+def drained(world):
+    session, other, mark = world.client(), world.client(), body()
+    works(other)
+    session.run('BEGIN')
+    session.run(insert(mark))
+    world.process.send_signal(signal.SIGTERM)
+    answer = other.answer()
+    expect('who is idle is sent away: %s' % answer, answer.closed and answer.sqlstate == '57P01')
+    try:
+        world.client()
+        raise AssertionError('a new session was let in')
+    except Refused as refused:
+        expect('refused: %s' % refused, refused.sqlstate == '57P01')
+    except (OSError, Closed):
+        pass
+    session.run(insert(mark))
+    session.ask('COMMIT')
+    answer = session.answer()
+    expect('the transaction ends as it wants: %s' % answer, answer.tags == ['COMMIT'])
+    answer = session.answer()
+    expect('then its session too: %s' % answer, answer.closed and answer.sqlstate == '57P01')
+    expect('the gateway ends well', world.process.wait(10) == 0)
+    expect('both rows are there', rows_of(world, mark) == 2)
+    world.serve()
+
+
+def reloaded(world):
+    """A second purpose makes statements that say none refused. A policy that does not fit is not taken."""
+    text, session, busy, mark = world.serve_policy.read_text(), world.client(), world.client(), body()
+    busy.run('BEGIN')
+    busy.run(insert(mark))
+
+    def reload(policy):
+        world.serve_policy.write_text(policy)
+        world.process.send_signal(signal.SIGHUP)
+    try:
+        reload(text.replace('[table.tag]\nshared = true\n', ''))
+        time.sleep(1)
+        works(session)
+        reload(text.replace('purposes = ["serve"]', 'purposes = ["serve", "feed"]'))
+        world.wait_for(lambda: session.query('SELECT name FROM person WHERE id = 1').sqlstate == '42501', 'the new policy has no effect', 8)
+        session.run("SET ringfence.purpose = 'serve'")
+        works(session)
+        session.run('RESET ringfence.purpose')
+        answer = busy.query('COMMIT')
+        expect('the transaction went on: %s' % answer, answer.tags == ['COMMIT'] and rows_of(world, mark) == 1)
+    finally:
+        reload(text)
+    world.wait_for(lambda: works(session) is None, 'the old policy does not come back', 8)
+
+
+def of_another_ring(world):
+    session = world.client()
+    world.wait_for(lambda: session.query('SELECT name FROM person WHERE id = 3').sqlstate == '42501', 'a person of ring eu is not found there')
+    answer = session.query('SELECT name FROM person WHERE id = 3')
+    expect('it names the ring and the rule: %s' % answer, 'ring eu' in answer.errors[0]['M'] and '[[transfer]] from = "eu" to = "us"' in answer.errors[0]['H'])
+
+
+def peer_down(world):
+    session = world.client()
+    gateway = world.gateway_pid('eu')
+    signal_to(gateway, signal.SIGKILL)
+    answer = session.query('SELECT name FROM person WHERE id = 77')
+    expect('who is not known, and ring eu is away: %s' % answer, answer.sqlstate == '08006' and 'eu' in answer.errors[0]['M'])
+    works(session)
+    world.ringfence('up')
+    world.wait_for(lambda: session.query('SELECT name FROM person WHERE id = 77').tags == ['SELECT 0'], 'ring eu is not asked again')
+
+
+def killed_gateway_of_up(world):
+    port = world.rings['us']['gateway_port']
+    session = world.client(port)
+    works(session)
+    session.run('BEGIN')
+    signal_to(world.gateway_pid('us'), signal.SIGKILL)
+    expect('the client sees it', session.query('SELECT 1').closed)
+    world.ringfence('up')
+    world.wait_for(lambda: works(world.client(port)) is None, 'up did not bring the gateway back')
+
+
+def cold_pool(world):
+    """Sessions that are in before there is one server, all asking at once, each again and again."""
+    world.process.kill()
+    world.process.wait()
+    world.serve()
+    sessions = [world.client() for _ in range(8)]
+    for turn in range(50):
+        for session in sessions:
+            session.ask('SELECT name FROM person WHERE id = 1')
+        for number, session in enumerate(sessions):
+            try:
+                answer = session.answer()
+            except TimeoutError:
+                raise AssertionError('session %d is never answered, turn %d' % (number, turn)) from None
+            expect('each is answered: %s' % answer, answer.rows == [['a']])
+
+
+def signal_to(process, number):
+    os.kill(process, number)
+
+
+def all_of(world):
+    for where in (idle, idle_in_transaction, commit_of_the_lost, running, copying_in, reading_a_result, pipelined):
+        for lose in (terminate, crash, cut):
+            yield '%s, %s' % (where.__name__, lose.__name__), functools.partial(where, world, lose)
+    for case in (cold_pool, logging_in, under_load, killed_gateway, drained, reloaded, of_another_ring, peer_down, killed_gateway_of_up):
+        yield case.__name__, functools.partial(case, world)
