@@ -25,7 +25,7 @@ struct Column {
   std::string type;       // format_type(): "character varying(40)", "public.mood[]"
   std::string base_type;  // domains resolved, no modifier: "text", "bigint", "public.mood"
   char type_kind = 'b';   // pg_type.typtype of base_type: b, c, e, r, m (multirange)
-  std::string collation;  // of the column when it is not its type's default: schema-qualified and quoted
+  std::string collation;  // of the column when it is not base_type's own, a domain's too: schema-qualified and quoted
   bool not_null = false;
   bool generated = false;  // GENERATED ALWAYS AS (…) STORED: never copied
   char identity = ' ';     // 'a' always, 'd' by default, ' ' none

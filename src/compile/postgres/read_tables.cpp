@@ -68,7 +68,7 @@ Status read_columns(pg::Connection& connection, TablesByOid& tables) {
       SELECT t.oid, t.oid FROM pg_catalog.pg_type t
       UNION ALL SELECT base.oid, t.typbasetype FROM base JOIN pg_catalog.pg_type t ON t.oid = base.at WHERE t.typtype = 'd')
     SELECT a.attrelid, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), pg_catalog.format_type(b.oid, NULL),
-           b.typtype, CASE WHEN a.attcollation <> t.typcollation AND a.attcollation <> 0 THEN
+           b.typtype, CASE WHEN a.attcollation <> b.typcollation AND a.attcollation <> 0 THEN
              (SELECT pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(l.collname) FROM pg_catalog.pg_collation l
               JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace WHERE l.oid = a.attcollation) END,
            a.attnotnull, a.attgenerated <> '', a.attidentity, pg_catalog.pg_get_expr(e.adbin, e.adrelid),

@@ -20,14 +20,10 @@ std::string column_text(const Source& source, const std::string& column) {
   return shown(source.name) + "." + column;
 }
 
-// A domain may have a collation of its own under which texts that differ are equal.
-bool compares_bytes(const Column& column) {
-  return column.collation.empty() && (column.type == column.base_type || column.type.starts_with("character varying("));
-}
-
 }  // namespace
 
-// Not char(n), numeric, citext, timestamps … A derived table's column may be of any type.
+// Under a collation of the column's or its domain's own, texts that differ may be equal. Not char(n), numeric, citext,
+// timestamps … A derived table's column may be of any type.
 bool compares_as_text(const Source& source, const std::string& column) {
   if (!source.is_table) return false;
   if (!source.placement) return true;
@@ -35,7 +31,7 @@ bool compares_as_text(const Source& source, const std::string& column) {
   if (!found) return false;
   static constexpr std::array<std::string_view, 4> plain = {"smallint", "integer", "bigint", "uuid"};
   if (std::find(plain.begin(), plain.end(), found->base_type) != plain.end()) return true;
-  return (found->base_type == "text" || found->base_type == "character varying") && compares_bytes(*found);
+  return (found->base_type == "text" || found->base_type == "character varying") && found->collation.empty();
 }
 
 void Analyser::condition(const PgQuery__Node* condition, Level& level, const std::vector<Source*>* only) {

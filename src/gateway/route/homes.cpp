@@ -26,16 +26,26 @@ const compile::Column* column_of(const Knowledge& knowledge, std::size_t root, s
   return table ? table->find_column(column) : nullptr;
 }
 
-// The type of the column that the question's next value is of. An enum's values are words like any text.
-Result<std::string_view> type_of_next(const HomeQuestion& question, const Whose& whose, const Knowledge& knowledge) {
-  if (whose.new_subject) return std::string_view("text");
+// The column that the question's next value is of.
+const compile::Column* next_column(const HomeQuestion& question, const Whose& whose, const Knowledge& knowledge) {
   std::string_view name = whose.lookup;
   const policy::Table* rule = knowledge.subject_table(whose.root);
   if (name.empty() && rule) {
     const auto& key = key_of_table(knowledge, *rule);
     if (question.values.size() < key.size()) name = key[question.values.size()];
   }
-  const compile::Column* column = column_of(knowledge, whose.root, name);
+  return column_of(knowledge, whose.root, name);
+}
+
+bool is_of_enum(const HomeQuestion& question, const Whose& whose, const Knowledge& knowledge) {
+  const compile::Column* column = next_column(question, whose, knowledge);
+  return column && column->type_kind == 'e';
+}
+
+// An enum's values are words like any text.
+Result<std::string_view> type_of_next(const HomeQuestion& question, const Whose& whose, const Knowledge& knowledge) {
+  if (whose.new_subject) return std::string_view("text");
+  const compile::Column* column = next_column(question, whose, knowledge);
   if (!column) {
     return Error(fmt::format("the database has no column that holds the key of {}", name_of(knowledge, whose.root)), {},
                  {}, "42703");
@@ -58,8 +68,10 @@ Status add_value(HomeQuestion& question, const Whose& whose, const Knowledge& kn
     return Error(fmt::format("the {} that the statement is about is NULL", name_of(knowledge, whose.root)),
                  "whose rows they are has to be known before it runs", "bind the key of one", "22004");
   }
-  return take(question,
-              value.binary ? key_text_of_binary(*type, value.type, *value.bytes) : key_text(*type, *value.bytes));
+  if (value.binary) return take(question, key_text_of_binary(*type, value.type, *value.bytes));
+  // An enum's OID is the database's own, and a home column may be of any type.
+  const bool any_type = whose.new_subject || is_of_enum(question, whose, knowledge);
+  return take(question, key_text_of_bound(*type, any_type ? 0 : value.type, *value.bytes));
 }
 
 Status add_literal(HomeQuestion& question, const Whose& whose, const Knowledge& knowledge, std::string_view literal) {

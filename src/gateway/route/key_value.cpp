@@ -23,7 +23,9 @@ enum Oid : std::uint32_t {
   int4_oid = 23,
   text_oid = 25,
   bpchar_oid = 1042,
+  unknown_oid = 705,
   varchar_oid = 1043,
+  numeric_oid = 1700,
   uuid_oid = 2950
 };
 
@@ -51,6 +53,11 @@ Error unread(std::string_view type) {
 Error not_in_binary(std::string_view type) {
   return {fmt::format("the gateway cannot read this binary value of a key of type {}", type),
           "it says whose rows they are", "send it as text, or as a value of the key's own type", "0A000"};
+}
+
+Error of_other_type(std::string_view type, std::uint32_t oid) {
+  return {fmt::format("the gateway cannot compare a parameter of type {} with a key of type {}", oid, type),
+          "it says whose rows they are", "declare the parameter as of the key's own type, or of none", "0A000"};
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -121,6 +128,25 @@ bool is_one_of(std::uint32_t oid, std::initializer_list<std::uint32_t> known) {
   return oid == 0 || std::ranges::find(known, oid) != known.end();
 }
 
+// Of types that an extension or a domain made (from 16384 on) nothing is known but that citext is one.
+bool is_of_family(std::string_view type, std::uint32_t oid) {
+  switch (kind_of(type)) {
+    case Kind::integer:
+      return is_one_of(oid, {unknown_oid, int2_oid, int4_oid, int8_oid});
+    case Kind::numeric:
+      return is_one_of(oid, {unknown_oid, int2_oid, int4_oid, int8_oid, numeric_oid});
+    case Kind::uuid:  // text is cast, or the server refuses it
+      return is_one_of(oid, {unknown_oid, uuid_oid, text_oid, varchar_oid});
+    case Kind::text:
+    case Kind::padded:
+      return is_one_of(oid, {unknown_oid, text_oid, varchar_oid, bpchar_oid, name_oid}) ||
+             (type.ends_with("citext") && oid >= 16384);
+    case Kind::unread:
+      break;
+  }
+  return true;
+}
+
 std::size_t width_of(std::uint32_t oid) {
   if (oid == int2_oid) return 2;
   return oid == int4_oid ? 4 : 8;
@@ -160,6 +186,11 @@ Result<std::string> key_text(std::string_view type, std::string_view text) {
       break;
   }
   return unread(type);
+}
+
+Result<std::string> key_text_of_bound(std::string_view type, std::uint32_t oid, std::string_view text) {
+  if (!is_of_family(type, oid)) return of_other_type(type, oid);
+  return key_text(oid == bpchar_oid ? "character" : type, text);
 }
 
 Result<std::string> key_text_of_binary(std::string_view type, std::uint32_t oid, std::string_view bytes) {

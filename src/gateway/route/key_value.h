@@ -15,6 +15,8 @@ namespace ringfence::gateway {
 Result<std::string> key_text(std::string_view type, std::string_view text);
 // As a client binds it in binary; `oid` says of what type, 0: of the key's. 0A000: no value that is read in binary.
 Result<std::string> key_text_of_binary(std::string_view type, std::uint32_t oid, std::string_view bytes);
+// As a client binds it in text; `oid` as above. 0A000: of a type whose values the server may compare otherwise.
+Result<std::string> key_text_of_bound(std::string_view type, std::uint32_t oid, std::string_view text);
 // A literal as it stands in a statement: '42', 42, E'4', $$4$$. 0A000: only the parser could tell its value.
 Result<std::string> key_text_of_literal(std::string_view type, std::string_view literal);
 

@@ -36,6 +36,26 @@ Result<std::vector<SqlStatement>> dump_section(const std::string& uri, const std
   return statements;
 }
 
+std::size_t length_of_character(unsigned char first) {
+  if (first < 0x80) return 1;
+  if (first >= 0xc2 && first < 0xe0) return 2;
+  if (first >= 0xe0 && first < 0xf0) return 3;
+  return first >= 0xf0 && first < 0xf5 ? 4 : 0;
+}
+
+// As far as cutting can break it.
+bool is_whole_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t length = length_of_character(static_cast<unsigned char>(text[at]));
+    if (length == 0 || length > text.size() - at) return false;
+    for (std::size_t i = 1; i < length; ++i) {
+      if ((static_cast<unsigned char>(text[at + i]) & 0xc0U) != 0x80) return false;
+    }
+    at += length;
+  }
+  return true;
+}
+
 // Settings of pg_dump's own for the restoring session; ours are set already, and a newer pg_dump names some that an
 // older server does not know.
 bool is_session_setting(const SqlStatement& statement) {
@@ -88,6 +108,7 @@ void sort_before(std::vector<SqlStatement> statements, CarriedSchema& into) {
     if (leads_elsewhere(statement)) {
       into.notes.push_back("not carried, because it leads elsewhere: " + statement.text.substr(0, 120));
     } else {
+      if (statement.kind == StatementKind::create_type) statement.text = without_cut_name(std::move(statement.text));
       into.before_rows.push_back(std::move(statement));
     }
   }
@@ -131,6 +152,18 @@ Status read_elsewhere(pg::Connection& source, CarriedSchema& into) {
 }
 
 }  // namespace
+
+std::string without_cut_name(std::string statement) {
+  constexpr std::string_view clause = ",\n    multirange_type_name = ";
+  const std::size_t begin = statement.find(clause);
+  if (begin == std::string::npos) return statement;
+  const std::size_t end =
+      std::min(statement.find(",\n    ", begin + clause.size()), statement.find("\n)", begin + clause.size()));
+  if (end == std::string::npos || is_whole_utf8(std::string_view(statement).substr(begin, end - begin))) {
+    return statement;
+  }
+  return statement.erase(begin, end - begin);
+}
 
 Result<CarriedSchema> dump_schema(pg::Connection& source, const std::string& uri, const std::string& snapshot,
                                   const compile::Placements& tables) {

@@ -35,4 +35,8 @@ Result<CarriedSchema> dump_schema(pg::Connection& source, const std::string& uri
 // Creates the roles that are missing in the ring, without passwords; says which.
 Result<std::vector<std::string>> carry_roles(pg::Connection& ring, const std::vector<CarriedRole>& roles);
 
+// A range type's statement as pg_dump writes it, without the name of its multirange type where PostgreSQL made that
+// name by cutting it within a character: it is no UTF-8, and a server makes the very same one by itself.
+std::string without_cut_name(std::string statement);
+
 }  // namespace ringfence::lifecycle

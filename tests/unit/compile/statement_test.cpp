@@ -3,10 +3,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "schema_dsl.h"
+
 namespace ringfence::compile {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 policy::Table table(const std::string& name) {
   policy::Table made;
@@ -71,6 +73,27 @@ TEST(Statement, EqualityProves) {
   EXPECT_EQ(proven("SELECT * FROM account WHERE (holder, tenant) = ($2, 7)"), "7,$2");
   EXPECT_EQ(proven("SELECT first_name FROM person WHERE email = 'a@b'"), "lookup email a@b");
   EXPECT_EQ(proven("SELECT id FROM person WHERE id = 9223372036854775807"), "9223372036854775807");
+}
+
+TEST(Statement, ADomainOverTextProvesAsTextUnlessItHasACollation) {
+  const auto is_proven = [](const std::string& base_type, const std::string& collation) {
+    testing::Scene scene;
+    testing::TableBuilder& people = scene.people().columns({"email text"});
+    scene.policy.tables.back().lookup = {"email"};
+    Column& email = people.table.columns.back();
+    email.type = "public.email_address";
+    email.base_type = base_type;
+    email.collation = collation;
+    const Placements& placements = scene.place();
+    const auto found =
+        analyse("SELECT id FROM person WHERE email = 'x'", scene.policy, {&scene.catalogue, &placements});
+    return found && found->front().subject.has_value();
+  };
+  EXPECT_TRUE(is_proven("text", ""));
+  EXPECT_TRUE(is_proven("character varying", ""));
+  EXPECT_FALSE(is_proven("text", "public.ignoring_case"));
+  EXPECT_FALSE(is_proven("character", ""));
+  EXPECT_FALSE(is_proven("public.citext", ""));
 }
 
 TEST(Statement, WhatIsNotAnEqualityUnderAndDoesNot) {
@@ -267,7 +290,7 @@ TEST(Statement, WhatMayReachOtherRowsIsOpaque) {
 TEST(Statement, TablesAndColumns) {
   const auto analysis = analysed("SELECT p.first_name, t.* FROM person p, tag t WHERE p.id = 1 ORDER BY p.born");
   ASSERT_EQ(analysis.tables.size(), 2u);
-  EXPECT_THAT(analysis.tables[0].columns, testing::ElementsAre("born", "first_name", "id"));
+  EXPECT_THAT(analysis.tables[0].columns, ::testing::ElementsAre("born", "first_name", "id"));
   EXPECT_FALSE(analysis.tables[0].all_columns);
   EXPECT_TRUE(analysis.tables[1].all_columns);
   EXPECT_TRUE(analysed("SELECT p FROM person p").tables[0].all_columns);

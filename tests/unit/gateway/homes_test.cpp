@@ -60,6 +60,15 @@ TEST(KeyValue, Binary) {
   EXPECT_EQ(told(key_text_of_binary("numeric", 0, "1")), "0A000");
 }
 
+TEST(KeyValue, BoundAsText) {
+  EXPECT_EQ(told(key_text_of_bound("uuid", 2950, "{A0EEBC999C0B4EF8BB6D6BB9BD380A11}")),
+            "a0eebc99-9c0b-4ef8-bb6d-6bb9bd380a11");
+  EXPECT_EQ(told(key_text_of_bound("uuid", 20, "1")), "0A000");
+  EXPECT_EQ(told(key_text_of_bound("text", 1042, "A  ")), "A");
+  EXPECT_EQ(told(key_text_of_bound("text", 17000, "A")), "0A000");
+  EXPECT_EQ(told(key_text_of_bound("public.citext", 17000, "A")), "A");
+}
+
 TEST(KeyValue, Literals) {
   EXPECT_EQ(told(key_text_of_literal("bigint", "042")), "42");
   EXPECT_EQ(told(key_text_of_literal("bigint", "' 42 '")), "42");
@@ -89,6 +98,10 @@ class Homes : public ::testing::Test {
   static Whose by_literal() { return {0, {}, false, {{ValueFrom::Kind::literal, {}, 0}}}; }
   static Whose by_parameter() { return {0, {}, false, {{ValueFrom::Kind::parameter, {}, 1}}}; }
 
+  static std::string told_of(const Result<HomeQuestion>& question) {
+    return question ? question->values.at(0) : question.error().sqlstate;
+  }
+
   std::shared_ptr<Knowledge> knowledge = testing::knowledge_of(true);
   BoundValue bound{std::string_view("0042"), false, 0};
   std::string_view literal = "'42'";
@@ -106,6 +119,26 @@ TEST_F(Homes, QuestionsInTheKeysOwnText) {
   EXPECT_EQ(*ask(lookup), (HomeQuestion{0, "email", {"x"}}));
   const Whose two{1, {}, false, {{ValueFrom::Kind::constant, "007", 0}, {ValueFrom::Kind::constant, "007", 0}}};
   EXPECT_EQ(*ask(two), (HomeQuestion{1, {}, {"7", "007"}}));
+}
+
+TEST_F(Homes, AParameterOfAnotherTypeIsRefused) {
+  for (const std::uint32_t own : {0U, 20U, 21U, 23U, 705U}) {
+    bound.type = own;
+    EXPECT_EQ(told_of(ask(by_parameter())), "42") << own;
+  }
+  for (const std::uint32_t other : {25U, 700U, 701U, 1700U, 17000U}) {
+    bound.type = other;
+    EXPECT_EQ(told_of(ask(by_parameter())), "0A000") << other;
+  }
+  EXPECT_NE(ask(by_parameter()).error().hint, "");
+  Whose lookup = by_parameter();
+  lookup.lookup = "email";
+  for (const std::uint32_t own : {0U, 19U, 25U, 705U, 1042U, 1043U}) {
+    bound.type = own;
+    EXPECT_EQ(told_of(ask(lookup)), "0042") << own;
+  }
+  bound.type = 23;
+  EXPECT_EQ(told_of(ask(lookup)), "0A000");
 }
 
 TEST_F(Homes, ANewSubjectIsAtHomeWhereItsRowSays) {
