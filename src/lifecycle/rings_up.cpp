@@ -11,6 +11,7 @@
 
 #include "lifecycle/cluster_make.h"
 #include "lifecycle/gateway_process.h"
+#include "lifecycle/pair_keys.h"
 #include "lifecycle/policy_copy.h"
 #include "lifecycle/postmaster.h"
 #include "lifecycle/service_passwords.h"
@@ -151,7 +152,7 @@ Result<UpReport> bring_up(const policy::Policy& policy, const std::optional<Poli
 }
 
 std::vector<std::string> databases_changed(const RingDirectory& directory) {
-  std::vector<std::string> failures;
+  std::vector<std::string> failures = keep_pair_keys(directory);
   for (const std::string& ring : rings_in(directory)) {
     if (auto told = reload_gateway(directory, ring); !told) {
       failures.push_back(to_text(within(fmt::format("the gateway of ring {}", ring), told.error())));

@@ -51,6 +51,7 @@ struct FoundRole {
   };
   std::vector<Other> others;
   std::vector<std::string> owned;  // what it owns here, described
+  std::set<Target> owns;           // the same as far as these kinds go: an owner's own rights there are nobody's gift
 };
 
 struct FoundServices {

@@ -111,8 +111,12 @@ void compare_grants(const ServiceRole& role, const FoundRole& found, ServiceChan
   Batches extra;
   Batches handed_on;
   Batches missing;
-  for (const auto& [target, privileges] : found.grants) extra.add(target, difference(privileges, role.grants, target));
-  for (const auto& [target, privileges] : found.grantable) handed_on.add(target, privileges);
+  for (const auto& [target, privileges] : found.grants) {
+    if (!found.owns.contains(target)) extra.add(target, difference(privileges, role.grants, target));
+  }
+  for (const auto& [target, privileges] : found.grantable) {
+    if (!found.owns.contains(target)) handed_on.add(target, privileges);
+  }
   for (const auto& [target, privileges] : role.grants) {
     missing.add(target, difference(privileges, found.grants, target));
   }

@@ -20,13 +20,16 @@ constexpr const char* roles_sql =
     " FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($1)";
 
 constexpr const char* grants_sql =
-    "SELECT r.rolname, a.kind, a.schema, a.name, x.privilege_type, x.is_grantable FROM ("
-    "SELECT 'database' AS kind, '' AS schema, d.datname AS name, d.datacl AS acl FROM pg_catalog.pg_database d"
+    "SELECT r.rolname, a.kind, a.schema, a.name, x.privilege_type, x.is_grantable, r.oid = a.owner FROM ("
+    "SELECT 'database' AS kind, '' AS schema, d.datname AS name, d.datacl AS acl, d.datdba AS owner,"
+    " 'd'::\"char\" AS form FROM pg_catalog.pg_database d"
     " WHERE d.datname = pg_catalog.current_database()"
-    " UNION ALL SELECT 'schema', n.nspname, '', n.nspacl FROM pg_catalog.pg_namespace n"
-    " UNION ALL SELECT CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'table' END, n.nspname, c.relname, c.relacl"
+    " UNION ALL SELECT 'schema', n.nspname, '', n.nspacl, n.nspowner, 'n'::\"char\" FROM pg_catalog.pg_namespace n"
+    " UNION ALL SELECT CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'table' END, n.nspname, c.relname, c.relacl,"
+    " c.relowner, CASE c.relkind WHEN 'S' THEN 's' ELSE 'r' END::\"char\""
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace) a"
-    " CROSS JOIN LATERAL pg_catalog.aclexplode(a.acl) x JOIN pg_catalog.pg_roles r ON r.oid = x.grantee"
+    " CROSS JOIN LATERAL pg_catalog.aclexplode(COALESCE(a.acl, pg_catalog.acldefault(a.form, a.owner))) x JOIN "
+    "pg_catalog.pg_roles r ON r.oid = x.grantee"
     " WHERE r.rolname = ANY ($1) AND a.schema !~ '^pg_(toast_)?temp_'";
 
 // Columns, functions, types, languages, servers, large objects, …; and what the role owns.
@@ -98,6 +101,7 @@ Status read_grants(pg::Connection& connection, const std::string& names, FoundSe
     FoundRole& role = into.roles[rows->string(i, 0)];
     const Target target{securable(rows->text(i, 1)), rows->string(i, 2), rows->string(i, 3)};
     role.grants[target].insert(rows->string(i, 4));
+    if (rows->boolean(i, 6)) role.owns.insert(target);
     if (rows->boolean(i, 5)) role.grantable[target].insert(rows->string(i, 4));
   }
   return {};

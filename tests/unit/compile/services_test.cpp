@@ -188,6 +188,32 @@ TEST_F(Services, OnlyAPersonSettlesOwnersAndTheServersOwnRole) {
   EXPECT_THAT(changes.for_a_person, ElementsAre(HasSubstr("administers this server")));
 }
 
+TEST_F(Services, AnOwnersOwnRightsAreLeftToIt) {
+  const ServiceRole mover = in(0)[1];
+  FoundRole found = as_wanted(mover);
+  found.member_of.erase("postgres");
+  found.owned = {"table public.person", "table public.extra"};
+  found.owns = {table("person"), table("extra")};
+  for (const std::string name : {"person", "extra"}) {
+    found.grants[table(name)] = {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"};
+    found.grantable[table(name)] = {"SELECT"};
+  }
+  ServiceChanges changes = changes_for(mover, found);
+  EXPECT_THAT(lines(changes), IsEmpty()) << "whoever made a table may refer to it, and hand on what it wants to";
+  EXPECT_THAT(changes.for_a_person, IsEmpty());
+
+  found.owns.erase(table("extra"));
+  found.grantable.clear();
+  EXPECT_THAT(lines(changes_for(mover, found)), ElementsAre(HasSubstr("REVOKE DELETE, INSERT, REFERENCES")))
+      << "on another's table the same is a gift";
+
+  found.owns = {table("person"), table("extra")};
+  found.grants.erase(table("extra"));
+  found.grants[table("person")] = {"SELECT"};
+  EXPECT_THAT(lines(changes_for(mover, found)), ElementsAre(HasSubstr("GRANT DELETE, INSERT, UPDATE ON TABLE")))
+      << "what the service needs it gets back";
+}
+
 TEST_F(Services, WhatAServiceOfElsewhereHasHereIsTakenAway) {
   const ServiceRole away = in(0)[2];
   FoundRole found;
