@@ -103,6 +103,19 @@ policy::Policy present_part(const policy::Policy& policy, const compile::Catalog
   return part;
 }
 
+// What the policy says nothing about does not keep the rest from being served: statements that name it are refused.
+compile::Catalogue named_part(const policy::Policy& policy, const compile::Catalogue& catalogue) {
+  compile::Catalogue part = catalogue;
+  const auto unnamed = [&](const compile::Table& table) {
+    return table.parents.empty() && !policy.find_table(table.name);
+  };
+  std::erase_if(part.tables, unnamed);
+  for (compile::Table& table : part.tables) {
+    std::erase_if(table.foreign_keys, [&](const compile::ForeignKey& key) { return !part.find(key.to); });
+  }
+  return part;
+}
+
 }  // namespace
 
 Result<std::shared_ptr<const Knowledge>> Control::load(std::uint64_t previous) {
@@ -116,7 +129,8 @@ Result<std::shared_ptr<const Knowledge>> Control::load(std::uint64_t previous) {
   if (!read) return within("the schema of ring " + state_->settings.ring, read.error());
   const std::string file = state_->settings.policy_file.string();
   const policy::Policy present = present_part(knowledge->policy, knowledge->catalogue);
-  compile::Placements checked = compile::place(present, knowledge->catalogue, file);
+  const compile::Catalogue named = named_part(present, knowledge->catalogue);
+  compile::Placements checked = compile::place(present, named, file);
   if (checked.findings.has_errors()) return told("the policy does not fit the database", checked.findings);
   knowledge->placements = compile::place(knowledge->policy, knowledge->catalogue, file);
   knowledge->placements.findings = std::move(checked.findings);
