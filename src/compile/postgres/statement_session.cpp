@@ -66,8 +66,9 @@ void Analyser::check_search_path(const std::optional<std::vector<std::string>>& 
                            return schema == "public" || schema == "$user" || schema.empty();
                          });
   if (as_judged) return;
-  out_.renames = policy::Doubt{"search_path stays as it is: names would mean other tables than were judged",
-                               place(location), "write schema.table"};
+  out_.renames = policy::Doubt{
+      "search_path stays as it is: names would mean other tables than those that are judged", place(location),
+      "write the schema before the table's name; only the purpose migrate may change the path"};
 }
 
 // The name is in lower case. `is_default`: back to what the server began with, which is harmless whatever it was.
