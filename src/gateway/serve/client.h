@@ -33,8 +33,6 @@ class Client final : public Stream::User, public Surroundings {
   void refused(const Error& error);
   void ending(const Error& error);
   [[nodiscard]] Server* server() const { return server_; }
-  [[nodiscard]] bool is_pinned() const { return session_ && session_->is_pinned(); }
-  [[nodiscard]] bool has_session() const { return session_ != nullptr; }
 
   // Stream::User
   std::size_t received(std::string_view bytes) override;

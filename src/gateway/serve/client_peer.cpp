@@ -15,12 +15,7 @@ namespace {
 
 std::string encode_rows(const Control::PeerRows& rows) {
   std::string out;
-  constexpr std::uint32_t text_type = 25;
-  wire::RowDescription described;
-  for (const std::string& column : rows.columns) {
-    described.fields.push_back({column, 0, 0, text_type, 0xffff, 0xffffffff, 0});
-  }
-  if (!rows.columns.empty()) wire::encode(described, out);
+  if (!rows.columns.empty()) wire::encode(wire::text_columns(rows.columns), out);
   for (const auto& row : rows.rows) {
     wire::DataRow data;
     for (const auto& value : row) {

@@ -56,7 +56,6 @@ class Gateway {
   const std::shared_ptr<TlsContext>& server_tls() const { return server_tls_; }
   [[nodiscard]] bool wants_primary() const { return database_.primary; }
   const std::vector<Address>& database_addresses() const { return database_.addresses; }
-  [[nodiscard]] bool is_ending() const { return ending_.has_value(); }
 
   // `dedicated`: its servers are never shared.
   ServerPool& pool(const std::string& service, const std::vector<std::pair<std::string, std::string>>& settings,

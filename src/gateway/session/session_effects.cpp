@@ -12,16 +12,6 @@ namespace ringfence::gateway {
 
 namespace {
 
-constexpr std::uint32_t text_type = 25;  // pg_type.dat
-
-std::string row_description(const std::vector<std::string>& columns) {
-  wire::RowDescription described;
-  for (const std::string& column : columns) {
-    described.fields.push_back({column, 0, 0, text_type, 0xffff, 0xffffffff, 0});
-  }
-  return wire::encode(described);
-}
-
 std::string data_rows(const OwnRows& rows) {
   std::string out;
   for (const auto& row : rows.rows) {
@@ -114,9 +104,10 @@ Result<std::string> Session::run_own(const OwnSetting& setting, bool in_batch) {
 
 std::string Session::own_description(const OwnSetting& setting) {
   if (!shows(setting)) return wire::encode(wire::NoData{});
-  if (!is_report(setting.name)) return row_description({setting.name});
-  return row_description(
-      surroundings_.report(std::string_view(setting.name).substr(std::string_view("ringfence.").size())).columns);
+  if (!is_report(setting.name)) return wire::encode(wire::text_columns({setting.name}));
+  const OwnRows rows =
+      surroundings_.report(std::string_view(setting.name).substr(std::string_view("ringfence.").size()));
+  return wire::encode(wire::text_columns(rows.columns));
 }
 
 }  // namespace ringfence::gateway

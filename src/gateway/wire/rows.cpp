@@ -45,4 +45,11 @@ void DataRow::write(Writer& out) const {
   write_values(out, values);
 }
 
+RowDescription text_columns(const std::vector<std::string>& names) {
+  constexpr std::uint32_t text_type = 25;  // pg_type.dat
+  RowDescription described;
+  for (const std::string& name : names) described.fields.push_back({name, 0, 0, text_type, 0xffff, 0xffffffff, 0});
+  return described;
+}
+
 }  // namespace ringfence::gateway::wire

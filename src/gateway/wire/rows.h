@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct RowDescription {
   void write(Writer& out) const;
   bool operator==(const RowDescription&) const = default;
 };
+
+// Columns of type text, in text: of a result that the gateway makes itself. Lives as long as `names`.
+RowDescription text_columns(const std::vector<std::string>& names);
 
 struct DataRow {
   static constexpr char type = 'D';
