@@ -32,6 +32,8 @@ Status make_directory(const RingDirectory& directory) {
   // Whatever the umask: the user the servers run as must be able to enter. What is private in it has modes of its own.
   const std::string path = directory.root().string();
   if (::mkdir(path.c_str(), 0755) == 0 && ::chmod(path.c_str(), 0755) == 0) return {};
+  // Another `up` may have made it in the meantime; the lock in it decides which of the two waits.
+  if (errno == EEXIST && fs::is_directory(directory.root(), error)) return {};
   return fail(fmt::format("could not create \"{}\": {}", path, std::strerror(errno)), {},
               "choose a directory that you can write to");
 }
