@@ -1,8 +1,9 @@
 #include "base/crypto.h"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
+#include <openssl/params.h>
 #include <openssl/rand.h>
 
 #include <limits>
@@ -22,15 +23,46 @@ int as_int(std::size_t size) {
   return static_cast<int>(size);
 }
 
+// One a thread: to look the algorithms up takes OpenSSL longer than to use them on a short text.
+class Hmac {
+ public:
+  Hmac() {
+    char digest[] = "SHA256";
+    const OSSL_PARAM parameters[] = {OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
+                                     OSSL_PARAM_construct_end()};
+    if (context_ == nullptr || EVP_MAC_CTX_set_params(context_, parameters) != 1) missing();
+  }
+  ~Hmac() {
+    EVP_MAC_CTX_free(context_);
+    EVP_MAC_free(algorithm_);
+  }
+  Hmac(const Hmac&) = delete;
+  Hmac& operator=(const Hmac&) = delete;
+
+  Sha256 operator()(std::string_view key, std::string_view message) {
+    Sha256 digest{};
+    std::size_t length = 0;
+    const auto* const key_bytes = key.empty() ? octets("") : octets(key);  // null would be the key from before
+    if (EVP_MAC_init(context_, key_bytes, key.size(), nullptr) != 1 ||
+        EVP_MAC_update(context_, octets(message), message.size()) != 1 ||
+        EVP_MAC_final(context_, digest.data(), &length, digest.size()) != 1 || length != digest.size()) {
+      missing();
+    }
+    return digest;
+  }
+
+ private:
+  [[noreturn]] static void missing() { throw std::runtime_error("OpenSSL has no HMAC-SHA-256"); }
+
+  EVP_MAC* algorithm_ = EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_HMAC, nullptr);
+  EVP_MAC_CTX* context_ = EVP_MAC_CTX_new(algorithm_);
+};
+
 }  // namespace
 
 Sha256 hmac_sha256(std::string_view key, std::string_view message) {
-  Sha256 digest{};
-  unsigned length = 0;
-  const unsigned char* done =
-      HMAC(EVP_sha256(), key.data(), as_int(key.size()), octets(message), message.size(), digest.data(), &length);
-  if (done == nullptr || length != digest.size()) throw std::runtime_error("OpenSSL has no HMAC-SHA-256");
-  return digest;
+  thread_local Hmac hmac;
+  return hmac(key, message);
 }
 
 Sha256 pbkdf2_sha256(std::string_view password, std::string_view salt, std::uint32_t iterations) {

@@ -93,7 +93,10 @@ inline constexpr std::uint64_t linger_ms = 2000;      // for the other side to t
 inline constexpr std::size_t askers = 4096;
 // Homes that a gateway has learned.
 inline constexpr std::size_t homes_cached = 1'000'000;
-inline constexpr std::size_t homes_cached_bytes = 64u << 20;  // of what they are found by
+inline constexpr std::size_t homes_cached_bytes = 64u << 20;       // of what they are found by
+inline constexpr std::size_t homes_read_ahead = homes_cached / 2;  // that settings may ask for
+inline constexpr std::size_t homes_read_page = 2'000;
+inline constexpr std::size_t homes_forgotten_singly = 10'000;  // of one pull; past it all are forgotten
 // What gateways ask each other.
 inline constexpr std::size_t peer_text_bytes = 64u << 10;
 inline constexpr std::size_t peer_text_words = 64;

@@ -41,8 +41,9 @@ void Sha256Hasher::operator()(std::string_view bytes, Sha256& out) {
 }
 
 Sha256 sha256(std::string_view bytes) {
+  thread_local Sha256Hasher hasher;
   Sha256 digest{};
-  Sha256Hasher{}(bytes, digest);
+  hasher(bytes, digest);
   return digest;
 }
 

@@ -6,10 +6,12 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <set>
 
@@ -185,8 +187,40 @@ void homes_by_lookup(Rings& rings) {
   same("nobody any more", rings.home("row", by_email("eva@x.example")), "nobody");
 }
 
+std::vector<std::string> read_ahead(Rings& rings, std::size_t most) {
+  std::vector<std::string> read;
+  const Knowledge& knowledge = rings.knowledge("us");
+  done(rings.control("us").read_ahead(knowledge, most,
+                                      [&](const std::vector<KnownHome>& homes) {
+                                        for (const KnownHome& home : homes) {
+                                          const auto& [root, lookup, values] = home.question;
+                                          read.push_back(fmt::format("{}:{} {}", root, fmt::join(values, "|"),
+                                                                     knowledge.policy.rings[home.ring].name));
+                                          must(lookup.empty(), "read ahead by key only");
+                                        }
+                                      }),
+       "read ahead");
+  return read;
+}
+
+// Homes that are read ahead are those that a question finds; this ring's come first.
+void reading_ahead(Rings& rings) {
+  const auto all = read_ahead(rings, 1'000);
+  must(std::ranges::find(all, "0:1 us") != all.end(), "a person at home here is read ahead");
+  must(std::ranges::find(all, "0:2 eu") != all.end(), "so is one at home elsewhere");
+  must(std::ranges::find(all, "1:chess, 'A'|1 us") != all.end(), "so is a key of two columns");
+  const auto elsewhere = [](const std::string& one) { return !one.ends_with(" us"); };
+  must(std::is_partitioned(all.begin(), all.end(), std::not_fn(elsewhere)), "this ring's people come first");
+  const auto some = read_ahead(rings, 2);
+  must(some.size() == 2 && std::ranges::none_of(some, elsewhere), "no more than asked for, and our own of them");
+  must(read_ahead(rings, 0).empty(), "none where none are wanted");
+}
+
 void pulling(Rings& rings) {
-  rings.pulls("us", "eu", 5, "first pull");  // 2, 20, 21 who is gone, and two members
+  const Control::Pulled first = rings.pull("us", "eu");  // 2, 20, 21 who is gone, and two members
+  must(value(first.entries, "first pull") == 5, "entries of the first pull");
+  must(first.subjects.size() == 5 && std::ranges::find(first.subjects, person("20")) != first.subjects.end(),
+       "a pull tells whose entries they were");
   rings.pulls("us", "eu", 0, "nothing new");
   auto late = rings.connect("eu");
   done(late.execute("BEGIN; INSERT INTO public.person VALUES (30, 'FR', NULL)"), "a transaction that stays open");
@@ -320,6 +354,7 @@ int main(int count, char** arguments) {
   Rings rings(arguments[2], arguments + 3);
   homes_by_key(rings);
   homes_by_lookup(rings);
+  reading_ahead(rings);
   pulling(rings);
   conflicts(rings);
   answering(rings);

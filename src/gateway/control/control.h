@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -48,12 +49,18 @@ class Control {
   // knows the person. A person two rings claim: 23505, naming both.
   Result<HomeAnswer> find_home(const Knowledge& knowledge, const HomeQuestion& question);
 
+  // Homes by key that this ring's directory says, its own people's first, at most `most` in all. Each page is given to
+  // `take` on this thread. An error: what was given before still holds.
+  using TakeHomes = std::function<void(std::vector<KnownHome>)>;
+  Status read_ahead(const Knowledge& knowledge, std::size_t most, const TakeHomes& take);
+
   // Takes over what every reachable peer's directory has learned since the last time; says how many entries came from
   // each. A conflict is kept out, and reported in `conflicts`.
   struct Pulled {
     std::string ring;
     Result<std::uint64_t> entries;
     std::vector<std::string> conflicts;
+    std::vector<HomeQuestion> subjects;  // of the entries; empty where there were more than homes_forgotten_singly
     Pulled(std::string ring_, Result<std::uint64_t> entries_) : ring(std::move(ring_)), entries(std::move(entries_)) {}
   };
   std::vector<Pulled> pull(const Knowledge& knowledge);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compile/postgres/walls.h"
 #include "pg/quote.h"
 #include "policy/names.h"
@@ -49,6 +51,12 @@ std::vector<Subject> subjects_there(const Knowledge& knowledge) {
     if (const auto subject = subject_of(knowledge, table)) subjects.push_back(*subject);
   }
   return subjects;
+}
+
+std::size_t number_of(const Knowledge& knowledge, const Subject& subject) {
+  const auto& tables = knowledge.policy.tables;
+  return static_cast<std::size_t>(
+      std::count_if(tables.data(), subject.rule, [](const auto& table) { return table.home.has_value(); }));
 }
 
 std::string typed_parameter(const compile::Column& column, std::size_t number) {

@@ -21,6 +21,7 @@ struct Subject {
 Result<Subject> subject_numbered(const Knowledge& knowledge, std::size_t root);
 Result<Subject> subject_named(const Knowledge& knowledge, std::string_view name);
 std::vector<Subject> subjects_there(const Knowledge& knowledge);
+std::size_t number_of(const Knowledge& knowledge, const Subject& subject);  // as subject_numbered() counts
 
 // The ring that the directory names; of somebody who has left too: it is where the rows would be. 22P02: no value of
 // the key's type.

@@ -60,7 +60,16 @@ Status take_over(pg::Connection& connection, const Subject& subject, const std::
   return {};
 }
 
-Status pull_subject(Control::State& state, const Subject& subject, Control::Pulled& pulled) {
+void keep_subjects(const PeerRows& page, const Subject& subject, std::size_t root, Control::Pulled& pulled) {
+  if (*pulled.entries > limits::homes_forgotten_singly) return pulled.subjects.clear();
+  for (const auto& row : page.rows) {
+    HomeQuestion question{root, {}, {}};
+    for (std::size_t i = 0; i < subject.key_size(); ++i) question.values.push_back(*row[i]);
+    pulled.subjects.push_back(std::move(question));
+  }
+}
+
+Status pull_subject(Control::State& state, const Subject& subject, std::size_t root, Control::Pulled& pulled) {
   auto after = pulled_until(state, subject, pulled.ring);
   if (!after) return after.error();
   for (std::size_t pages = 0; pages < limits::pull_pages; ++pages) {
@@ -75,6 +84,7 @@ Status pull_subject(Control::State& state, const Subject& subject, Control::Pull
                                      [&] { return take_over(**connection, subject, pulled.ring, *page, conflicts); }));
     pulled.conflicts.insert(pulled.conflicts.end(), conflicts.begin(), conflicts.end());
     *pulled.entries += page->rows.size();
+    keep_subjects(*page, subject, root, pulled);
     after = *page->rows.back().back();
     if (page->rows.size() < limits::pull_page) return {};
   }
@@ -90,7 +100,7 @@ std::vector<Control::Pulled> Control::pull(const Knowledge& knowledge) {
     if (ring.name == knowledge.here->name) continue;
     Pulled pulled(ring.name, std::uint64_t{0});
     for (const Subject& subject : subjects_there(knowledge)) {
-      const Status done = pull_subject(*state_, subject, pulled);
+      const Status done = pull_subject(*state_, subject, number_of(knowledge, subject), pulled);
       if (done) continue;
       pulled.entries = done.error();
       break;

@@ -168,6 +168,7 @@ void Attempts::ready(std::uint32_t epoll_events) {
   }
   loop_.forget(descriptor_, *this);
   const int connected = std::exchange(descriptor_, -1);
+  if (!found_[next_ - 1].is_unix()) set_tcp_options(connected);
   give(std::make_unique<Stream>(loop_, connected, found_[next_ - 1].is_unix()));
 }
 

@@ -58,7 +58,10 @@ Status Door::open(const SocketAddress& address) {
   descriptor_ = ::socket(address.storage.ss_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor_ < 0) return system_error("could not create a socket");
   const int on = 1;
-  if (!unix_) ::setsockopt(descriptor_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (!unix_) {
+    ::setsockopt(descriptor_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    set_tcp_options(descriptor_);
+  }
   // Both families are listened on, each by a socket of its own.
   if (address.storage.ss_family == AF_INET6) ::setsockopt(descriptor_, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   if (::bind(descriptor_, address.get(), address.length) != 0) return system_error("could not bind");

@@ -31,7 +31,8 @@ class Loop {
 
   Status watch(int descriptor, std::uint32_t epoll_events, Watcher& watcher);
   void change(int descriptor, std::uint32_t epoll_events, Watcher& watcher);
-  // Events of `watcher` that were already fetched are not delivered any more: it may be destroyed.
+  // Events of `watcher` that were already fetched are not delivered any more: it may be destroyed. `descriptor` -1: it
+  // is closed next, by which epoll forgets it too.
   void forget(int descriptor, Watcher& watcher);
   // ready(0) is called before the loop waits again, unless the watcher is forgotten meanwhile.
   void ready_later(Watcher& watcher);

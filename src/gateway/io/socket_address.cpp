@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 #include <netdb.h>
+#include <netinet/tcp.h>
 #include <sys/un.h>
 
 #include <charconv>
@@ -50,6 +51,12 @@ Result<std::vector<SocketAddress>> resolve(const std::string& host, int port, bo
   }
   ::freeaddrinfo(found);
   return all;
+}
+
+void set_tcp_options(int descriptor) {
+  const int on = 1;
+  ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  ::setsockopt(descriptor, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
 }
 
 std::pair<std::string, int> numeric(const SocketAddress& address) {

@@ -26,6 +26,10 @@ Result<SocketAddress> unix_address(const std::string& path);
 Result<std::vector<SocketAddress>> resolve(const std::string& host, int port, bool to_listen,
                                            bool numeric_only = false);
 
+// Of a TCP socket: nothing is held back to be sent together, and that the other side is gone is found out. Those that a
+// listening socket accepts have what it has.
+void set_tcp_options(int descriptor);
+
 // ("127.0.0.1", 4711), of a TCP address.
 std::pair<std::string, int> numeric(const SocketAddress& address);
 

@@ -2,8 +2,6 @@
 #include "gateway/io/stream.h"
 
 #include <fmt/format.h>
-#include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
@@ -45,12 +43,7 @@ ssize_t send_pieces(int descriptor, std::string_view first, std::string_view sec
 }  // namespace
 
 Stream::Stream(Loop& loop, int descriptor, bool unix_socket)
-    : loop_(loop), descriptor_(descriptor), unix_(unix_socket) {
-  if (unix_) return;
-  const int on = 1;
-  ::setsockopt(descriptor_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-  ::setsockopt(descriptor_, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
-}
+    : loop_(loop), descriptor_(descriptor), unix_(unix_socket) {}
 
 Stream::~Stream() {
   close();
@@ -168,13 +161,22 @@ std::string Stream::peer_address() const {
 
 void Stream::close() {
   if (closed()) return;
-  loop_.forget(descriptor_, *this);
+  loop_.forget(-1, *this);  // epoll forgets a descriptor by itself when it is closed
   loop_.cancel(patience_);
   ::close(descriptor_);
   descriptor_ = -1;
   later_ = false;
   std::string().swap(out_);
   out_begin_ = 0;
+}
+
+void Stream::leave() {
+  if (closed()) return;
+  if (tls_ && !broken_) {
+    tls_->finish(out_);
+    flush();
+  }
+  close();
 }
 
 void Stream::lose(const Error& why) {

@@ -64,6 +64,9 @@ class Stream : public Loop::Watcher {
   // Reads nothing more; after all that is kept was sent and the other side has closed, or a short while, it is closed
   // and lost() is called.
   void close_sent();
+  // close(), once TLS has said its last word: for a side that has said it leaves, and whose system would anyway take
+  // nothing more.
+  void leave();
   [[nodiscard]] bool closed() const { return descriptor_ < 0; }
 
   void ready(std::uint32_t epoll_events) override;

@@ -137,11 +137,13 @@ Error contradiction(const Knowledge& knowledge, const std::string& declared, con
 
 HomeCache::HomeCache(std::size_t most_entries, std::size_t most_bytes) : rings_(most_entries, most_bytes) {}
 
-// Each part after its length, so that no two questions have one key.
+// Each part after its length, so that no two questions have one key. Short: a key of a few digits needs no memory of
+// its own in the table.
 std::string_view HomeCache::key_of(const HomeQuestion& question) {
   key_.clear();
-  const auto number = [&](std::uint64_t value) {
-    for (unsigned shift = 0; shift < 64; shift += 8) key_ += static_cast<char>(value >> shift & 0xffU);
+  const auto number = [&](std::uint64_t value) {  // as LEB128: no number is the beginning of another
+    for (; value >= 0x80; value >>= 7) key_ += static_cast<char>(value | 0x80U);
+    key_ += static_cast<char>(value);
   };
   number(question.root);
   number(question.lookup.size());

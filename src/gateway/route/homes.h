@@ -28,6 +28,11 @@ struct HomeAnswer {
       ring;  // by number in the policy; nothing: every ring was asked, and nobody knows the person
 };
 
+struct KnownHome {
+  HomeQuestion question;
+  std::size_t ring = 0;
+};
+
 // A parameter as Bind gave it.
 struct BoundValue {
   std::optional<std::string_view> bytes;  // nothing: NULL
@@ -87,6 +92,7 @@ class HomeCache {
                      std::size_t most_bytes = limits::homes_cached_bytes);
   [[nodiscard]] std::optional<std::size_t> find(const HomeQuestion& question);
   void put(const HomeQuestion& question, std::size_t ring);
+  void forget(const HomeQuestion& question) { rings_.forget(key_of(question)); }
   void clear() { rings_.clear(); }
   [[nodiscard]] std::size_t size() const { return rings_.size(); }
 

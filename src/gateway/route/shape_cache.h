@@ -38,6 +38,14 @@ class ShapeCache {
     return at->second;
   }
 
+  void forget(std::string_view key) {
+    if (const auto young = young_.find(key); young != young_.end()) {
+      young_bytes_ -= key.size();
+      young_.erase(young);
+    }
+    if (const auto old = old_.find(key); old != old_.end()) old_.erase(old);
+  }
+
   // The policy or the schema has changed: nothing that was decided holds any more.
   void clear() {
     young_.clear();

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "base/ascii.h"
 #include "base/crypto.h"
@@ -78,7 +79,9 @@ void Client::perform(Actions& actions) {
   }
   if (actions.ask) ask(*actions.ask);
   if (actions.schema_changed) gateway_.schema_changed();
-  if (actions.close) {
+  if (actions.left) {
+    leave();
+  } else if (actions.close) {
     finish();
   } else if (session_->waits()) {
     stream_->pause();
@@ -182,17 +185,29 @@ void Client::fail(const Error& error) {
   finish();
 }
 
-// Says no more and hears no more; what was said still goes out.
-void Client::finish() {
-  if (finished_) return;
-  finished_ = true;
+// False: that was done before.
+bool Client::give_up_server() {
+  if (std::exchange(finished_, true)) return false;
   if (server_) {
     Server* const server = server_;
     server_ = nullptr;
     pool_->discard(*server);
   }
   if (pool_) pool_->forget(id_);
-  stream_->close_sent();
+  return true;
+}
+
+// Says no more and hears no more; what was said still goes out.
+void Client::finish() {
+  if (give_up_server()) stream_->close_sent();
+}
+
+// The client has said so: it waits for nothing, and need not be waited for.
+void Client::leave() {
+  if (stream_->blocked()) return finish();
+  if (!give_up_server()) return;
+  stream_->leave();
+  gateway_.gone(id_, process_);
 }
 
 void Client::lost(const Error&) {

@@ -63,7 +63,9 @@ class Client final : public Stream::User, public Surroundings {
   void ask(const HomeQuestion& question);
   void answered(const HomeQuestion& question, const Result<HomeAnswer>& answer);
   void fail(const Error& error);
+  bool give_up_server();
   void finish();
+  void leave();
   [[nodiscard]] Connection about() const;
 
   Gateway& gateway_;

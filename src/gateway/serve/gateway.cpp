@@ -61,6 +61,7 @@ Status Gateway::prepare() {
   login_rules_.mock_secret = random_bytes(32);
   login_rules_.databases = {database_.database};
   RINGFENCE_TRY(listen());
+  read_ahead();
   loop_->after(tick_interval, [this] { tick(); });
   loop_->after(settings_.schema_interval, [this] { look_at_schema(); });
   if (!settings_.peers.empty()) loop_->after(settings_.pull_interval, [this] { pull(); });

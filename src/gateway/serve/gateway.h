@@ -91,6 +91,8 @@ class Gateway {
   void reload();
   void look_at_schema();
   void pull();
+  void forget_homes(const Control::Pulled& pulled);
+  void read_ahead();
   void load();
   void use(std::shared_ptr<const Knowledge> knowledge);
   void end(int signal);

@@ -52,6 +52,31 @@ void Gateway::use(std::shared_ptr<const Knowledge> knowledge) {
                 {"generation", std::to_string(knowledge->generation)}});
   router_->replace(std::move(knowledge));
   homes_.clear();
+  read_ahead();
+}
+
+// What a peer says anew may differ from what was asked for before.
+void Gateway::forget_homes(const Control::Pulled& pulled) {
+  for (const HomeQuestion& subject : pulled.subjects) homes_.forget(subject);
+  if (pulled.subjects.empty() && (!pulled.entries || *pulled.entries > 0)) homes_.clear();
+}
+
+// Page by page, so that clients do not wait for it. What the policy numbered otherwise is not taken any more.
+void Gateway::read_ahead() {
+  const std::size_t most = settings_.homes_read_ahead;
+  if (most == 0) return;
+  (void)controls_->run([this, most, knowledge = router_->shared_knowledge()](Control& control) {
+    const Status read = control.read_ahead(*knowledge, most, [&](std::vector<KnownHome> homes) {
+      loop_->post([this, homes = std::move(homes), generation = knowledge->generation] {
+        if (generation != router_->knowledge().generation) return;
+        for (const KnownHome& home : homes) homes_.put(home.question, home.ring);
+      });
+    });
+    auto told = std::make_shared<const Status>(read);
+    return [told] {
+      if (!*told) log("homes not read ahead", {{"error", to_text(told->error())}});
+    };
+  });
 }
 
 void Gateway::look_at_schema() {
@@ -74,19 +99,17 @@ void Gateway::pull() {
     return [this, pulled] {
       pulling_ = false;
       ++figures_.pulls;
-      std::uint64_t entries = 0;
       for (const Control::Pulled& one : *pulled) {
         figures_.pull_conflicts += one.conflicts.size();
         for (const std::string& conflict : one.conflicts) log("conflict", {{"with", one.ring}, {"what", conflict}});
         if (one.entries) {
-          entries += *one.entries;
+          figures_.pulled_entries += *one.entries;
           figures_.pulled[one.ring] = std::chrono::steady_clock::now();
         } else {
           ++figures_.pulls_failed;
         }
+        forget_homes(one);
       }
-      figures_.pulled_entries += entries;
-      if (entries > 0) homes_.clear();
     };
   });
 }

@@ -28,6 +28,8 @@ class Reader {
     read_what(section);
     settings_.listen = addresses(section, "listen", {{"127.0.0.1", 6432}});
     settings_.clients = number(section, "clients", settings_.clients, 1, limits::gateway_clients);
+    settings_.homes_read_ahead =
+        number(section, "homes_read_ahead", settings_.homes_read_ahead, 0, limits::homes_read_ahead);
     if (const auto http = address(section, "http", "\"127.0.0.1:6480\"")) settings_.http = *http;
     read_tls(table(section, "tls"));
     read_servers(table(section, "server"));

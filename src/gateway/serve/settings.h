@@ -29,6 +29,7 @@ struct Settings {
   PeerTls peer_tls;
   PoolLimits pool;
   std::size_t clients = 10000;  // open connections; more are refused with 53300
+  std::size_t homes_read_ahead = 250'000;
   std::chrono::milliseconds login_patience{15000};
   std::chrono::milliseconds idle_in_transaction{0};  // 0: for ever
   std::chrono::milliseconds schema_interval{2000};   // how often the database's schema is looked at

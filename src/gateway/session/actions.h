@@ -26,11 +26,12 @@ struct Actions {
   bool schema_changed = false;      // what is known of the database may be old
   bool read_client = false;         // what was not used of the client's bytes can be by now: give it again
   bool close = false;               // the client, after what is to be sent to it was sent
+  bool left = false;                // with `close`: the client has said that it leaves, and hears nothing any more
   void clear() {
     to_server.clear();
     to_client.clear();
     ask.reset();
-    close_server = release = schema_changed = read_client = close = false;
+    close_server = release = schema_changed = read_client = close = left = false;
   }
 };
 

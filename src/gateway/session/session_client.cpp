@@ -94,7 +94,7 @@ bool Session::incomplete(const wire::FrameHeader& header, Actions& actions) {
 
 Session::Done Session::message(char type, std::string_view payload, std::string_view whole, Actions& actions) {
   if (type == wire::Terminate::type) {
-    closing_ = actions.close = true;
+    closing_ = actions.close = actions.left = true;
     return Done::used;
   }
   if (type == wire::CopyData::type || type == wire::CopyDone::type || type == wire::CopyFail::type) {

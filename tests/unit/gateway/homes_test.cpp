@@ -184,12 +184,18 @@ TEST(HomeCache, KeepsWhatWasSaidForEachQuestion) {
   EXPECT_EQ(cache.find(key), 1u);
   cache.put(key, 2);
   EXPECT_EQ(cache.find(key), 2u);
-  for (const HomeQuestion& other : {HomeQuestion{1, {}, {"42"}}, HomeQuestion{0, "42", {}},
-                                    HomeQuestion{0, "email", {"42"}}, HomeQuestion{0, {}, {"4", "2"}}}) {
+  for (const HomeQuestion& other :
+       {HomeQuestion{1, {}, {"42"}}, HomeQuestion{0, "42", {}}, HomeQuestion{0, "email", {"42"}},
+        HomeQuestion{0, {}, {"4", "2"}}, HomeQuestion{0, {}, {std::string(200, '4')}}}) {
     EXPECT_EQ(cache.find(other), std::nullopt);
   }
   for (std::size_t i = 0; i < 1000; ++i) cache.put({0, {}, {std::to_string(i)}}, 1);
   EXPECT_LE(cache.size(), 100u);
+  cache.put(key, 1);
+  cache.put({0, {}, {"43"}}, 1);
+  cache.forget(key);
+  EXPECT_EQ(cache.find(key), std::nullopt);
+  EXPECT_EQ(cache.find({0, {}, {"43"}}), 1u);
   cache.clear();
   EXPECT_EQ(cache.find(key), std::nullopt);
 }
