@@ -5,6 +5,7 @@
 #include "base/ascii.h"
 #include "gateway/serve/client.h"
 #include "gateway/serve/gateway.h"
+#include "gateway/session/startup_settings.h"
 #include "gateway/wire/session.h"
 
 namespace ringfence::gateway {
@@ -59,8 +60,14 @@ void Client::logged_in(const LoggedIn& in) {
   }
   in_ = std::make_unique<LoggedIn>(in);
   dedicated_ = is_migration(in);
+  if (!dedicated_) {
+    if (const Status fit = fit_for_judging(in_->settings); !fit) {
+      fail(fit.error());
+      return;
+    }
+  }
   std::vector<std::pair<std::string, std::string>> startup;
-  for (const auto& setting : in.settings) {
+  for (const auto& setting : in_->settings) {
     if (!setting.first.starts_with("ringfence.") && (dedicated_ || !followed(setting.first)))
       startup.push_back(setting);
   }

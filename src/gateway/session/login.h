@@ -47,7 +47,7 @@ struct LoggedIn {
   std::string client_key;           // SCRAM's, as its proof revealed it: opens the service's servers; a peer has none
   // The startup settings but user, database, replication and _pq_.*: what `options` said (-c name=value, --name=value)
   // spelled out too. Names in lower case, sorted, one of each; those of ringfence.* are for the gateway alone. None of
-  // them makes PostgreSQL be somebody else or read a statement otherwise than it was judged (startup_settings.h).
+  // them makes PostgreSQL be somebody else. Whoever judges statements asks fit_for_judging() (startup_settings.h).
   std::vector<std::pair<std::string, std::string>> settings;
 };
 

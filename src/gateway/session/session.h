@@ -139,7 +139,8 @@ class Session {
   // session_dedicated.cpp
   std::optional<Done> dedicated(char type, std::string_view payload, std::string_view whole, Actions& actions);
   bool is_ours(char type, std::string_view payload);
-  bool dedicated_incomplete(const wire::FrameHeader& header);
+  bool dedicated_incomplete(const wire::FrameHeader& header, Actions& actions);
+  [[nodiscard]] bool must_wait(Awaits awaits);
   // session_judge.cpp: what is decided
   bool refresh();
   Result<Routed> route(std::string_view text);
@@ -158,6 +159,7 @@ class Session {
   // session_link.cpp: the server
   Verdict link(Error& why, Actions& actions);
   void bring_settings(Actions& actions);
+  Done stall(Actions& actions);
   void say(std::string bytes, Actions& actions);
   void maybe_release(Actions& actions);
   [[nodiscard]] Transaction status() const;

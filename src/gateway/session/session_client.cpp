@@ -65,17 +65,21 @@ std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
 // A message that is not all there. Data of a COPY is relayed as it comes; what has to be read before it is known where
 // it goes must not be too long. True: some of it was used.
 bool Session::incomplete(const wire::FrameHeader& header, Actions& actions) {
-  if (dedicated_ && dedicated_incomplete(header)) return true;
+  if (dedicated_ && dedicated_incomplete(header, actions)) return client_left_ > 0;
   const bool data = header.type == wire::CopyData::type;
   if (data && !copying_in_ && !replies_.empty()) {
-    stalled_ = true;
+    stall(actions);
     return false;
   }
   const std::size_t most = header.type == wire::Bind::type ? limits::bind_bytes : limits::statement_bytes + 1024;
   if (!data && header.payload_bytes <= most) return false;
+  if (!data && copying_in_) {
+    violation({"message is too long for a COPY from stdin", {}, {}, "08P01"}, actions);
+    return false;
+  }
   if (!data && !skipping_) {
     if (!replies_.empty()) {
-      stalled_ = true;
+      stall(actions);
       return false;
     }
     const Error error{"message is too long to be decided",
@@ -133,10 +137,7 @@ Session::Done Session::message(char type, std::string_view payload, std::string_
 }
 
 Session::Done Session::copy_message(char type, std::string_view whole, Actions& actions) {
-  if (!copying_in_ && !replies_.empty()) {
-    stalled_ = true;
-    return Done::later;
-  }
+  if (!copying_in_ && !replies_.empty()) return stall(actions);
   // Outside a COPY, as after one that failed, PostgreSQL passes over them too.
   if (!copying_in_) return Done::used;
   actions.to_server.pass(whole);
@@ -147,10 +148,7 @@ Session::Done Session::copy_message(char type, std::string_view whole, Actions& 
 // Calls a function by its number, whatever it is. Dedicated sessions have passed it on already.
 Session::Done Session::function_call(Actions& actions) {
   if (skipping_) return Done::used;
-  if (!replies_.empty()) {
-    stalled_ = true;
-    return Done::later;
-  }
+  if (!replies_.empty()) return stall(actions);
   refuse_query({"a call of a function by its number says nothing of whose rows it touches",
                 {},
                 "call the function in a SELECT, or use a service with the purpose migrate",

@@ -1,6 +1,7 @@
 // A migration's session: its server is its own from beginning to end, and it may do anything there. Everything is
 // passed as it is, but for what is addressed to the gateway.
 #include "base/ascii.h"
+#include "base/limits.h"
 #include "gateway/session/session.h"
 #include "gateway/wire/query.h"
 
@@ -72,11 +73,20 @@ bool Session::is_ours(char type, std::string_view payload) {
   return false;
 }
 
-// A message that is too long to be one of ours is passed on as it comes.
-bool Session::dedicated_incomplete(const wire::FrameHeader& header) {
+// A query behind a pipeline that may yet fail is passed over with it, and must not be awaited.
+bool Session::must_wait(Awaits awaits) {
+  return replies_.size() >= limits::replies_waiting || (awaits == Awaits::query && sent_unsynced_ && !replies_.empty());
+}
+
+// A message that is too long to be one of ours is passed on as it comes. False: this is none.
+bool Session::dedicated_incomplete(const wire::FrameHeader& header, Actions& actions) {
   const auto awaits = answer_to(header.type, {});
   if (!awaits || header.payload_bytes <= limits::own_message_bytes || copying_in_ || skipping_ || !link_ || lost_) {
     return false;
+  }
+  if (must_wait(*awaits)) {
+    stall(actions);
+    return true;
   }
   replies_.push({*awaits});
   sent_unsynced_ = *awaits != Awaits::query;
@@ -92,7 +102,8 @@ std::optional<Session::Done> Session::dedicated(char type, std::string_view payl
   if (!awaits || !link_ || lost_) return std::nullopt;
   if (skipping_ && type != wire::Query::type && type != wire::FunctionCall::type) return std::nullopt;
   if (is_ours(type, payload)) return std::nullopt;
-  if (replies_.size() >= limits::replies_waiting || (*awaits == Awaits::query && skipping_)) return std::nullopt;
+  if (*awaits == Awaits::query && skipping_) return std::nullopt;
+  if (must_wait(*awaits)) return stall(actions);
   actions.to_server.pass(whole);
   replies_.push({*awaits});
   sent_unsynced_ = *awaits != Awaits::query;

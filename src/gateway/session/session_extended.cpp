@@ -11,10 +11,7 @@ namespace ringfence::gateway {
 Session::Done Session::extended(char type, std::string_view payload, std::string_view whole, Actions& actions) {
   if (type == wire::Sync::type) return sync(whole, actions);
   if (skipping_) return Done::used;
-  if (replies_.size() >= limits::replies_waiting) {
-    stalled_ = true;
-    return Done::later;
-  }
+  if (replies_.size() >= limits::replies_waiting) return stall(actions);
   if (lost_ && lost_error_) {
     const Error error = *lost_error_;
     lost_error_.reset();

@@ -46,6 +46,13 @@ void Session::bring_settings(Actions& actions) {
   replies_.push({Awaits::query, true});
 }
 
+// What the client sends next has to wait for replies. Those to a pipeline a server keeps to itself until it is asked.
+Session::Done Session::stall(Actions& actions) {
+  if (link_ && sent_unsynced_) actions.to_server.say(wire::Flush{});
+  stalled_ = true;
+  return Done::later;
+}
+
 // An answer of our own, when it is its turn.
 void Session::say(std::string bytes, Actions& actions) {
   if (replies_.empty()) {

@@ -31,10 +31,7 @@ bool ends_transaction(const Plan& plan) {
 
 Session::Done Session::query(std::string_view payload, std::string_view whole, Actions& actions) {
   if (skipping_) return Done::used;
-  if (!may_go_on()) {
-    stalled_ = true;
-    return Done::later;
-  }
+  if (!may_go_on()) return stall(actions);
   const auto decoded = wire::decode<wire::Query>(payload);
   if (!decoded) return refused_query(decoded.error(), actions);
   // What was carried out of it already, before it had to wait.

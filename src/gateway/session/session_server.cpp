@@ -48,7 +48,7 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
       break;
     }
   }
-  if (stalled_ && may_go_on()) {
+  if (stalled_ && (may_go_on() || copying_in_)) {
     stalled_ = false;
     actions.read_client = true;
   }

@@ -61,13 +61,17 @@ bool is_default_search_path(std::string_view value) {
   return path == "public" || path == "\"public\"" || path == "\"$user\",public" || path == "$user,public";
 }
 
-Status check(std::string_view name, std::string& value) {
+Status check(std::string_view name) {
   if (!is_name(name) || is_reserved_setting(name)) return unknown(name);
   if (is_own_setting(name) && !is_one_of(name, own)) return unknown(name);
   if (name == "role" || name == "session_authorization") {
     return Error(fmt::format("permission denied to set parameter \"{}\"", name),
                  "the service that has logged in is the one whose rules hold", "log in as the service itself", "42501");
   }
+  return {};
+}
+
+Status judge_one(std::string_view name, std::string& value) {
   if (name == "search_path" && !is_default_search_path(value)) {
     return Error("permission denied to set parameter \"search_path\"",
                  "names in statements would mean other tables than they are judged by",
@@ -110,13 +114,18 @@ Result<StartupSettings> read_settings(const wire::StartupMessage& message) {
   }
   std::map<std::string, std::string> settings;
   for (auto& [name, value] : *said) {
-    if (Status allowed = check(name, value); !allowed) return allowed.error();
+    if (Status allowed = check(name); !allowed) return allowed.error();
     settings.insert_or_assign(name, value);
   }
   if (settings.size() > limits::startup_settings) {
     return Error("too many settings", fmt::format("at most {} may be", limits::startup_settings), {}, "54000");
   }
   return StartupSettings(settings.begin(), settings.end());
+}
+
+Status fit_for_judging(StartupSettings& settings) {
+  for (auto& [name, value] : settings) RINGFENCE_TRY(judge_one(name, value));
+  return {};
 }
 
 }  // namespace ringfence::gateway

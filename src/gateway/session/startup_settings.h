@@ -1,5 +1,5 @@
 // The settings of a startup message: which a client may have, and in what form they are kept. Pure. PostgreSQL 15,
-// 55.2.1, 20.1.4 and src/backend/utils/init/postinit.c (process_startup_options). For this folder only.
+// 55.2.1, 20.1.4 and src/backend/utils/init/postinit.c (process_startup_options).
 #pragma once
 
 #include <string>
@@ -15,10 +15,13 @@ namespace ringfence::gateway {
 using StartupSettings = std::vector<std::pair<std::string, std::string>>;
 
 // All but user, database, replication and _pq_.*, one of each name (the last that was said; `options` counts as said
-// first), sorted by it, in lower case. Refused: what would make PostgreSQL be somebody else or read a statement
-// otherwise than it was judged (42501, 22023), replication (0A000), names that are none (42704), more than there may be
-// (54000).
+// first), sorted by it, in lower case. Refused: what would make PostgreSQL be somebody else (42501), replication
+// (0A000), names that are none (42704), more than there may be (54000).
 Result<StartupSettings> read_settings(const wire::StartupMessage& message);
+
+// For a session whose statements are judged: refuses what would make PostgreSQL read them otherwise (search_path 42501;
+// client_encoding, standard_conforming_strings 22023), and writes what is left of these as PostgreSQL reports it.
+Status fit_for_judging(StartupSettings& settings);
 
 // `options` as PostgreSQL splits and reads them: -c name=value, -cname=value, --name=value; a backslash keeps the
 // character after it. 42601: anything else.

@@ -25,13 +25,28 @@ StartupSettings kept(const Said& settings) {
   return read ? *read : StartupSettings();
 }
 
+std::string unfit(const Said& settings) {
+  StartupSettings said = kept(settings);
+  const Status fit = fit_for_judging(said);
+  return fit ? "" : fit.error().sqlstate;
+}
+
+StartupSettings judged(const Said& settings) {
+  StartupSettings said = kept(settings);
+  EXPECT_TRUE(fit_for_judging(said));
+  return said;
+}
+
 TEST(StartupSettings, WhatIsKept) {
   EXPECT_THAT(kept({{"user", "web"}, {"database", "app"}, {"replication", "off"}, {"_pq_.x", "1"}}), IsEmpty());
   EXPECT_THAT(kept({{"TimeZone", "UTC"}, {"application_name", "x"}}),
               ElementsAre(Pair("application_name", "x"), Pair("timezone", "UTC")));
   EXPECT_THAT(kept({{"ringfence.subject", "42"}}), ElementsAre(Pair("ringfence.subject", "42")));
-  EXPECT_THAT(kept({{"client_encoding", "'utf-8'"}, {"standard_conforming_strings", "ON"}}),
+  EXPECT_THAT(judged({{"client_encoding", "'utf-8'"}, {"standard_conforming_strings", "ON"}}),
               ElementsAre(Pair("client_encoding", "UTF8"), Pair("standard_conforming_strings", "on")));
+  EXPECT_THAT(kept({{"search_path", "other"}, {"client_encoding", "SJIS"}, {"standard_conforming_strings", "off"}}),
+              ElementsAre(Pair("client_encoding", "SJIS"), Pair("search_path", "other"),
+                          Pair("standard_conforming_strings", "off")));
 }
 
 TEST(StartupSettings, TheLastWordCountsAndOptionsComeFirst) {
@@ -68,20 +83,20 @@ TEST(StartupSettings, NobodyBecomesAnother) {
 
 TEST(StartupSettings, NothingIsReadOtherwiseThanItIsJudged) {
   for (const std::string_view path : {"public", "\"$user\", public", "\"$user\",public", "PUBLIC"}) {
-    EXPECT_EQ(refused({{"search_path", path}}), "") << path;
+    EXPECT_EQ(unfit({{"search_path", path}}), "") << path;
   }
   for (const std::string_view path :
        {"", "pg_temp, public", "public, other", "public; DROP TABLE person", "\"Public\"x"}) {
-    EXPECT_EQ(refused({{"search_path", path}}), "42501") << path;
+    EXPECT_EQ(unfit({{"search_path", path}}), "42501") << path;
   }
   for (const std::string_view encoding : {"UTF8", "utf-8", "Unicode", "\"UTF8\""}) {
-    EXPECT_EQ(refused({{"client_encoding", encoding}}), "") << encoding;
+    EXPECT_EQ(unfit({{"client_encoding", encoding}}), "") << encoding;
   }
   for (const std::string_view encoding : {"", "SJIS", "LATIN1", "SQL_ASCII", "GBK", "auto"}) {
-    EXPECT_EQ(refused({{"client_encoding", encoding}}), "22023") << encoding;
+    EXPECT_EQ(unfit({{"client_encoding", encoding}}), "22023") << encoding;
   }
   for (const std::string_view off : {"off", "0", "", "of", "maybe"}) {
-    EXPECT_EQ(refused({{"standard_conforming_strings", off}}), "22023") << off;
+    EXPECT_EQ(unfit({{"standard_conforming_strings", off}}), "22023") << off;
   }
 }
 
