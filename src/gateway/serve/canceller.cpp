@@ -1,5 +1,6 @@
 #include "gateway/serve/canceller.h"
 
+#include "gateway/serve/client.h"
 #include "gateway/serve/gateway.h"
 #include "gateway/wire/startup.h"
 
@@ -28,6 +29,7 @@ void Canceller::done() {
   gateway_.loop().destroy_later(std::move(self_));
   Server* const server = pool_.find(server_);
   if (server && --server->cancelling == 0 && server->parked) pool_.give_back(*server);
+  if (Client* const asker = gateway_.find(asker_)) asker->cancelled();
   gateway_.settle();
 }
 

@@ -12,8 +12,14 @@ namespace ringfence::gateway {
 
 class Canceller final : public Stream::User {
  public:
-  Canceller(Gateway& gateway, ServerPool& pool, ServerId server, std::uint32_t process, std::string key)
-      : gateway_(gateway), pool_(pool), server_(server), process_(process), key_(std::move(key)) {}
+  // `asker`: the connection that asked for it, which is told once it has arrived.
+  Canceller(Gateway& gateway, ServerPool& pool, const Server& server, SessionId asker)
+      : gateway_(gateway),
+        pool_(pool),
+        server_(server.id),
+        process_(server.process),
+        key_(server.cancel_key),
+        asker_(asker) {}
   // `self` keeps it until it is done.
   void begin(const Address& address, std::shared_ptr<Canceller> self);
 
@@ -29,6 +35,7 @@ class Canceller final : public Stream::User {
   ServerId server_;
   std::uint32_t process_;
   std::string key_;
+  SessionId asker_;
   std::shared_ptr<Canceller> self_;
   std::unique_ptr<Connecting> connecting_;
   std::unique_ptr<Stream> stream_;

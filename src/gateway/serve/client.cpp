@@ -27,6 +27,7 @@ void Client::start() {
   login_ = std::make_unique<Login>(gateway_.login_rules(), about(), to_base64(random_bytes(18)));
   patience_ = gateway_.loop().after(gateway_.settings().login_patience, [this] {
     patience_ = 0;
+    if (!login_) return finish();
     fail({"the login took too long", {}, {}, "08P01"});
   });
   stream_->start(*this);
@@ -165,6 +166,10 @@ void Client::ending(const Error& error) {
   Actions actions;
   session_->resume(Session::Ending{error}, actions);
   perform(actions);
+}
+
+void Client::cancelled() {
+  finish();
 }
 
 void Client::server_drained() {

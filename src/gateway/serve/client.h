@@ -28,6 +28,8 @@ class Client final : public Stream::User, public Surroundings {
   std::size_t server_bytes(std::string_view bytes);
   void server_lost(const Error& error);
   void server_drained();
+  // The statement that it came to cancel has been told.
+  void cancelled();
   // From its pool
   void granted(Server& server);
   void refused(const Error& error);

@@ -38,8 +38,10 @@ void Client::perform_login(const Login::Action& action) {
       client->perform_login(client->login_->resume(event));
     });
   } else if (const auto* cancel = std::get_if<Login::Cancel>(&action.then)) {
-    gateway_.cancel(cancel->process, cancel->key);
-    finish();
+    // A client takes the end of this connection for the end of its cancelling: whatever it sends then must not be hit.
+    login_.reset();
+    stream_->pause();
+    if (!gateway_.cancel(cancel->process, cancel->key, id_)) finish();
   } else if (const auto* in = std::get_if<LoggedIn>(&action.then)) {
     logged_in(*in);
   } else if (std::holds_alternative<Login::Close>(action.then)) {

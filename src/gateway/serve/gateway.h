@@ -71,7 +71,7 @@ class Gateway {
   void find_verifier(const std::string& user, const std::function<void(Login::Event)>& then);
   void forget_verifier(const std::string& user) { verifiers_.erase(user); }
   std::string server_key(const std::string& user);
-  void cancel(std::uint32_t process, const std::string& key);
+  bool cancel(std::uint32_t process, const std::string& key, SessionId asker);
   // The secret to cancel the session's statements by; `process` 0: a number is chosen for it.
   std::string new_key(SessionId id, std::uint32_t& process);
   void schema_changed() { load(); }

@@ -171,16 +171,17 @@ std::string Gateway::new_key(SessionId id, std::uint32_t& process) {
 }
 
 // To the server that the client has now; until it has arrived there, nobody else gets that server.
-void Gateway::cancel(std::uint32_t process, const std::string& key) {
+bool Gateway::cancel(std::uint32_t process, const std::string& key, SessionId asker) {
   const auto found = keys_.find(process);
-  if (found == keys_.end() || !equal_in_constant_time(found->second.key, key)) return;
+  if (found == keys_.end() || !equal_in_constant_time(found->second.key, key)) return false;
   Client* const client = find(found->second.session);
   Server* const server = client ? client->server() : nullptr;
-  if (!server) return;
+  if (!server) return false;
   ServerPool& pool = server->pool();
   ++server->cancelling;
-  auto canceller = std::make_shared<Canceller>(*this, pool, server->id, server->process, server->cancel_key);
+  auto canceller = std::make_shared<Canceller>(*this, pool, *server, asker);
   canceller->begin(server->address(), canceller);
+  return true;
 }
 
 }  // namespace ringfence::gateway

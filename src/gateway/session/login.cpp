@@ -51,6 +51,14 @@ bool Login::refuse(const Error& error, Action& action) {
   return false;
 }
 
+// Whoever sends no startup packet at all does not speak our language, or has thought better of it: node-postgres sends
+// Terminate, and takes an answer for an error.
+bool Login::hang_up(Action& action) {
+  action.then = Close{};
+  state_ = State::done;
+  return false;
+}
+
 void Login::on(const Bytes& event, Action& action) {
   bool more = true;
   while (more) {
@@ -85,7 +93,7 @@ void Login::on(const TlsReady& event, Action& action) {
 
 bool Login::read_packet(std::string_view bytes, Action& action) {
   const auto length = wire::read_packet_length(bytes);
-  if (!length) return refuse(length.error(), action);
+  if (!length) return hang_up(action);
   if (!*length || bytes.size() < **length) return false;
   const auto packet = wire::decode_startup(bytes.substr(0, **length));
   if (!packet) return refuse(packet.error(), action);

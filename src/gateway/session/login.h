@@ -76,8 +76,8 @@ class Login {
   };
   using Event = std::variant<Bytes, TlsReady, Verifier, VerifierFailed>;
 
-  // Actions, in order: send `reply`, then do the rest. Every refusal is a FATAL ErrorResponse, then Close. An event
-  // that does not fit is one.
+  // Actions, in order: send `reply`, then do the rest. Every refusal is a FATAL ErrorResponse, then Close, but for a
+  // length that no startup packet has, of which PostgreSQL says nothing. An event that does not fit is one.
   struct StartTls {};  // `reply` said S: the handshake comes next
   struct FindVerifier {
     std::string user;
@@ -116,6 +116,7 @@ class Login {
   bool take_proof(std::string_view payload, Action& action);
   void let_in(Action& action);
   bool refuse(const Error& error, Action& action);
+  bool hang_up(Action& action);
 
   const LoginRules& rules_;
   Connection connection_;

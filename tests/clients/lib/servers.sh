@@ -24,7 +24,7 @@ accepts() {
 }
 
 start_postgres() {
-  server_port=$(free_port)
+  server_port=${server_port:-$(free_port)}   # a server made anew keeps it
   local home="$scratch/postgres"
   mkdir -p "$home"
   [ "$(id -u)" -ne 0 ] || chown postgres: "$home"

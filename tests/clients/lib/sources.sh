@@ -13,12 +13,14 @@ apt_sources() {
     -o Dir::State::lists="$state/lists" -o Dir::Cache="$state" -o APT::Sandbox::User="$(id -un)" "$@"
 }
 
-# fetch_source PACKAGE: unpacks upstream's part in $cache/sources/PACKAGE, from the first suite that has it. Debian's own
-# patches are left out: the suites are the clients' own. Fails with a line that says what apt-get said.
+# fetch_source PACKAGE [SUITE …]: unpacks upstream's part in $cache/sources/PACKAGE, from the first suite that has it. Debian's
+# own patches are left out: the suites are the clients' own. Fails with a line that says what apt-get said.
 fetch_source() {
   local package=$1 to="$cache/sources/$1" suite archive
   [ ! -e "$to/.complete" ] || return 0
-  for suite in bookworm trixie; do
+  shift
+  [ $# -gt 0 ] || set -- bookworm trixie
+  for suite in "$@"; do
     rm -rf "$to"; mkdir -p "$to.download" "$to"
     [ -n "$(ls "$cache/apt/$suite/lists"/*Sources* 2>/dev/null)" ] || apt_sources "$suite" update >"$to.log" 2>&1 || continue
     (cd "$to.download" && apt_sources "$suite" source --only-source --download-only "$package") >>"$to.log" 2>&1 || true

@@ -26,6 +26,9 @@ clean_up() {
 }
 trap clean_up EXIT
 
+# at_exit COMMANDS: done before the rest is cleaned up, whatever comes of them; the case's own end stays what it was.
+at_exit() { trap "ended=\$?; set +e; $1; (exit \$ended); clean_up" EXIT; }
+
 fail() { echo "FAILED: $1" >&2; [ $# -lt 2 ] || echo "  what to do: $2" >&2; exit 1; }
 skip() { echo "skipped: $1"; exit 77; }
 

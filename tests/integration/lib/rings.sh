@@ -10,7 +10,7 @@ stop_rings() {
   return $status
 }
 # Under -e a trap ends at the first command that fails, and would leave everything behind.
-trap 'ended=$?; set +e; stop_rings; (exit $ended); clean_up' EXIT
+at_exit stop_rings
 
 # write_policy RING …: the last one takes every jurisdiction that no other has.
 write_policy() {
