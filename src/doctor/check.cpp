@@ -17,14 +17,15 @@ std::string title(const Check& check) {
 }
 
 std::string one_line(std::string text) {
-  std::ranges::replace(text, '\n', ' ');
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\t'; }, ' ');
   return text;
 }
 
 void add_lines(std::string& out, std::string_view label, std::string_view lines) {
   for (bool first = true; !lines.empty(); first = false) {
     const std::size_t end = std::min(lines.find('\n'), lines.size());
-    out += fmt::format("            {:<6}{}\n", first ? label : "", lines.substr(0, end));
+    out += fmt::format("             {:<6}{}\n", first ? label : "", lines.substr(0, end));
     lines.remove_prefix(std::min(end + 1, lines.size()));
   }
 }
@@ -83,7 +84,7 @@ std::string to_text(const Report& report) {
   const std::string whose = report.ring.empty() ? "gateway" : "ring " + report.ring;
   std::string out = fmt::format("{}: {}\n", whose, report.settings_file);
   for (const Check& check : report.checks) {
-    out += fmt::format("  {:<10}{}: {}\n", to_text(check.state), title(check), one_line(check.message));
+    out += fmt::format("  {:<10} {}: {}\n", to_text(check.state), title(check), one_line(check.message));
     add_lines(out, "why", check.why);
     add_lines(out, "mend", check.mend);
   }

@@ -42,7 +42,9 @@ Check judge_policy_in_use(const Facts& facts, const ListenFacts& listen) {
   return wrong("listen", listen.address,
                fmt::format("the gateway of ring {} goes by policy {}, the file is {}", listen.said_ring,
                            short_hash(listen.said_sha256), short_hash(facts.policy->sha256)),
-               "what is decided is not what the file says", reload_command(facts));
+               "what is decided is not what the file says",
+               fmt::format("{}\nwhere the settings have come to name another policy since it began: {}",
+                           reload_command(facts), restart_command(facts)));
 }
 
 Check judge_listen(const Facts& facts, const ListenFacts& listen) {

@@ -147,11 +147,13 @@ const KnownMinors* known_minors(int major) {
 
 void judge_server(const Facts& facts, Checks& checks) {
   if (facts.server_unreachable) {
+    const std::string otherwise =
+        fmt::format("start or free the server, or correct database = \"…\" in {}", facts.settings_file);
     checks.push_back(
         wrong("database", {}, facts.server_unreachable->message,
               "the gateway of a ring whose database it cannot reach serves nobody",
-              fmt::format("try it: psql {}\nstart or free the server, or correct database = \"…\" in {}",
-                          shell_quoted(pg::without_password(facts.settings.database)), facts.settings_file)));
+              fmt::format("try it: psql {}\n{}", shell_quoted(pg::without_password(facts.settings.database)),
+                          facts.directory.empty() ? otherwise : start_command(facts))));
     return;
   }
   if (!facts.server) {
