@@ -3,6 +3,7 @@
 #include <chrono>
 #include <memory>
 
+#include "base/descriptors.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/command.h"
@@ -62,6 +63,7 @@ int serve(const Options& options) {
   print_findings(parsed.findings);
   if (parsed.findings.has_errors()) return Exit::findings;
   if (options.check) return Exit::clean;
+  raise_descriptor_limit();
   const gateway::Address where = parsed.settings.http;
   auto made = gateway::Gateway::make(std::move(parsed.settings));
   if (!made) return report(made.error());

@@ -87,6 +87,9 @@ max_wal_size = 2GB
 checkpoint_timeout = 15min
 password_encryption = scram-sha-256
 log_line_prefix = '%m [%p] %q%u@%d '
+# Statements and their values are people's: the log has neither.
+log_min_error_statement = panic
+log_error_verbosity = terse
 )";
 }
 

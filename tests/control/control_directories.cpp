@@ -270,6 +270,7 @@ void answering(Rings& rings) {
   same("greeting", state("us", hello_text(rings.knowledge("us").policy.sha256)), "SELECT 1");
   same("no ring", state("mars", "HOME 'person' '1'"), "42501");
   same("ourselves", state("eu", "HOME 'person' '1'"), "42501");
+  same("ourselves, asking who is there", state("eu", hello_text(std::string(64, 'a'))), "SELECT 1");
   same("not in the protocol", state("us", "SELECT 1"), "42601");
   same("no such table", state("us", "HOME 'post' '1'"), "42P01");
   same("another ring's person", state("us", "HOME 'person' '1'"), "SELECT 0");

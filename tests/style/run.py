@@ -21,7 +21,7 @@ MEDIAN_LINES, LONG_FILE, LONG_FUNCTION = 150, 300, 60
 
 # Each folder and the folders whose headers it may include besides its own (docs: design, "How the code is laid out").
 LAYERS = ["base", "gateway/wire", "pg", "policy", "compile/postgres", "gateway/route", "gateway/pool", "gateway/session",
-          "gateway/control", "gateway/io", "gateway/serve", "lifecycle", "http", "cli"]
+          "gateway/control", "gateway/io", "gateway/serve", "lifecycle", "doctor", "http", "cli"]
 NOT_ALLOWED = {("policy", "pg")}  # a policy is pure: it knows of no connection
 
 # A header from outside, and the only places that may include it.

@@ -115,10 +115,14 @@ bool Control::State::may_look_up(const std::string& ring, std::chrono::steady_cl
 
 Result<Control::PeerRows> Control::answer_peer(const Knowledge& knowledge, const std::string& asking,
                                                std::string_view text) {
-  if (asking == knowledge.here->name || knowledge.policy.find_ring(asking) == nullptr) {
+  const auto no_peer = [&] {
     return with_state("42501", fmt::format("\"{}\" is no other ring of the policy", asking));
-  }
+  };
+  if (knowledge.policy.find_ring(asking) == nullptr) return no_peer();
   auto question = parse_peer_text(text);
+  // The ring's own certificate may ask who answers here, and nothing else: `ringfence doctor` does.
+  const bool greets = question && std::holds_alternative<PeerHello>(*question);
+  if (asking == knowledge.here->name && !greets) return no_peer();
   if (!question) return question.error();
   return std::visit(Answering{*state_, knowledge, asking}, *question);
 }

@@ -43,20 +43,23 @@ Error unreachable(const std::string& ring, std::string why) {
   return error;
 }
 
+// A password is never given: the file that holds them is one that cannot be there.
+std::string connection_string(const std::string& host, int port, std::string_view sslmode, const PeerTls& tls,
+                              std::uint64_t patience_ms) {
+  return setting("host", host) + setting("port", std::to_string(port)) + setting("user", peer_user) +
+         setting("dbname", peer_user) + setting("sslmode", sslmode) + setting("sslcert", tls.certificate) +
+         setting("sslkey", tls.key) + setting("sslrootcert", tls.authority) + setting("gssencmode", "disable") +
+         setting("passfile", "/dev/null/none") + setting("client_encoding", "UTF8") +
+         setting("tcp_user_timeout", std::to_string(patience_ms));
+}
+
 class LibpqTransport final : public PeerTransport {
  public:
-  // A password is never given: the file that holds them is one that cannot be there.
   LibpqTransport(const std::vector<PeerAddress>& peers, const PeerTls& tls, const std::string& policy_sha256,
                  std::uint64_t patience_ms)
       : hello_(hello_text(policy_sha256)), patience_(patience_ms) {
     for (const PeerAddress& peer : peers) {
-      Peer& known = peers_[peer.ring];
-      known.address = setting("host", peer.host) + setting("port", std::to_string(peer.port)) +
-                      setting("user", peer_user) + setting("dbname", peer_user) + setting("sslmode", "verify-full") +
-                      setting("sslcert", tls.certificate) + setting("sslkey", tls.key) +
-                      setting("sslrootcert", tls.authority) + setting("gssencmode", "disable") +
-                      setting("passfile", "/dev/null/none") + setting("client_encoding", "UTF8") +
-                      setting("tcp_user_timeout", std::to_string(patience_ms));
+      peers_[peer.ring].address = connection_string(peer.host, peer.port, "verify-full", tls, patience_ms);
     }
   }
 
@@ -107,6 +110,16 @@ class LibpqTransport final : public PeerTransport {
 std::unique_ptr<PeerTransport> libpq_transport(const std::vector<PeerAddress>& peers, const PeerTls& tls,
                                                const std::string& policy_sha256, std::uint64_t patience_ms) {
   return std::make_unique<LibpqTransport>(peers, tls, policy_sha256, patience_ms);
+}
+
+Result<PeerRows> greet_here(const std::string& host, int port, const PeerTls& tls, const std::string& policy_sha256,
+                            std::uint64_t patience_ms) {
+  const std::chrono::milliseconds patience(patience_ms);
+  auto opened = pg::Connection::open_plain(connection_string(host, port, "verify-ca", tls, patience_ms), patience);
+  if (!opened) return opened.error();
+  auto greeting = opened->query_within(hello_text(policy_sha256), patience);
+  if (!greeting) return greeting.error();
+  return copied(*greeting);
 }
 
 }  // namespace ringfence::gateway

@@ -42,4 +42,9 @@ class PeerTransport {
 std::unique_ptr<PeerTransport> libpq_transport(const std::vector<PeerAddress>& peers, const PeerTls& tls,
                                                const std::string& policy_sha256, std::uint64_t patience_ms);
 
+// Greets what listens at an address of this machine, whatever names its certificate has: the authority must have signed
+// it. For finding out who it is, with the ring's own certificate (docs/peer-protocol.md, HELLO).
+Result<PeerRows> greet_here(const std::string& host, int port, const PeerTls& tls, const std::string& policy_sha256,
+                            std::uint64_t patience_ms);
+
 }  // namespace ringfence::gateway
