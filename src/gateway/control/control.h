@@ -48,6 +48,10 @@ class Control {
   // knows the person. A person two rings claim: 23505, naming both.
   Result<HomeAnswer> find_home(const Knowledge& knowledge, const HomeQuestion& question);
 
+  // Of many at once, by key and of one subject table, from the own directory alone: nothing where that does not know.
+  Result<std::vector<std::optional<std::size_t>>> find_homes_here(const Knowledge& knowledge,
+                                                                  const std::vector<HomeQuestion>& questions);
+
   // Takes over what every reachable peer's directory has learned since the last time; says how many entries came from
   // each. A conflict is kept out, and reported in `conflicts`.
   struct Pulled {

@@ -77,6 +77,7 @@ void Client::perform(Actions& actions) {
     }
   }
   if (actions.ask) ask(*actions.ask);
+  if (!actions.ask_here.empty()) ask_here(std::move(actions.ask_here));
   if (actions.schema_changed) gateway_.schema_changed();
   if (actions.close) {
     finish();
@@ -86,35 +87,6 @@ void Client::perform(Actions& actions) {
     stream_->resume();
   }
   gateway_.settle();
-}
-
-void Client::ask(const HomeQuestion& question) {
-  ++gateway_.figures().homes_asked;
-  const auto knowledge = gateway_.router().shared_knowledge();
-  const bool taken = gateway_.controls().run([&gateway = gateway_, id = id_, question, knowledge](Control& control) {
-    auto answer = std::make_shared<Result<HomeAnswer>>(control.find_home(*knowledge, question));
-    return [&gateway, id, question, answer] {
-      if (Client* const client = gateway.find(id)) client->answered(question, *answer);
-    };
-  });
-  if (!taken) {
-    gateway_.loop().post([&gateway = gateway_, id = id_, question] {
-      const Error busy{"too many questions to the directories are under way", {}, "try again in a moment", "53000"};
-      if (Client* const client = gateway.find(id)) client->answered(question, busy);
-    });
-  }
-}
-
-void Client::answered(const HomeQuestion& question, const Result<HomeAnswer>& answer) {
-  if (!session_) return;
-  if (!answer || !answer->ring) ++gateway_.figures().homes_unknown;
-  Actions actions;
-  if (answer) {
-    session_->resume(Session::HomeFound{question, *answer}, actions);
-  } else {
-    session_->resume(Session::HomeUnknown{question, answer.error()}, actions);
-  }
-  perform(actions);
 }
 
 void Client::granted(Server& server) {

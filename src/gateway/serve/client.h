@@ -61,6 +61,8 @@ class Client final : public Stream::User, public Surroundings {
   void peer_answered(const std::string& bytes);
   void perform(Actions& actions);
   void ask(const HomeQuestion& question);
+  void ask_here(std::vector<HomeQuestion> questions);
+  void answered_here(const Result<std::vector<std::optional<std::size_t>>>& rings);
   void answered(const HomeQuestion& question, const Result<HomeAnswer>& answer);
   void fail(const Error& error);
   void finish();
