@@ -20,6 +20,7 @@ Client::Client(Gateway& gateway, SessionId id, int descriptor, bool unix_socket)
 
 Client::~Client() {
   if (patience_ != 0) gateway_.loop().cancel(patience_);
+  if (idle_timer_ != 0) gateway_.loop().cancel(idle_timer_);
 }
 
 void Client::start() {
@@ -39,6 +40,7 @@ std::size_t Client::received(std::string_view bytes) {
   gateway_.figures().bytes_from_clients += bytes.size();
   if (session_) {
     Actions actions;
+    idle_since_.reset();
     const std::size_t used = session_->resume(Session::ClientBytes{bytes}, actions);
     perform(actions);
     return used;
@@ -86,7 +88,35 @@ void Client::perform(Actions& actions) {
   } else if (actions.read_client && !(server_ && server_->stream().blocked())) {
     stream_->resume();
   }
+  watch_idle();
   gateway_.settle();
+}
+
+// One timer for as long as the session goes in and out of transactions: it looks anew when it is time.
+void Client::watch_idle() {
+  const auto most = gateway_.settings().idle_in_transaction;
+  if (most.count() == 0 || finished_) return;
+  if (!session_->is_idle_in_transaction()) {
+    idle_since_.reset();
+    return;
+  }
+  if (!idle_since_) idle_since_ = gateway_.loop().now();
+  if (idle_timer_ == 0) idle_timer_ = gateway_.loop().after(most, [this] { idle_since_too_long(); });
+}
+
+void Client::idle_since_too_long() {
+  idle_timer_ = 0;
+  const auto most = gateway_.settings().idle_in_transaction;
+  if (!idle_since_ || most.count() == 0) return;
+  const auto idle = std::chrono::duration_cast<std::chrono::milliseconds>(gateway_.loop().now() - *idle_since_);
+  if (idle < most) {
+    idle_timer_ = gateway_.loop().after(most - idle, [this] { idle_since_too_long(); });
+    return;
+  }
+  Actions actions;
+  session_->resume(Session::IdleTooLong{}, actions);
+  if (actions.close) log("idle in transaction for too long", {{"service", session_->service()}});
+  perform(actions);
 }
 
 void Client::granted(Server& server) {

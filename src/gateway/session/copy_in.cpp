@@ -182,10 +182,10 @@ Result<HomeQuestion> CopyIn::question_of_row() const {
   const bool binary = rows_.format == policy::CopyIn::Format::binary;
   for (std::size_t i = 0; i < rows_.subject.size(); ++i) {
     const std::string& value = *scanner_.values()[i];
-    RINGFENCE_TRY(readable(value));
     const std::uint32_t type = rows_.subject[i].type;
     const bool told = binary || type != policy::CopyIn::unread_type;
     RINGFENCE_TRY(add_value(question, whose_, *start_.knowledge, {value, binary, told ? type : 0}));
+    RINGFENCE_TRY(readable(question.values.back()));
   }
   return question;
 }

@@ -68,6 +68,7 @@ class Session {
   struct ServerLost {
     Error error;  // 08006, with the ring's name
   };
+  struct IdleTooLong {};  // in its transaction
   struct Ending {  // the gateway ends, or the session's time is over: no further transaction
     Error error;
   };
@@ -79,11 +80,14 @@ class Session {
   void resume(const HomeUnknown& event, Actions& actions);
   void resume(const HomesFound& event, Actions& actions);
   void resume(const ServerLost& event, Actions& actions);
+  void resume(const IdleTooLong& event, Actions& actions);
   void resume(const Ending& event, Actions& actions);
 
   // Waits for a server or a home: the client's bytes are of no use until then.
   [[nodiscard]] bool waits() const { return waits_ || stalled_; }
   [[nodiscard]] ServerSide* server() const { return link_; }
+  // Its server waits for its next statement, in an open transaction or in one that has failed.
+  [[nodiscard]] bool is_idle_in_transaction() const;
   // Between transactions, with nothing under way.
   [[nodiscard]] bool is_idle() const;
   [[nodiscard]] bool is_pinned() const { return !pinned_.empty(); }

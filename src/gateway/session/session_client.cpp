@@ -29,6 +29,10 @@ bool Session::is_idle() const {
   return !link_ && !lost_ && !skipping_ && replies_.empty() && !waits_;
 }
 
+bool Session::is_idle_in_transaction() const {
+  return link_ && link_->status != Transaction::idle && !under_way() && !waits_ && !closing_;
+}
+
 std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
   std::size_t used = 0;
   stalled_ = false;
@@ -194,6 +198,12 @@ void Session::resume(const HomeUnknown& event, Actions& actions) {
   asked_.push_back({event.question, event.error});
   waits_ = false;
   actions.read_client = true;
+}
+
+// As PostgreSQL does it: the connection ends, and with it the transaction.
+void Session::resume(const IdleTooLong&, Actions& actions) {
+  if (!is_idle_in_transaction()) return;
+  violation({"terminating connection due to idle-in-transaction timeout", {}, {}, "25P03"}, actions);
 }
 
 void Session::resume(const Ending& event, Actions& actions) {

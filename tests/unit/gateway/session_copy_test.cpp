@@ -205,6 +205,28 @@ TEST(CopyRows, WithoutASubjectAreRefused) {
   EXPECT_THAT(world.client_got(), ElementsAre("E 22004 refused: owner_id is NULL", "Z I"));
 }
 
+TEST(CopyRows, InBinaryAreReadByTheirType) {
+  Copying world("COPY photo FROM STDIN (FORMAT binary)");
+  const auto tuple = [](char key) {
+    return std::string("\0\3\0\0\0\1a\0\0\0\10\0\0\0\0\0\0\0", 18) + key + std::string("\xff\xff\xff\xff", 4);
+  };
+  const std::string head("PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0\0", 19);
+  world.client(copy_data(head + tuple(1) + tuple(2)));
+  EXPECT_THAT(world.server_got(), ElementsAre("d " + head + tuple(1) + tuple(2)));
+  world.client(copy_data(tuple(9)));
+  world.fails();
+  EXPECT_THAT(world.client_got(), ElementsAre(HasSubstr("at home in ring eu"), "Z I"));
+}
+
+TEST(CopyRows, OfAKeyThatIsNotAsciiInAnotherEncodingAreRefused) {
+  Copying world("COPY person (country, id) FROM STDIN (ENCODING 'LATIN1')", 2);
+  world.client(copy_data("US\t\xe9\n"));
+  EXPECT_THAT(world.server_got(), ElementsAre("d US\t\xe9\n")) << "it does not say whose the row is";
+  world.client(copy_data("\xe9\t1\n"));
+  world.fails();
+  EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E "), "Z I"));
+}
+
 TEST(CopyRows, BrokenDataIsRefusedAsPostgresWould) {
   Copying world;
   world.client(copy_data("1\n"));
