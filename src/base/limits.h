@@ -55,7 +55,9 @@ inline constexpr std::size_t replies_waiting = 10'000;
 inline constexpr std::size_t own_setting_bytes = 1'024;  // a value of ringfence.*
 // Of a migration's session: a longer message is no statement of ringfence.*, and is passed on as it comes.
 inline constexpr std::size_t own_message_bytes = 64u << 10;
-inline constexpr std::size_t bind_bytes = 64u << 20;  // a Bind that has to be read before it is known where it goes
+inline constexpr std::size_t bind_bytes = 64u << 20;      // a Bind that has to be read before it is known where it goes
+inline constexpr std::size_t copy_row_bytes = 64u << 20;  // of COPY FROM STDIN, where its home has to be known
+inline constexpr std::size_t copy_questions = 10'000;     // homes of its rows that are asked at once
 // What one server has prepared; past it the oldest is closed. As PgBouncer's max_prepared_statements does.
 inline constexpr std::size_t prepared_per_server = 500;
 

@@ -184,8 +184,8 @@ bool Judge::nobodys() {
   return stay("this ring", fmt::format("Goes to this ring: {}.", words::nobodys(analysis_)));
 }
 
-// COPY FROM STDIN: whose rows come is known only when they do. The ring's own constraints refuse each that is at home
-// elsewhere.
+// COPY FROM STDIN: whose rows come is known only when they do. Each says it itself, or the ring's own constraints
+// refuse those that are at home elsewhere.
 bool Judge::arrivals() {
   if (!analysis_.session.copies_in || !analysis_.opaque.empty() || out_.readers_ring.empty()) return false;
   if (question_.here && question_.here->name != out_.readers_ring) return false;
@@ -194,10 +194,24 @@ bool Judge::arrivals() {
       return refuse(fmt::format("Refused: {} is never in ring {}.", to_text(use.name), out_.readers_ring), {});
     }
   }
-  return stay("ring " + out_.readers_ring,
-              fmt::format("Goes to ring {}, where the service is: its constraints refuse each row that is at home "
-                          "elsewhere.",
-                          out_.readers_ring));
+  if (!analysis_.copy) {
+    return stay("ring " + out_.readers_ring,
+                fmt::format("Goes to ring {}, where the service is: its constraints refuse each row that is at home "
+                            "elsewhere.",
+                            out_.readers_ring));
+  }
+  out_.route = Route::arrivals;
+  out_.target = "ring " + out_.readers_ring;
+  std::vector<const Ring*> rings;
+  for (const Ring& ring : question_.policy->rings) rings.push_back(&ring);
+  go(rings);
+  std::vector<std::string> columns;
+  for (const CopyIn::Field& field : analysis_.copy->subject) columns.push_back(field.column);
+  out_.sentence = fmt::format(
+      "Goes to ring {}, where the service is, row by row: {} says whose each is, and the first that "
+      "is at home elsewhere ends it.",
+      out_.readers_ring, words::list(columns));
+  return true;
 }
 
 // What tells of rows that no rule names, or of a session of this ring: nothing for a reader elsewhere. `types_too`:

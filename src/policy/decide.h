@@ -27,6 +27,7 @@ struct Question {
 enum class Route {
   refused,
   subject_home,  // the home of the subject
+  arrivals,      // rows that come one by one: this ring's go on, the first of another's ends the statement
   this_ring,     // shared rows, the same everywhere; or nothing of anyone's
   bound_ring,    // rows of nobody that are kept in one ring
   world,         // this ring's world views: its own rows and what the others' rules let out

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "policy/copy_in.h"
 #include "policy/model.h"
 
 namespace ringfence::policy {
@@ -120,6 +121,9 @@ struct Analysis {
   // the ring, and in no transfer.
   std::vector<Doubt> home_only;
   SessionEffect session;
+  // COPY FROM STDIN into rows of people whose home can be told from each row. Nothing: those of nobody, or reached by a
+  // chain of foreign keys, which the ring's own constraints look at.
+  std::optional<CopyIn> copy;
   // Where the statement stands in the text that was analysed, in bytes, without the semicolon after it.
   std::size_t begin = 0;
   std::size_t end = 0;

@@ -110,6 +110,8 @@ std::string_view route_name(Route route) {
       return "refused";
     case Route::subject_home:
       return "subject_home";
+    case Route::arrivals:
+      return "arrivals";
     case Route::this_ring:
       return "this_ring";
     case Route::bound_ring:

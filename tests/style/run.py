@@ -20,7 +20,7 @@ CODE = [p for p in SOURCES if p.is_relative_to(ROOT / "src")]
 MEDIAN_LINES, LONG_FILE, LONG_FUNCTION = 150, 300, 60
 
 # Each folder and the folders whose headers it may include besides its own (docs: design, "How the code is laid out").
-LAYERS = ["base", "gateway/wire", "pg", "policy", "compile/postgres", "gateway/route", "gateway/pool", "gateway/session",
+LAYERS = ["base", "gateway/wire", "pg", "policy", "gateway/copy", "compile/postgres", "gateway/route", "gateway/pool", "gateway/session",
           "gateway/control", "gateway/io", "gateway/serve", "lifecycle", "doctor", "http", "cli"]
 NOT_ALLOWED = {("policy", "pg")}  # a policy is pure: it knows of no connection
 

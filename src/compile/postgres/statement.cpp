@@ -22,28 +22,6 @@ void Analyser::truncate(const PgQuery__TruncateStmt& statement) {
   doubt("TRUNCATE takes every row of a table", -1);
 }
 
-void Analyser::copy(const PgQuery__CopyStmt& statement) {
-  out_.command = "COPY";
-  const bool of_client = !statement.is_program && !walk::has_text(statement.filename);
-  if (!of_client) opaque("COPY with a file or program of the server", -1);
-  out_.session.copies_in = of_client && statement.is_from;
-  out_.session.copies_out = of_client && !statement.is_from;
-  if (statement.query) {
-    out_.verb = policy::StatementVerb::read;
-    command(*statement.query);
-    return;
-  }
-  Level level;
-  Source& source = table(*statement.relation, level, false);
-  out_.verb = statement.is_from ? policy::StatementVerb::write : policy::StatementVerb::read;
-  policy::TableUse& use = out_.tables[source.use];
-  (statement.is_from ? use.written : use.read) = true;
-  for (const std::string& column : walk::strings(statement.n_attlist, statement.attlist)) use.columns.insert(column);
-  if (statement.n_attlist == 0) mark_all(source);
-  if (statement.where_clause) expression(*statement.where_clause, level);
-  doubt(statement.is_from ? "COPY FROM may bring rows of anyone" : "COPY takes every row of a table", source.location);
-}
-
 void Analyser::command(const PgQuery__Node& statement) {
   switch (statement.node_case) {
     case PG_QUERY__NODE__NODE_SELECT_STMT:

@@ -99,8 +99,11 @@ class Analyser {
  private:
   // statement.cpp: kinds of statements
   void command(const PgQuery__Node& statement);
-  void copy(const PgQuery__CopyStmt& statement);
   void truncate(const PgQuery__TruncateStmt& statement);
+  // statement_copy.cpp
+  void copy(const PgQuery__CopyStmt& statement);
+  void copy_rows(const PgQuery__CopyStmt& statement, const Source& source);
+  bool copy_fields(const PgQuery__CopyStmt& statement, const Source& source, policy::CopyIn& rows);
   // statement_session.cpp
   bool session(const PgQuery__Node& statement);
   void set_variable(const PgQuery__VariableSetStmt& statement);

@@ -49,6 +49,10 @@ class Control {
   // knows the person. A person two rings claim: 23505, naming both.
   Result<HomeAnswer> find_home(const Knowledge& knowledge, const HomeQuestion& question);
 
+  // Of many at once, by key and of one subject table, from the own directory alone: nothing where that does not know.
+  Result<std::vector<std::optional<std::size_t>>> find_homes_here(const Knowledge& knowledge,
+                                                                  const std::vector<HomeQuestion>& questions);
+
   // Homes by key that this ring's directory says, its own people's first, at most `most` in all. Each page is given to
   // `take` on this thread. An error: what was given before still holds.
   using TakeHomes = std::function<void(std::vector<KnownHome>)>;

@@ -27,6 +27,12 @@ Error unknown_subject(std::string_view name) {
   return error;
 }
 
+Error wrong_size(const Subject& subject, std::size_t values) {
+  Error error = fail(fmt::format("the key of {} has {} columns, not {}", subject.name(), subject.key_size(), values));
+  error.sqlstate = "42601";
+  return error;
+}
+
 }  // namespace
 
 Result<Subject> subject_numbered(const Knowledge& knowledge, std::size_t root) {
@@ -72,12 +78,7 @@ std::string key_equals(const compile::Column& column, const std::string& left, c
 
 Result<std::optional<std::string>> ring_by_key(Control::State& state, const Subject& subject,
                                                const std::vector<std::string>& values) {
-  if (values.size() != subject.key_size()) {
-    Error error =
-        fail(fmt::format("the key of {} has {} columns, not {}", subject.name(), subject.key_size(), values.size()));
-    error.sqlstate = "42601";
-    return error;
-  }
+  if (values.size() != subject.key_size()) return wrong_size(subject, values.size());
   std::string condition;
   for (std::size_t i = 0; i < values.size(); ++i) {
     const compile::Column& column = *subject.placement->table->find_column(subject.placement->subject_columns[i]);
@@ -90,6 +91,41 @@ Result<std::optional<std::string>> ring_by_key(Control::State& state, const Subj
   if (!rows) return rows.error();
   if (rows->size() == 0) return std::optional<std::string>();
   return std::optional(rows->string(0, 0));
+}
+
+// Key by key, so that each is a look into the index, whatever the planner knows of the table.
+Result<std::vector<std::optional<std::string>>> rings_by_keys(
+    Control::State& state, const Subject& subject, const std::vector<const std::vector<std::string>*>& keys) {
+  std::string arrays;
+  std::string names;
+  std::string condition;
+  std::vector<pg::Parameter> parameters;
+  for (std::size_t i = 0; i < subject.key_size(); ++i) {
+    std::vector<std::string> values;
+    for (const auto* key : keys) {
+      if (key->size() != subject.key_size()) return wrong_size(subject, key->size());
+      values.push_back((*key)[i]);
+    }
+    parameters.emplace_back(pg::array_literal(values));
+    const compile::Column& column = *subject.placement->table->find_column(subject.placement->subject_columns[i]);
+    arrays += fmt::format("${}::text[], ", i + 1);
+    names += fmt::format("k_{}, ", i + 1);
+    condition += (i == 0 ? "" : " AND ") + key_equals(column, fmt::format("d.key_{}", i + 1),
+                                                      fmt::format("q.k_{}::{}", i + 1, compile::key_type(column)));
+  }
+  arrays.resize(arrays.size() - 2);
+  auto rows = state.ask(
+      fmt::format(
+          "SELECT q.n, f.ring FROM unnest({}) WITH ORDINALITY AS q ({}n) CROSS JOIN LATERAL (SELECT d.ring FROM {} AS d"
+          " WHERE {} LIMIT 1) AS f",
+          arrays, names, compile::qualified(compile::directory_table(*subject.placement)), condition),
+      parameters);
+  if (!rows) return rows.error();
+  std::vector<std::optional<std::string>> rings(keys.size());
+  for (std::size_t r = 0; r < rows->size(); ++r) {
+    rings.at(static_cast<std::size_t>(rows->integer(r, 0)) - 1) = rows->string(r, 1);
+  }
+  return rings;
 }
 
 // Key by key, so that each is a look into the index; the planner knows nothing of a fresh key table and might scan.

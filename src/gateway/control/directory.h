@@ -27,6 +27,9 @@ std::size_t number_of(const Knowledge& knowledge, const Subject& subject);  // a
 // the key's type.
 Result<std::optional<std::string>> ring_by_key(Control::State& state, const Subject& subject,
                                                const std::vector<std::string>& values);
+// The same of many keys; in their order.
+Result<std::vector<std::optional<std::string>>> rings_by_keys(Control::State& state, const Subject& subject,
+                                                              const std::vector<const std::vector<std::string>*>& keys);
 // Whether somebody at home here has this value in a column that people are found by.
 Result<bool> is_found_here(Control::State& state, const Knowledge& knowledge, const Subject& subject,
                            const std::string& column, const std::string& value);

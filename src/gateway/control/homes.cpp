@@ -94,6 +94,13 @@ Result<std::optional<std::string>> known_here(Control::State& state, const Knowl
   return *found ? std::optional(knowledge.here->name) : std::nullopt;
 }
 
+Result<std::size_t> ring_numbered(const Knowledge& knowledge, const std::string& ring) {
+  if (knowledge.policy.find_ring(ring) != nullptr) return knowledge.policy.number_of(ring);
+  Error error = fail(fmt::format("the subject is at home in ring {}, which the policy does not have", ring));
+  error.sqlstate = "42501";
+  return error;
+}
+
 Status check_lookup(const Subject& subject, const HomeQuestion& question) {
   const auto& lookups = subject.rule->lookup;
   if (question.lookup.empty()) return {};
@@ -112,15 +119,34 @@ Result<HomeAnswer> Control::find_home(const Knowledge& knowledge, const HomeQues
   const auto known = known_here(*state_, knowledge, *subject, question);
   if (!known) return known.error();
   if (*known) {
-    if (knowledge.policy.find_ring(**known) != nullptr) return HomeAnswer{knowledge.policy.number_of(**known)};
-    Error error = fail(fmt::format("the subject is at home in ring {}, which the policy does not have", **known));
-    error.sqlstate = "42501";
-    return error;
+    const auto ring = ring_numbered(knowledge, **known);
+    if (!ring) return ring.error();
+    return HomeAnswer{*ring};
   }
   state_->reach_peers(knowledge);
   const auto asked = ask_everyone(*state_, knowledge, *subject, question);
   if (!asked) return asked.error();
   return conclude(knowledge, *subject, *asked);
+}
+
+Result<std::vector<std::optional<std::size_t>>> Control::find_homes_here(const Knowledge& knowledge,
+                                                                         const std::vector<HomeQuestion>& questions) {
+  std::vector<std::optional<std::size_t>> homes;
+  if (questions.empty()) return homes;
+  const auto subject = subject_numbered(knowledge, questions.front().root);
+  if (!subject) return subject.error();
+  std::vector<const std::vector<std::string>*> keys;
+  for (const HomeQuestion& question : questions) keys.push_back(&question.values);
+  const auto rings = rings_by_keys(*state_, *subject, keys);
+  if (!rings) return rings.error();
+  for (const auto& ring : *rings) {
+    homes.emplace_back();
+    if (!ring) continue;
+    const auto number = ring_numbered(knowledge, *ring);
+    if (!number) return number.error();
+    homes.back() = *number;
+  }
+  return homes;
 }
 
 }  // namespace ringfence::gateway

@@ -9,6 +9,7 @@
 
 #include "base/result.h"
 #include "gateway/route/shape.h"
+#include "policy/copy_in.h"
 #include "policy/decide_analysis.h"
 #include "policy/model.h"
 
@@ -68,6 +69,13 @@ struct StatementPlan {
   // by_home, by number of ring in the policy: nothing where the statement may run there, else why not, with the rule
   // that it would need as hint.
   std::vector<std::optional<Error>> in_ring;
+  // COPY FROM STDIN into people's rows: it may begin, and each row is held against `in_ring` then. `copy_root`: number
+  // of the subject table.
+  std::optional<policy::CopyIn> copy;
+  std::size_t copy_root = 0;
+  // Number of the subject table that it writes into: for the rest of the transaction there may be people in it of whom
+  // no directory knows yet.
+  std::optional<std::size_t> makes_subjects;
   policy::StatementVerb verb = policy::StatementVerb::other;
   std::string command;  // "SELECT"
   policy::SessionEffect session;

@@ -1,5 +1,7 @@
 #include "gateway/route/planner.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -61,7 +63,6 @@ bool migrates(const Asker& asker) {
 }
 
 void by_home(const Ground& ground, const policy::Decision& decision, StatementPlan& plan) {
-  plan.course = Course::by_home;
   const auto& rings = ground.knowledge.policy.rings;
   const Error elsewhere{"refused: the statement says that its rows are at home in another ring",
                         {},
@@ -80,6 +81,12 @@ void settle(const Ground& ground, const policy::Analysis& analysis, const policy
       plan.course = Course::here;
       return;
     case Route::subject_home:
+      plan.course = Course::by_home;
+      plan.copy = analysis.copy;
+      return by_home(ground, decision, plan);
+    case Route::arrivals:
+      plan.course = Course::here;
+      plan.copy = analysis.copy;
       return by_home(ground, decision, plan);
     case Route::bound_ring:
       plan.course = Course::here;
@@ -95,6 +102,24 @@ void settle(const Ground& ground, const policy::Analysis& analysis, const policy
       plan.refusal = refusal_of(decision);
       return;
   }
+}
+
+void settle_copy(const Ground& ground, StatementPlan& plan) {
+  const auto root = ground.knowledge.root_of(plan.copy->root);
+  if (root) {
+    plan.copy_root = *root;
+    return;
+  }
+  plan.course = Course::refuse;
+  plan.refusal = {
+      fmt::format("refused: {} is no subject table of the policy", policy::to_text(plan.copy->root)), {}, {}, "42501"};
+}
+
+std::optional<std::size_t> written_root(const Knowledge& knowledge, const policy::Analysis& analysis) {
+  for (const policy::TableUse& use : analysis.tables) {
+    if (use.written && use.role == policy::TableRole::subject) return knowledge.root_of(use.rule->name);
+  }
+  return std::nullopt;
 }
 
 StatementPlan plan_of(const Ground& ground, const policy::Analysis& analysis) {
@@ -118,6 +143,8 @@ StatementPlan plan_of(const Ground& ground, const policy::Analysis& analysis) {
     plan.declared_root = declared_root(ground.knowledge, analysis);
   }
   settle(ground, analysis, policy::decide(question), plan);
+  if (plan.copy) settle_copy(ground, plan);
+  plan.makes_subjects = written_root(ground.knowledge, analysis);
   plan.changes_schema = plan.course != Course::refuse && migrates(ground.asker) &&
                         (analysis.verb == policy::StatementVerb::other || !analysis.opaque.empty());
   return plan;

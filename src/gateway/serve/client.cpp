@@ -21,6 +21,7 @@ Client::Client(Gateway& gateway, SessionId id, int descriptor, bool unix_socket)
 
 Client::~Client() {
   if (patience_ != 0) gateway_.loop().cancel(patience_);
+  if (idle_timer_ != 0) gateway_.loop().cancel(idle_timer_);
 }
 
 void Client::start() {
@@ -41,6 +42,7 @@ std::size_t Client::received(std::string_view bytes) {
   gateway_.figures().bytes_from_clients += bytes.size();
   if (session_) {
     Actions actions;
+    idle_since_.reset();
     const std::size_t used = session_->resume(Session::ClientBytes{bytes}, actions);
     perform(actions);
     return used;
@@ -79,6 +81,7 @@ void Client::perform(Actions& actions) {
     }
   }
   if (actions.ask) ask(*actions.ask);
+  if (!actions.ask_here.empty()) ask_here(std::move(actions.ask_here));
   if (actions.schema_changed) gateway_.schema_changed();
   if (actions.left) {
     leave();
@@ -89,35 +92,34 @@ void Client::perform(Actions& actions) {
   } else if (actions.read_client && !(server_ && server_->stream().blocked())) {
     stream_->resume();
   }
+  watch_idle();
   gateway_.settle();
 }
 
-void Client::ask(const HomeQuestion& question) {
-  ++gateway_.figures().homes_asked;
-  const auto knowledge = gateway_.router().shared_knowledge();
-  const bool taken = gateway_.controls().run([&gateway = gateway_, id = id_, question, knowledge](Control& control) {
-    auto answer = std::make_shared<Result<HomeAnswer>>(control.find_home(*knowledge, question));
-    return [&gateway, id, question, answer] {
-      if (Client* const client = gateway.find(id)) client->answered(question, *answer);
-    };
-  });
-  if (!taken) {
-    gateway_.loop().post([&gateway = gateway_, id = id_, question] {
-      const Error busy{"too many questions to the directories are under way", {}, "try again in a moment", "53000"};
-      if (Client* const client = gateway.find(id)) client->answered(question, busy);
-    });
+// One timer for as long as the session goes in and out of transactions: it looks anew when it is time.
+void Client::watch_idle() {
+  const auto most = gateway_.settings().idle_in_transaction;
+  if (most.count() == 0 || finished_) return;
+  if (!session_->is_idle_in_transaction()) {
+    idle_since_.reset();
+    return;
   }
+  if (!idle_since_) idle_since_ = gateway_.loop().now();
+  if (idle_timer_ == 0) idle_timer_ = gateway_.loop().after(most, [this] { idle_since_too_long(); });
 }
 
-void Client::answered(const HomeQuestion& question, const Result<HomeAnswer>& answer) {
-  if (!session_) return;
-  if (!answer || !answer->ring) ++gateway_.figures().homes_unknown;
-  Actions actions;
-  if (answer) {
-    session_->resume(Session::HomeFound{question, *answer}, actions);
-  } else {
-    session_->resume(Session::HomeUnknown{question, answer.error()}, actions);
+void Client::idle_since_too_long() {
+  idle_timer_ = 0;
+  const auto most = gateway_.settings().idle_in_transaction;
+  if (!idle_since_ || most.count() == 0) return;
+  const auto idle = std::chrono::duration_cast<std::chrono::milliseconds>(gateway_.loop().now() - *idle_since_);
+  if (idle < most) {
+    idle_timer_ = gateway_.loop().after(most - idle, [this] { idle_since_too_long(); });
+    return;
   }
+  Actions actions;
+  session_->resume(Session::IdleTooLong{}, actions);
+  if (actions.close) log("idle in transaction for too long", {{"service", session_->service()}});
   perform(actions);
 }
 

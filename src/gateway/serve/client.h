@@ -63,7 +63,11 @@ class Client final : public Stream::User, public Surroundings {
   void peer_answered(const std::string& bytes);
   void perform(Actions& actions);
   void ask(const HomeQuestion& question);
+  void ask_here(std::vector<HomeQuestion> questions);
+  void answered_here(const Result<std::vector<std::optional<std::size_t>>>& rings);
   void answered(const HomeQuestion& question, const Result<HomeAnswer>& answer);
+  void watch_idle();
+  void idle_since_too_long();
   void fail(const Error& error);
   bool give_up_server();
   void finish();
@@ -81,6 +85,8 @@ class Client final : public Stream::User, public Surroundings {
   Server* server_ = nullptr;
   std::uint32_t process_ = 0;
   Loop::Timer patience_ = 0;
+  Loop::Timer idle_timer_ = 0;
+  std::optional<Time> idle_since_;  // in its transaction
   bool dedicated_ = false;
   bool finished_ = false;
   bool answering_ = false;  // a peer's question is under way

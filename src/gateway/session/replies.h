@@ -5,8 +5,11 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
+
+#include "gateway/route/plan.h"
 
 namespace ringfence::gateway {
 
@@ -23,12 +26,21 @@ enum class Awaits : std::uint8_t {
   own,                 // nothing: `bytes` are said when it is their turn
 };
 
+// The COPY … FROM STDIN of one message, in order, and what became of the one at hand.
+struct CopiesIn {
+  std::shared_ptr<const Plan> plan;
+  std::string declared;   // the subject, as for the message as a whole
+  std::size_t begun = 0;  // statements up to here have begun
+  std::string refusal;    // said in place of the server's error
+};
+
 struct Reply {
   Awaits awaits = Awaits::own;
   bool swallowed = false;       // the answer to a message of ours, of which the client knows nothing
   std::uint64_t statement = 0;  // of parse: the statement that the server has by then (Statement::id); 0: the unnamed
   std::string name;             // of parse: the client's name, which is gone again if this fails
   std::string bytes;            // of refusal and own
+  std::shared_ptr<CopiesIn> copies = nullptr;  // of query and execute, where there are any
 };
 
 class Replies {

@@ -18,6 +18,7 @@
 #include "gateway/pool/pool.h"
 #include "gateway/route/router.h"
 #include "gateway/session/actions.h"
+#include "gateway/session/copy_in.h"
 #include "gateway/session/own_settings.h"
 #include "gateway/session/prepared.h"
 #include "gateway/session/replies.h"
@@ -61,10 +62,14 @@ class Session {
     HomeQuestion question;
     Error error;
   };
+  struct HomesFound {  // by this ring's directory, in the order of Actions::ask_here
+    Result<std::vector<std::optional<std::size_t>>> rings;
+  };
   struct ServerLost {
     Error error;  // 08006, with the ring's name
   };
-  struct Ending {  // the gateway ends, or the session's time is over: no further transaction
+  struct IdleTooLong {};  // in its transaction
+  struct Ending {         // the gateway ends, or the session's time is over: no further transaction
     Error error;
   };
   std::size_t resume(const ClientBytes& event, Actions& actions);
@@ -73,12 +78,16 @@ class Session {
   void resume(const Refused& event, Actions& actions);
   void resume(const HomeFound& event, Actions& actions);
   void resume(const HomeUnknown& event, Actions& actions);
+  void resume(const HomesFound& event, Actions& actions);
   void resume(const ServerLost& event, Actions& actions);
+  void resume(const IdleTooLong& event, Actions& actions);
   void resume(const Ending& event, Actions& actions);
 
   // Waits for a server or a home: the client's bytes are of no use until then.
   [[nodiscard]] bool waits() const { return waits_ || stalled_; }
   [[nodiscard]] ServerSide* server() const { return link_; }
+  // Its server waits for its next statement, in an open transaction or in one that has failed.
+  [[nodiscard]] bool is_idle_in_transaction() const;
   // Between transactions, with nothing under way.
   [[nodiscard]] bool is_idle() const;
   [[nodiscard]] bool is_pinned() const { return !pinned_.empty(); }
@@ -93,6 +102,7 @@ class Session {
   enum class Verdict { go, wait, refuse };
   struct Portal {
     std::shared_ptr<const Plan> plan;  // null: nothing is known of it, and there is nothing to know
+    std::string declared;              // the subject, where the plan holds a COPY FROM STDIN
   };
   // How the values of one statement are come by.
   struct Values {
@@ -103,10 +113,27 @@ class Session {
 
   // session_client.cpp: what the client sends
   Done message(char type, std::string_view payload, std::string_view whole, Actions& actions);
-  Done copy_message(char type, std::string_view whole, Actions& actions);
   bool incomplete(const wire::FrameHeader& header, Actions& actions);
   void violation(Error error, Actions& actions);
   Done function_call(Actions& actions);
+  void go_on(std::string_view part, Actions& actions);
+  // session_copy.cpp: COPY FROM STDIN
+  Done copy_message(char type, std::string_view payload, std::string_view whole, Actions& actions);
+  void begin_copy(std::string_view payload, Actions& actions);
+  void copy_data(std::string_view data, Actions& actions);
+  void follow(CopyIn::Next next, const std::string& rows, Actions& actions);
+  void copy_answered(const Result<HomeAnswer>& answer, Actions& actions);
+  void refuse_copy(const Error& error, Actions& actions);
+  void end_copy() {
+    copying_in_ = false;
+    copy_.reset();
+  }
+  static bool copies_in(const Plan& plan);
+  static std::shared_ptr<CopiesIn> copies_of(const std::shared_ptr<const Plan>& plan, const std::string& declared);
+  [[nodiscard]] bool awaits_copy();
+  [[nodiscard]] const std::string& subject_of(const Declared& declared) const {
+    return declared.subject ? *declared.subject : own_.now().subject;
+  }
   // session_query.cpp
   Done query(std::string_view payload, std::string_view whole, Actions& actions);
   Done refused_query(const Error& error, Actions& actions);
@@ -127,7 +154,11 @@ class Session {
   Done describe_own(const Plan& plan, wire::Target target, Actions& actions);
   Done close(std::string_view payload, std::string_view whole, Actions& actions);
   Portal& portal_for(std::string_view name);
-  const Plan* plan_of_portal(std::string_view name) const;
+  const Portal* find_portal(std::string_view name) const;
+  const Plan* plan_of_portal(std::string_view name) const {
+    const Portal* const portal = find_portal(name);
+    return portal ? portal->plan.get() : nullptr;
+  }
   Done refused(const Error& error, Actions& actions);
   Done flush(std::string_view whole, Actions& actions);
   Done sync(std::string_view whole, Actions& actions);
@@ -204,12 +235,17 @@ class Session {
   std::vector<Asked> asked_;        // for the message that waited for it
   std::optional<Error> no_server_;  // likewise
   std::optional<Error> ending_;
-  unsigned position_ = 0;        // in the statement that is being refused, for the error\'s field P; 0: not said
-  std::string pinned_;           // why; empty: it is not
-  std::size_t query_done_ = 0;   // bytes of the Query at hand whose statements were our own
-  std::size_t client_left_ = 0;  // of a CopyData that is being relayed
-  bool client_left_dropped_ = false;
-  std::size_t server_left_ = 0;  // of a server's message that is being relayed
+  unsigned position_ = 0;       // in the statement that is being refused, for the error\'s field P; 0: not said
+  std::string pinned_;          // why; empty: it is not
+  std::size_t query_done_ = 0;  // bytes of the Query at hand whose statements were our own
+  // What becomes of the rest of a client's message, most of which has not come yet.
+  enum class Rest { passed, dropped, rows };
+  std::size_t client_left_ = 0;
+  Rest client_rest_ = Rest::passed;
+  std::size_t client_head_ = 0;   // of `rows`: bytes before them
+  std::unique_ptr<CopyIn> copy_;  // whose rows are looked at; null: there is no COPY, or it is relayed as it comes
+  std::set<std::size_t> made_subjects_;  // the subject tables that this transaction has written into
+  std::size_t server_left_ = 0;          // of a server's message that is being relayed
   bool server_left_swallowed_ = false;
   std::uint8_t resets_ = 0;  // followed settings, by place, that go back to the start's with the transaction
   bool waits_ = false;
@@ -218,7 +254,8 @@ class Session {
   bool sent_unsynced_ = false;  // something was sent to the server since the last Sync
   bool copying_in_ = false;
   bool dedicated_ = false;
-  bool lost_ = false;  // the server was lost in a transaction: state E, until it is ended
+  bool copy_asked_ = false;  // an Execute of a COPY FROM STDIN may be under way
+  bool lost_ = false;        // the server was lost in a transaction: state E, until it is ended
   bool schema_touched_ = false;
   bool rolled_back_ = false;  // the transaction, if it ends now, ends without effect
   bool closing_ = false;

@@ -29,6 +29,10 @@ bool Session::is_idle() const {
   return !link_ && !lost_ && !skipping_ && replies_.empty() && !waits_;
 }
 
+bool Session::is_idle_in_transaction() const {
+  return link_ && link_->status != Transaction::idle && !under_way() && !waits_ && !closing_;
+}
+
 std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
   std::size_t used = 0;
   stalled_ = false;
@@ -36,9 +40,9 @@ std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
     const std::string_view left = event.bytes.substr(used);
     if (client_left_ > 0) {
       const std::size_t taken = std::min(client_left_, left.size());
-      if (!client_left_dropped_) actions.to_server.pass(left.substr(0, taken));
       used += taken;
       client_left_ -= taken;
+      go_on(left.substr(0, taken), actions);
       if (client_left_ > 0) break;
       continue;
     }
@@ -67,6 +71,12 @@ std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
 bool Session::incomplete(const wire::FrameHeader& header, Actions& actions) {
   if (dedicated_ && dedicated_incomplete(header, actions)) return client_left_ > 0;
   const bool data = header.type == wire::CopyData::type;
+  if (data && copy_) {
+    client_left_ = wire::frame_header_bytes + header.payload_bytes;
+    client_rest_ = Rest::rows;
+    client_head_ = wire::frame_header_bytes;
+    return true;
+  }
   if (data && !copying_in_ && !replies_.empty()) {
     stall(actions);
     return false;
@@ -92,8 +102,17 @@ bool Session::incomplete(const wire::FrameHeader& header, Actions& actions) {
     }
   }
   client_left_ = wire::frame_header_bytes + header.payload_bytes;
-  client_left_dropped_ = !data || !copying_in_;
+  client_rest_ = data && copying_in_ ? Rest::passed : Rest::dropped;
   return true;
+}
+
+// A part of a message that is longer than what comes at once.
+void Session::go_on(std::string_view part, Actions& actions) {
+  if (client_rest_ == Rest::passed) actions.to_server.pass(part);
+  if (client_rest_ != Rest::rows) return;
+  const std::size_t head = std::min(client_head_, part.size());
+  client_head_ -= head;
+  if (copy_ && part.size() > head) copy_data(part.substr(head), actions);
 }
 
 Session::Done Session::message(char type, std::string_view payload, std::string_view whole, Actions& actions) {
@@ -102,7 +121,7 @@ Session::Done Session::message(char type, std::string_view payload, std::string_
     return Done::used;
   }
   if (type == wire::CopyData::type || type == wire::CopyDone::type || type == wire::CopyFail::type) {
-    return copy_message(type, whole, actions);
+    return copy_message(type, payload, whole, actions);
   }
   if ((type == wire::Sync::type || type == wire::Flush::type) && !payload.empty()) {
     const Error error{"invalid message format", {}, {}, "08P01"};
@@ -134,15 +153,6 @@ Session::Done Session::message(char type, std::string_view payload, std::string_
     default:
       return extended(type, payload, whole, actions);
   }
-}
-
-Session::Done Session::copy_message(char type, std::string_view whole, Actions& actions) {
-  if (!copying_in_ && !replies_.empty()) return stall(actions);
-  // Outside a COPY, as after one that failed, PostgreSQL passes over them too.
-  if (!copying_in_) return Done::used;
-  actions.to_server.pass(whole);
-  if (type != wire::CopyData::type) copying_in_ = false;
-  return Done::used;
 }
 
 // Calls a function by its number, whatever it is. Dedicated sessions have passed it on already.
@@ -177,6 +187,7 @@ void Session::resume(const Refused& event, Actions& actions) {
 }
 
 void Session::resume(const HomeFound& event, Actions& actions) {
+  if (copy_) return copy_answered(event.answer, actions);
   if (event.answer.ring) surroundings_.homes().put(event.question, *event.answer.ring);
   asked_.push_back({event.question, event.answer});
   waits_ = false;
@@ -184,9 +195,16 @@ void Session::resume(const HomeFound& event, Actions& actions) {
 }
 
 void Session::resume(const HomeUnknown& event, Actions& actions) {
+  if (copy_) return copy_answered(event.error, actions);
   asked_.push_back({event.question, event.error});
   waits_ = false;
   actions.read_client = true;
+}
+
+// As PostgreSQL does it: the connection ends, and with it the transaction.
+void Session::resume(const IdleTooLong&, Actions& actions) {
+  if (!is_idle_in_transaction()) return;
+  violation({"terminating connection due to idle-in-transaction timeout", {}, {}, "25P03"}, actions);
 }
 
 void Session::resume(const Ending& event, Actions& actions) {

@@ -91,7 +91,7 @@ bool Session::dedicated_incomplete(const wire::FrameHeader& header, Actions& act
   replies_.push({*awaits});
   sent_unsynced_ = *awaits != Awaits::query;
   client_left_ = wire::frame_header_bytes + header.payload_bytes;
-  client_left_dropped_ = false;
+  client_rest_ = Rest::passed;
   return true;
 }
 

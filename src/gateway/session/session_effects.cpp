@@ -34,6 +34,7 @@ void Session::leaves(const StatementPlan& plan) {
   const policy::SessionEffect& effect = plan.session;
   if (!effect.pins.empty()) pinned_ = effect.pins;
   if (plan.changes_schema) schema_touched_ = true;
+  if (plan.makes_subjects) made_subjects_.insert(*plan.makes_subjects);
   if (effect.deallocates_all) {
     prepared_.clear();
     link_->prepared.clear();

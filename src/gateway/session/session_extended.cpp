@@ -169,7 +169,9 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
     const std::size_t names = decoded->portal.size() + decoded->statement.size() + 2;
     wire::encode_bind(actions.to_server.made(), decoded->portal, prepared->statement->name(), payload.substr(names));
   }
-  portal_for(decoded->portal).plan = prepared->plan;
+  Portal& portal = portal_for(decoded->portal);
+  portal.plan = prepared->plan;
+  if (copies_in(*prepared->plan)) portal.declared = subject_of(prepared->declared);
   replies_.push({Awaits::bind, false, prepared->statement->id});
   sent_unsynced_ = true;
   return Done::used;
@@ -180,10 +182,10 @@ Session::Portal& Session::portal_for(std::string_view name) {
   return portals_[std::string(name)];
 }
 
-const Plan* Session::plan_of_portal(std::string_view name) const {
-  if (name.empty()) return unnamed_portal_.plan.get();
+const Session::Portal* Session::find_portal(std::string_view name) const {
+  if (name.empty()) return &unnamed_portal_;
   const auto found = portals_.find(name);
-  return found == portals_.end() ? nullptr : found->second.plan.get();
+  return found == portals_.end() ? nullptr : &found->second;
 }
 
 }  // namespace ringfence::gateway

@@ -71,7 +71,7 @@ Result<HomeQuestion> Session::question(const Whose& whose, const Values& values)
 
 Session::Verdict Session::judge(const Plan& plan, const Declared& declared, const Values& values, Error& why,
                                 Actions& actions) {
-  const std::string& subject = declared.subject ? *declared.subject : own_.now().subject;
+  const std::string& subject = subject_of(declared);
   for (const StatementPlan& statement : plan.statements) {
     const Verdict verdict = judge(statement, subject, values, why, actions);
     if (verdict != Verdict::go) return verdict;

@@ -48,7 +48,8 @@ Session::Done Session::describe(std::string_view payload, std::string_view whole
 Session::Done Session::execute(std::string_view payload, std::string_view whole, Actions& actions) {
   const auto decoded = wire::decode<wire::Execute>(payload);
   if (!decoded) return refused(decoded.error(), actions);
-  const Plan* plan = plan_of_portal(decoded->portal);
+  const Portal* const portal = find_portal(decoded->portal);
+  const Plan* const plan = portal ? portal->plan.get() : nullptr;
   if (const OwnSetting* own = own_of(plan); own) {
     auto answer = run_own(*own, false);
     if (!answer) return refused(answer.error(), actions);
@@ -65,7 +66,8 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
     }
   }
   actions.to_server.pass(whole);
-  replies_.push({Awaits::execute});
+  replies_.push({Awaits::execute, false, 0, {}, {}, portal ? copies_of(portal->plan, portal->declared) : nullptr});
+  copy_asked_ = copy_asked_ || replies_.back().copies;
   sent_unsynced_ = true;
   if (plan && !plan->statements.empty()) leaves(plan->statements[0]);
   return Done::used;
@@ -92,6 +94,10 @@ Session::Done Session::flush(std::string_view whole, Actions& actions) {
 }
 
 Session::Done Session::sync(std::string_view whole, Actions& actions) {
+  if (awaits_copy()) {
+    stalled_ = true;
+    return Done::later;
+  }
   skipping_ = false;
   if (link_ && under_way()) {
     actions.to_server.pass(whole);

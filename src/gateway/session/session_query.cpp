@@ -65,7 +65,7 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   link_->unnamed = 0;
   sent_unsynced_ = false;
   query_done_ = 0;
-  replies_.push({Awaits::query});
+  replies_.push({Awaits::query, false, 0, {}, {}, copies_of(routed->plan, subject_of(routed->declared))});
   for (const StatementPlan& statement : plan.statements) leaves(statement);
   return Done::used;
 }

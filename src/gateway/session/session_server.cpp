@@ -84,8 +84,9 @@ bool Session::server_message(char type, std::string_view payload, std::string_vi
 // An answer to what stands first in the queue: the last of it, or not yet.
 void Session::completed(char type, std::string_view whole, Actions& actions) {
   const Reply& first = replies_.front();
-  if (type == wire::CopyInResponse::type && !first.swallowed) copying_in_ = true;
   if (!first.swallowed) actions.to_client.pass(whole);
+  if (type == wire::CopyInResponse::type && !first.swallowed)
+    begin_copy(whole.substr(wire::frame_header_bytes), actions);
   if (type == wire::CommandComplete::type && own_.is_open()) note_end(whole);
   const bool last = [&] {
     switch (first.awaits) {
@@ -136,9 +137,10 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
     return;
   }
   actions.to_client.pass(whole);
-  copying_in_ = false;
+  end_copy();
   say_own(actions);
   if (!replies_.empty() || link_->status != Transaction::idle) return;
+  made_subjects_.clear();
   if (own_.is_open() || resets_ != 0 || schema_touched_ || !portals_.empty()) {
     transaction_over(!rolled_back_, actions);
   }
@@ -178,7 +180,7 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
     }
     return true;
   }
-  copying_in_ = false;
+  end_copy();
   rolled_back_ = true;
   if (replies_.empty()) {
     actions.to_client.pass(whole);
@@ -192,6 +194,8 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
   }
   if (first.awaits == Awaits::refusal) {
     actions.to_client.made().append(first.bytes);
+  } else if (first.copies && !first.copies->refusal.empty()) {
+    actions.to_client.made().append(first.copies->refusal);
   } else {
     actions.to_client.pass(whole);
   }
@@ -236,6 +240,8 @@ void Session::resume(const ServerLost& event, Actions& actions) {
   const bool broken_off = server_left_ > 0 && !server_left_swallowed_;
   const bool had_state = !pinned_.empty() || copying_in_;
   link_ = nullptr;
+  copy_.reset();
+  made_subjects_.clear();
   server_left_ = 0;
   stalled_ = false;
   if (broken_off || had_state || client_left_ > 0) {

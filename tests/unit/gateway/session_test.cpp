@@ -300,6 +300,37 @@ TEST(Settings, WhatAServerDoesNotReportPinsTheSession) {
   EXPECT_EQ(world.releases, 1);
 }
 
+TEST(IdleInTransaction, EndsTheConnectionInPostgresOwnWords) {
+  for (const char status : {'T', 'E'}) {
+    World world;
+    world.client(query("BEGIN"));
+    EXPECT_FALSE(world.session->is_idle_in_transaction()) << "the server has not answered";
+    world.server(complete("BEGIN") + ready(status));
+    EXPECT_TRUE(world.session->is_idle_in_transaction());
+    (void)world.client_got();
+    world.event(Session::IdleTooLong{});
+    EXPECT_THAT(world.client_got(), ElementsAre("E 25P03 terminating connection due to idle-in-transaction timeout"));
+    EXPECT_TRUE(world.closed);
+    EXPECT_EQ(world.releases, 0) << "its server is not clean";
+  }
+}
+
+TEST(IdleInTransaction, IsNobodyWhoseServerWorksOrWhoHasNone) {
+  World world;
+  world.event(Session::IdleTooLong{});
+  world.client(query("BEGIN"));
+  world.event(Session::IdleTooLong{});
+  world.server(complete("BEGIN") + ready('T'));
+  world.client(parse("", "SELECT 1"));
+  world.server(parse_complete());
+  world.event(Session::IdleTooLong{});
+  world.client(sync() + query("COMMIT"));
+  world.server(ready('T') + complete("COMMIT") + ready());
+  world.event(Session::IdleTooLong{});
+  EXPECT_FALSE(world.closed);
+  EXPECT_EQ(world.releases, 1);
+}
+
 TEST(Copy, InIsRelayedAsItComes) {
   World world;
   world.client(query("COPY tag TO STDOUT"));

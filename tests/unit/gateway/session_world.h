@@ -99,6 +99,7 @@ class World : public Surroundings {
     if (actions.release || actions.close_server) has_server = false;
     closed = closed || actions.close;
     asked = actions.ask;
+    asked_here = actions.ask_here;
     if (actions.schema_changed) ++schema_changes;
     const bool again = actions.read_client;
     actions.clear();
@@ -134,6 +135,7 @@ class World : public Surroundings {
   std::unique_ptr<Session> session;
   std::string to_server, to_client, from_client, from_server;
   std::optional<HomeQuestion> asked;
+  std::vector<HomeQuestion> asked_here;
   std::optional<Error> taking_fails;
   bool none_free = false, has_server = false, closed = false;
   int releases = 0, refusals = 0, schema_changes = 0;
