@@ -124,6 +124,7 @@ void Analyser::transaction(const PgQuery__TransactionStmt& statement) {
   out_.verb = policy::StatementVerb::transaction;
   out_.command = "transaction control";
   out_.session.step = step_of(statement.kind);
+  out_.session.chains = statement.chain;
 }
 
 void Analyser::discard(const PgQuery__DiscardStmt& statement) {

@@ -45,13 +45,17 @@ struct Reply {
 
 class Replies {
  public:
-  void push(Reply reply) { waiting_.push_back(std::move(reply)); }
+  void push(Reply reply) {
+    if (reply.awaits == Awaits::parse) ++parses_;
+    waiting_.push_back(std::move(reply));
+  }
   [[nodiscard]] bool empty() const { return first_ == waiting_.size(); }
   [[nodiscard]] std::size_t size() const { return waiting_.size() - first_; }
   Reply& front() { return waiting_[first_]; }
   Reply& at(std::size_t index) { return waiting_[first_ + index]; }
   Reply& back() { return waiting_.back(); }
   void pop() {
+    if (front().awaits == Awaits::parse) --parses_;
     waiting_[first_] = {};
     if (++first_ == waiting_.size()) clear();
   }
@@ -62,12 +66,32 @@ class Replies {
       waiting_.clear();
     }
     first_ = 0;
+    parses_ = 0;
+  }
+  // Whether the last Parse of this statement that is not answered yet stands before a Sync: should it fail, what is
+  // sent now would find nothing, though it comes after that Sync.
+  [[nodiscard]] bool unsure_of(std::uint64_t statement) const {
+    if (parses_ == 0) return false;
+    bool synced = false;
+    for (std::size_t i = waiting_.size(); i > first_; --i) {
+      const Reply& reply = waiting_[i - 1];
+      if (reply.awaits == Awaits::parse && reply.statement == statement) return synced;
+      synced = synced || reply.awaits == Awaits::sync;
+    }
+    return false;
+  }
+  // Those that stand right behind the first.
+  void drop_syncs_behind() {
+    while (size() > 1 && at(1).awaits == Awaits::sync) {
+      waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(first_) + 1);
+    }
   }
 
  private:
   static constexpr std::size_t kept = 8;
   std::vector<Reply> waiting_;
   std::size_t first_ = 0;
+  std::size_t parses_ = 0;
 };
 
 }  // namespace ringfence::gateway

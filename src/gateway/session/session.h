@@ -115,6 +115,7 @@ class Session {
   Done message(char type, std::string_view payload, std::string_view whole, Actions& actions);
   bool incomplete(const wire::FrameHeader& header, Actions& actions);
   void violation(Error error, Actions& actions);
+  void end_if_due(Actions& actions);
   Done function_call(Actions& actions);
   void go_on(std::string_view part, Actions& actions);
   // session_copy.cpp: COPY FROM STDIN
@@ -137,7 +138,6 @@ class Session {
   // session_query.cpp
   Done query(std::string_view payload, std::string_view whole, Actions& actions);
   Done refused_query(const Error& error, Actions& actions);
-  Done after_loss(const Plan& plan, Actions& actions);
   Done own_statements(const Plan& plan, std::size_t count, std::string_view payload, std::string_view whole,
                       Actions& actions);
   void refuse_query(const Error& error, Actions& actions);
@@ -162,11 +162,17 @@ class Session {
   Done refused(const Error& error, Actions& actions);
   Done flush(std::string_view whole, Actions& actions);
   Done sync(std::string_view whole, Actions& actions);
-  void bring(std::string_view name, const Prepared& prepared, Actions& actions);
+  Done bring(std::string_view name, const Prepared& prepared, Actions& actions);
   void send_parse(const wire::Parse& parse, std::uint64_t statement, Actions& actions);
   Result<void> decide_again(Prepared& prepared);
   void refuse_extended(const Error& error, Actions& actions);
   static const OwnSetting* own_of(const Plan* plan);
+  // session_lost.cpp: the server was lost in a transaction that the client has not ended yet
+  Done query_after_loss(const Plan& plan, Actions& actions);
+  Done extended_after_loss(char type, std::string_view payload, Actions& actions);
+  Done execute_after_loss(std::string_view portal, Actions& actions);
+  Error loss();
+  void tell_lost(const Error& error, Actions& actions);
   // session_dedicated.cpp
   std::optional<Done> dedicated(char type, std::string_view payload, std::string_view whole, Actions& actions);
   bool is_ours(char type, std::string_view payload);
@@ -184,6 +190,7 @@ class Session {
   // session_effects.cpp: what a statement leaves behind
   void leaves(const StatementPlan& plan);
   void transaction_over(bool committed, Actions& actions);
+  void forgotten(std::string_view tag);
   Result<std::string> run_own(const OwnSetting& setting, bool in_batch);
   std::string own_description(const OwnSetting& setting);
   static bool shows(const OwnSetting& setting) { return setting.what == policy::SettingUse::Do::show; }
@@ -206,7 +213,6 @@ class Session {
   bool server_error(std::string_view payload, std::string_view whole, Actions& actions);
   void forget_failed();
   void retire(std::uint64_t statement);
-  void tell_lost(const Error& error, Actions& actions);
   void ready(std::string_view payload, std::string_view whole, Actions& actions);
   void parameter(std::string_view payload, std::string_view whole, Actions& actions);
   void say_own(Actions& actions);
@@ -256,6 +262,7 @@ class Session {
   bool dedicated_ = false;
   bool copy_asked_ = false;  // an Execute of a COPY FROM STDIN may be under way
   bool lost_ = false;        // the server was lost in a transaction: state E, until it is ended
+  bool forgets_ = false;     // DISCARD ALL or DEALLOCATE ALL is under way: what is prepared depends on how it ends
   bool schema_touched_ = false;
   bool rolled_back_ = false;  // the transaction, if it ends now, ends without effect
   bool closing_ = false;

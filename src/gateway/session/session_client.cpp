@@ -63,6 +63,7 @@ std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
     no_server_.reset();
     used += size;
   }
+  end_if_due(actions);
   return used;
 }
 
@@ -173,6 +174,12 @@ void Session::violation(Error error, Actions& actions) {
   closing_ = actions.close = true;
 }
 
+// The gateway ends, and there is nothing under way that would have to be waited for.
+void Session::end_if_due(Actions& actions) {
+  if (!ending_ || closing_ || waits_ || under_way() || copying_in_ || status() != Transaction::idle) return;
+  violation(*ending_, actions);
+}
+
 void Session::resume(const Granted& event, Actions& actions) {
   link_ = event.server;
   waits_ = false;
@@ -210,7 +217,7 @@ void Session::resume(const IdleTooLong&, Actions& actions) {
 void Session::resume(const Ending& event, Actions& actions) {
   ending_ = event.error;
   maybe_release(actions);
-  if (is_idle() || (link_ && !under_way() && status() == Transaction::idle)) violation(*ending_, actions);
+  end_if_due(actions);
 }
 
 }  // namespace ringfence::gateway

@@ -35,15 +35,7 @@ void Session::leaves(const StatementPlan& plan) {
   if (!effect.pins.empty()) pinned_ = effect.pins;
   if (plan.changes_schema) schema_touched_ = true;
   if (plan.makes_subjects) made_subjects_.insert(*plan.makes_subjects);
-  if (effect.deallocates_all) {
-    prepared_.clear();
-    link_->prepared.clear();
-  }
-  if (effect.releases) {
-    pinned_.clear();
-    own_.reset();
-    resets_ = 0x7f;
-  }
+  if (effect.deallocates_all) forgets_ = true;
   const auto& setting = effect.setting;
   if (!setting || setting->local || setting->what == policy::SettingUse::Do::show) return;
   const auto place = followed(setting->name);
@@ -58,10 +50,22 @@ void Session::leaves(const StatementPlan& plan) {
   }
 }
 
+// DISCARD ALL and DEALLOCATE ALL are no part of a transaction: what they have done stays done, and where they failed
+// everything is as it was.
+void Session::forgotten(std::string_view tag) {
+  if (tag != "DISCARD ALL" && tag != "DEALLOCATE ALL") return;
+  prepared_.clear();
+  link_->prepared.clear();
+  if (tag != "DISCARD ALL") return;
+  pinned_.clear();
+  own_.reset();
+  resets_ = 0x7f;
+}
+
 void Session::transaction_over(bool committed, Actions& actions) {
   own_.end(committed);
   for (std::size_t place = 0; place < followed_names.size(); ++place) {
-    if ((resets_ >> place) & 1U) followed_.set(place, start_followed_[place]);
+    if (committed && ((resets_ >> place) & 1U) != 0) followed_.set(place, start_followed_[place]);
   }
   resets_ = 0;
   if (schema_touched_) actions.schema_changed = true;

@@ -12,11 +12,8 @@ Session::Done Session::extended(char type, std::string_view payload, std::string
   if (type == wire::Sync::type) return sync(whole, actions);
   if (skipping_) return Done::used;
   if (replies_.size() >= limits::replies_waiting) return stall(actions);
-  if (lost_ && lost_error_) {
-    const Error error = *lost_error_;
-    lost_error_.reset();
-    return refused(error, actions);
-  }
+  if (forgets_ && type != wire::Flush::type) return stall(actions);
+  if (lost_) return extended_after_loss(type, payload, actions);
   switch (type) {
     case wire::Parse::type:
       return parse(payload, whole, actions);
@@ -82,6 +79,7 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
   }
   const std::uint64_t statement = prepared->statement->id;
   const std::uint64_t number = prepared->number;
+  if (!own && !name.empty() && replies_.unsure_of(statement)) return stall(actions);
   const std::string server_name = name.empty() ? std::string() : prepared->statement->name();
   if (auto added = prepared_.add(name, std::move(*prepared)); !added) return refused(added.error(), actions);
   if (own || (!name.empty() && link_->prepared.has(statement))) {
@@ -111,20 +109,22 @@ void Session::send_parse(const wire::Parse& parse, std::uint64_t statement, Acti
 }
 
 // Sees to it that the session's server has the statement.
-void Session::bring(std::string_view name, const Prepared& prepared, Actions& actions) {
+Session::Done Session::bring(std::string_view name, const Prepared& prepared, Actions& actions) {
   const Statement& statement = *prepared.statement;
+  if (replies_.unsure_of(name.empty() ? 0 : statement.id)) return stall(actions);
   if (name.empty()) {
-    if (link_->unnamed == prepared.number) return;
+    if (link_->unnamed == prepared.number) return Done::used;
     actions.to_server.say(wire::Parse{{}, statement.text, statement.types});
     link_->unnamed = prepared.number;
     replies_.push({Awaits::parse, true});
   } else {
-    if (link_->prepared.has(statement.id)) return;
+    if (link_->prepared.has(statement.id)) return Done::used;
     const std::string server_name = statement.name();
     send_parse({server_name, statement.text, statement.types}, statement.id, actions);
     replies_.push({Awaits::parse, true, statement.id});
   }
   sent_unsynced_ = true;
+  return Done::used;
 }
 
 // Decided anew where what the decision rested on has changed since.
@@ -161,7 +161,7 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   if (verdict == Verdict::go) verdict = link(why, actions);
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused(why, actions);
-  bring(decoded->statement, *prepared, actions);
+  if (bring(decoded->statement, *prepared, actions) == Done::later) return Done::later;
   if (decoded->statement.empty()) {
     actions.to_server.pass(whole);
   } else {

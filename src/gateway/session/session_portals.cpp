@@ -33,7 +33,7 @@ Session::Done Session::describe(std::string_view payload, std::string_view whole
   const Verdict linked = link(why, actions);
   if (linked == Verdict::wait) return Done::later;
   if (linked == Verdict::refuse) return refused(why, actions);
-  bring(decoded->of, *prepared, actions);
+  if (bring(decoded->of, *prepared, actions) == Done::later) return Done::later;
   if (decoded->of.empty()) {
     actions.to_server.pass(whole);
   } else {

@@ -18,15 +18,6 @@ std::string poison() {
   return wire::encode(bind);
 }
 
-Error aborted() {
-  return {"current transaction is aborted, commands ignored until end of transaction block", {}, {}, "25P02"};
-}
-
-bool ends_transaction(const Plan& plan) {
-  return plan.statements.size() == 1 && (plan.statements[0].session.step == policy::TransactionStep::rollback ||
-                                         plan.statements[0].session.step == policy::TransactionStep::commit);
-}
-
 }  // namespace
 
 Session::Done Session::query(std::string_view payload, std::string_view whole, Actions& actions) {
@@ -39,7 +30,7 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   const auto routed = route(text);
   if (!routed) return refused_query(routed.error(), actions);
   const Plan& plan = *routed->plan;
-  if (lost_) return after_loss(plan, actions);
+  if (lost_) return query_after_loss(plan, actions);
   if (plan.statements.empty()) {
     actions.to_client.say(wire::EmptyQueryResponse{});
     finish_own_query(actions);
@@ -72,20 +63,6 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
 
 Session::Done Session::refused_query(const Error& error, Actions& actions) {
   refuse_query(error, actions);
-  return Done::used;
-}
-
-// The server was lost in a transaction, and the client has not ended it yet.
-Session::Done Session::after_loss(const Plan& plan, Actions& actions) {
-  if (lost_error_ || !ends_transaction(plan)) {
-    const Error error = lost_error_ ? *lost_error_ : aborted();
-    lost_error_.reset();
-    return refused_query(error, actions);
-  }
-  lost_ = false;
-  transaction_over(false, actions);
-  actions.to_client.say(wire::CommandComplete{"ROLLBACK"});
-  finish_own_query(actions);
   return Done::used;
 }
 

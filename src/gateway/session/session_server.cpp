@@ -13,7 +13,7 @@ namespace ringfence::gateway {
 
 std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
   std::size_t used = 0;
-  while (link_) {
+  while (link_ && !closing_) {
     const std::string_view left = event.bytes.substr(used);
     if (server_left_ > 0) {
       const std::size_t taken = std::min(server_left_, left.size());
@@ -52,6 +52,7 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
     stalled_ = false;
     actions.read_client = true;
   }
+  end_if_due(actions);
   return used;
 }
 
@@ -84,10 +85,15 @@ bool Session::server_message(char type, std::string_view payload, std::string_vi
 // An answer to what stands first in the queue: the last of it, or not yet.
 void Session::completed(char type, std::string_view whole, Actions& actions) {
   const Reply& first = replies_.front();
+  const bool copies = type == wire::CopyInResponse::type && !first.swallowed;
+  if (copies) {
+    // The server reads what was sent behind it as part of the COPY, and passes over a Sync there.
+    if (first.awaits == Awaits::execute) replies_.drop_syncs_behind();
+    actions.read_client = stalled_;  // for what waits there is out of place
+  }
   if (!first.swallowed) actions.to_client.pass(whole);
-  if (type == wire::CopyInResponse::type && !first.swallowed)
-    begin_copy(whole.substr(wire::frame_header_bytes), actions);
-  if (type == wire::CommandComplete::type && own_.is_open()) note_end(whole);
+  if (copies) begin_copy(whole.substr(wire::frame_header_bytes), actions);
+  if (type == wire::CommandComplete::type && (own_.is_open() || forgets_)) note_end(whole);
   const bool last = [&] {
     switch (first.awaits) {
       case Awaits::parse:
@@ -105,6 +111,7 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
     }
   }();
   if (!last) return;
+  if (first.awaits == Awaits::execute) forgets_ = false;
   replies_.pop();
   say_own(actions);
 }
@@ -115,6 +122,7 @@ void Session::note_end(std::string_view whole) {
   if (!decoded) return;
   if (decoded->tag == "ROLLBACK") rolled_back_ = true;
   if (decoded->tag == "COMMIT") rolled_back_ = false;
+  if (forgets_) forgotten(decoded->tag);
 }
 
 // Answers of our own whose turn has come.
@@ -138,6 +146,7 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
   }
   actions.to_client.pass(whole);
   end_copy();
+  forgets_ = false;
   say_own(actions);
   if (!replies_.empty() || link_->status != Transaction::idle) return;
   made_subjects_.clear();
@@ -145,11 +154,6 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
     transaction_over(!rolled_back_, actions);
   }
   rolled_back_ = false;
-  if (ending_ && !sent_unsynced_) {
-    violation(*ending_, actions);
-    if (pinned_.empty()) maybe_release(actions);
-    return;
-  }
   maybe_release(actions);
 }
 
@@ -181,6 +185,7 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
     return true;
   }
   end_copy();
+  forgets_ = false;
   rolled_back_ = true;
   if (replies_.empty()) {
     actions.to_client.pass(whole);
@@ -228,62 +233,6 @@ void Session::forget_failed() {
   }
   // What the client sends up to its next Sync would be passed over as well, unanswered.
   if (replies_.empty()) skipping_ = true;
-}
-
-void Session::resume(const ServerLost& event, Actions& actions) {
-  Error error = event.error;
-  if (fatal_) {
-    error.detail = fmt::format("{}: {}", fatal_->sqlstate, fatal_->message);
-    fatal_.reset();
-  }
-  const bool in_transaction = link_ && link_->status != Transaction::idle;
-  const bool broken_off = server_left_ > 0 && !server_left_swallowed_;
-  const bool had_state = !pinned_.empty() || copying_in_;
-  link_ = nullptr;
-  copy_.reset();
-  made_subjects_.clear();
-  server_left_ = 0;
-  stalled_ = false;
-  if (broken_off || had_state || client_left_ > 0) {
-    // In the middle of a message nothing can be said any more, and what a pinned session had is gone with its server.
-    if (!broken_off) actions.to_client.say(wire::to_response(error, "FATAL"));
-    closing_ = actions.close = true;
-    return;
-  }
-  lost_ = in_transaction;
-  own_.end(false);
-  resets_ = 0;
-  portals_.clear();
-  if (under_way()) {
-    tell_lost(error, actions);
-  } else if (lost_) {
-    lost_error_ = error;
-  }
-  actions.read_client = true;
-}
-
-// An error in place of each answer that will not come, up to its ReadyForQuery.
-void Session::tell_lost(const Error& error, Actions& actions) {
-  bool told = false;
-  while (!replies_.empty()) {
-    const Reply& reply = replies_.front();
-    const bool ends = !reply.swallowed && (reply.awaits == Awaits::sync || reply.awaits == Awaits::query);
-    if (!told && !reply.swallowed) {
-      actions.to_client.say(wire::to_response(error, "ERROR"));
-      told = true;
-    }
-    if (reply.awaits == Awaits::parse && !reply.swallowed) prepared_.remove(reply.name);
-    if (ends) {
-      actions.to_client.say(wire::ReadyForQuery{status()});
-      told = false;
-    }
-    replies_.pop();
-  }
-  if (sent_unsynced_) {
-    if (!told) actions.to_client.say(wire::to_response(error, "ERROR"));
-    skipping_ = true;
-  }
-  sent_unsynced_ = false;
 }
 
 }  // namespace ringfence::gateway

@@ -74,6 +74,9 @@ TEST(SessionEffect, StepsOfATransaction) {
     EXPECT_EQ(analysed(sql).verb, StatementVerb::transaction) << sql;
   }
   EXPECT_EQ(effect("SELECT 1"), policy::SessionEffect());
+  EXPECT_TRUE(effect("ROLLBACK AND CHAIN").chains);
+  EXPECT_TRUE(effect("COMMIT AND CHAIN").chains);
+  EXPECT_FALSE(effect("COMMIT AND NO CHAIN").chains);
 }
 
 TEST(SessionEffect, Settings) {

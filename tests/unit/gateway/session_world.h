@@ -1,202 +1,221 @@
-// A session with everything around it in memory: what its client and its server send, as short texts, and what each of
-// them gets. A script is a list of such steps; it can be played whole, a byte at a time, or until something breaks.
+// A session with everything around it in memory: what its client and its server send, and what each of them gets. All
+// that happens in it is written down, and at its end rerun() plays the script again, cut at each byte and failing at
+// each step: a script that uses a World cannot go without.
 #pragma once
 
-#include <fmt/format.h>
-
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
+#include <variant>
 #include <vector>
 
 #include "gateway/session/session.h"
-#include "gateway/wire/copy.h"
-#include "gateway/wire/query.h"
-#include "gateway/wire/report.h"
-#include "gateway/wire/rows.h"
 #include "route_world.h"
+#include "session_bytes.h"
 
 namespace ringfence::gateway::testing {
 
-// "Q SELECT 1", "P s1 SELECT 1", "B p s1", "D S s1", "E p", "C S s1", "S", "H", "Z I", "C SELECT 1", "E 42501 message".
-inline std::string shown_frame(char type, std::string_view payload, wire::Sender sender) {
-  const auto texts = [&](std::string_view from, int count) {
-    wire::Reader in(from);
-    std::string line;
-    for (int i = 0; i < count; ++i) line += " " + std::string(in.text());
-    return line;
-  };
-  std::string line(1, type);
-  if (sender == wire::Sender::client) {
-    if (type == 'Q' || type == 'E') return line + texts(payload, 1);
-    if (type == 'P' || type == 'B') return line + texts(payload, 2);
-    if (type == 'D' || type == 'C') return line + " " + payload[0] + texts(payload.substr(1), 1);
-    if (type == 'd') return line + " " + std::string(payload);
-    return line;
-  }
-  if (type == 'E' || type == 'N') {
-    const auto report = wire::decode<wire::ErrorResponse>(payload);
-    return report ? fmt::format("{} {} {}", line, report->sqlstate(), report->message()) : "E ?";
-  }
-  if (type == 'Z') return line + " " + std::string(payload);
-  if (type == 'C') return line + texts(payload, 1);
-  if (type == 'S') return line + texts(payload, 2);
-  if (type == 'd') return line + " " + std::string(payload);
-  if (type == 'D') {
-    const auto row = wire::decode<wire::DataRow>(payload);
-    for (const auto& value : row->values) line += " " + std::string(value.value_or("NULL"));
-  }
-  return line;
-}
+class World;
 
-inline std::vector<std::string> shown(std::string_view bytes, wire::Sender sender) {
-  std::vector<std::string> frames;
-  while (!bytes.empty()) {
-    const auto header = wire::read_frame_header(bytes, sender);
-    if (!header || !*header || bytes.size() < wire::frame_header_bytes + (*header)->payload_bytes) {
-      frames.push_back("torn");
-      break;
-    }
-    frames.push_back(
-        shown_frame((*header)->type, bytes.substr(wire::frame_header_bytes, (*header)->payload_bytes), sender));
-    bytes.remove_prefix(wire::frame_header_bytes + (*header)->payload_bytes);
-  }
-  return frames;
-}
+struct FromClient {
+  std::string bytes;
+};
+struct FromServer {
+  std::string bytes;
+};
+struct Given {  // something around the session is otherwise from now on
+  std::function<void(World&)> change;
+};
+struct GrantedNow {};
+using Happening = std::variant<Given, FromClient, FromServer, GrantedNow, Session::Refused, Session::HomeFound,
+                               Session::HomeUnknown, Session::ServerLost, Session::IdleTooLong, Session::Ending>;
+
+// What can be seen of a session from outside, from its beginning on.
+struct Seen {
+  std::string to_server, to_client;
+  int releases = 0, refusals = 0, schema_changes = 0;
+  bool closed = false, waits = false;
+  bool operator==(const Seen&) const = default;
+};
+
+struct Script {
+  std::string service;
+  OwnValues own;
+  bool dedicated = false;
+  struct Step {
+    Happening what;
+    Seen before;
+  };
+  std::vector<Step> steps;
+  Seen at_end;
+};
+
+void rerun(const Script& script);
 
 class World : public Surroundings {
  public:
-  explicit World(std::string service = "home", OwnValues own = {}, bool dedicated = false) {
+  explicit World(std::string service = "home", OwnValues own = {}, bool dedicated = false)
+      : World(Script{std::move(service), std::move(own), dedicated, {}, {}}, true) {}
+  World(const Script& script, bool written_down) : script_{script.service, script.own, script.dedicated, {}, {}} {
+    written_down_ = written_down;
+    another_server();
     Session::Start start;
     start.id = 1;
-    start.service = std::move(service);
-    start.own = std::move(own);
-    for (std::size_t i = 0; i < followed_names.size(); ++i) {
-      start.followed.set(i, "x");
-      side.followed.set(i, "x");
-    }
-    if (dedicated) start.dedicated = &side;
-    has_server = dedicated;
+    start.service = script.service;
+    start.own = script.own;
+    start.followed = side->followed;
+    if (script.dedicated) start.dedicated = side.get();
+    has_server = script.dedicated;
     session = std::make_unique<Session>(*this, std::move(start));
   }
+  World(const World&) = delete;
+  ~World() override {
+    if (!written_down_) return;
+    script_.at_end = seen;
+    rerun(script_);
+  }
 
-  Router& router() override { return router_; }
+  Router& router() override { return shared_router(); }
   HomeCache& homes() override { return homes_; }
   Statements& statements() override { return statements_; }
   Result<ServerSide*> take(Session&) override {
     if (taking_fails) return *taking_fails;
-    if (none_free) return nullptr;
+    if (none_free) {
+      waits_for_server = true;
+      return nullptr;
+    }
     has_server = true;
-    return &side;
+    return side.get();
   }
   OwnRows report(std::string_view name) override { return {{std::string(name)}, {{"42"}}}; }
-  void refused(const Session&, const Error&) override { ++refusals; }
+  void refused(const Session&, const Error&) override { ++seen.refusals; }
 
-  // What came of one event, and is done at once.
-  void done(Actions& actions) {
-    to_server += std::string(actions.to_server.first()) + std::string(actions.to_server.second());
-    to_client += std::string(actions.to_client.first()) + std::string(actions.to_client.second());
-    if (actions.release) ++releases;
-    if (actions.release || actions.close_server) has_server = false;
-    closed = closed || actions.close;
-    asked = actions.ask;
-    asked_here = actions.ask_here;
-    if (actions.schema_changed) ++schema_changes;
-    const bool again = actions.read_client;
-    actions.clear();
-    if (again && !closed) client({});
-  }
+  void not_rerun() { written_down_ = false; }
+
+  // Events
   void client(std::string_view bytes) {
+    write_down(FromClient{std::string(bytes)});
     from_client += bytes;
-    if (session->waits() || closed) return;
-    Actions actions;
-    const std::string given = from_client;  // what is passed points into it
-    from_client.erase(0, session->resume(Session::ClientBytes{given}, actions));
-    done(actions);
+    read_client();
   }
   void server(std::string_view bytes) {
+    write_down(FromServer{std::string(bytes)});
     from_server += bytes;
-    if (closed) return;
+    if (seen.closed) return;
     Actions actions;
     const std::string given = from_server;
     from_server.erase(0, session->resume(Session::ServerBytes{given}, actions));
     done(actions);
   }
+  void granted() {
+    write_down(GrantedNow{});
+    waits_for_server = none_free = false;
+    has_server = true;
+    resume(Session::Granted{side.get()});
+  }
   template <class Event>
   void event(const Event& what) {
+    if constexpr (std::is_constructible_v<Happening, Event>) write_down(what);
+    if constexpr (std::is_same_v<Event, Session::Refused>) waits_for_server = none_free = false;
+    if constexpr (std::is_same_v<Event, Session::HomeFound> || std::is_same_v<Event, Session::HomeUnknown>) {
+      asked.reset();
+    }
+    std::unique_ptr<ServerSide> gone;  // as long as the session may still look at it
+    if constexpr (std::is_same_v<Event, Session::ServerLost>) {
+      has_server = false;
+      gone = std::move(side);
+      another_server();
+    }
+    resume(what);
+  }
+  void given(const std::function<void(World&)>& change) {
+    write_down(Given{change});
+    change(*this);
+  }
+  void lives(const HomeQuestion& who, std::size_t ring) {
+    given([who, ring](World& world) { world.homes().put(who, ring); });
+  }
+  // The next one that the session is given knows nothing of it. The session has none now.
+  void another_server() {
+    side = std::make_unique<ServerSide>();
+    side->id = ++servers;
+    for (std::size_t i = 0; i < followed_names.size(); ++i) side->followed.set(i, "x");
+    from_server.clear();
+    server_began = seen.to_server.size();
+  }
+
+  std::vector<std::string> server_got() {
+    return shown(std::string_view(seen.to_server).substr(std::exchange(server_shown_, seen.to_server.size())),
+                 wire::Sender::client);
+  }
+  std::vector<std::string> client_got() {
+    return shown(std::string_view(seen.to_client).substr(std::exchange(client_shown_, seen.to_client.size())),
+                 wire::Sender::server);
+  }
+
+  std::unique_ptr<ServerSide> side;
+  std::unique_ptr<Session> session;
+  std::string from_client, from_server;
+  std::optional<HomeQuestion> asked;
+  std::vector<HomeQuestion> asked_here;
+  std::optional<Error> taking_fails;
+  bool none_free = false, has_server = false, waits_for_server = false;
+  bool sent_to_nobody = false;  // something was to go to a server when there was none
+  std::uint64_t servers = 0;
+  std::size_t server_began = 0;  // in seen.to_server: what is for the server that is there now
+  Seen seen;
+  std::function<void()> on_release = [] {};
+
+ private:
+  void write_down(Happening what) {
+    if (written_down_) script_.steps.push_back({std::move(what), seen});
+  }
+  void read_client() {
+    if (session->waits() || seen.closed) return;
+    Actions actions;
+    const std::string whole = from_client;  // what is passed points into it
+    from_client.erase(0, session->resume(Session::ClientBytes{whole}, actions));
+    done(actions);
+  }
+  template <class Event>
+  void resume(const Event& what) {
+    if (seen.closed) return;
     Actions actions;
     session->resume(what, actions);
     done(actions);
   }
-  std::vector<std::string> server_got() { return shown(std::exchange(to_server, {}), wire::Sender::client); }
-  std::vector<std::string> client_got() { return shown(std::exchange(to_client, {}), wire::Sender::server); }
+  // What came of one event, and is done at once.
+  void done(Actions& actions) {
+    sent_to_nobody = sent_to_nobody || (!has_server && !actions.to_server.empty() && !actions.close_server);
+    seen.to_server += std::string(actions.to_server.first()) + std::string(actions.to_server.second());
+    seen.to_client += std::string(actions.to_client.first()) + std::string(actions.to_client.second());
+    if (actions.release) {
+      ++seen.releases;
+      on_release();
+    }
+    if (actions.release || actions.close_server) has_server = false;
+    if (actions.close_server) another_server();
+    seen.closed = seen.closed || actions.close;
+    if (actions.ask) asked = actions.ask;
+    if (!actions.ask_here.empty()) asked_here = actions.ask_here;
+    if (actions.schema_changed) ++seen.schema_changes;
+    seen.waits = session->waits();
+    const bool again = actions.read_client;
+    actions.clear();
+    if (again) read_client();
+  }
+  // Plans of one script are those of the next: the statements are the same, and parsing them again shows nothing.
+  static Router& shared_router() {
+    static Router router{knowledge_of(), [] { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 27); }};
+    return router;
+  }
 
-  std::shared_ptr<Knowledge> knowledge = knowledge_of();
-  ServerSide side;
-  std::unique_ptr<Session> session;
-  std::string to_server, to_client, from_client, from_server;
-  std::optional<HomeQuestion> asked;
-  std::vector<HomeQuestion> asked_here;
-  std::optional<Error> taking_fails;
-  bool none_free = false, has_server = false, closed = false;
-  int releases = 0, refusals = 0, schema_changes = 0;
-
- private:
-  Router router_{knowledge, [] { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 27); }};
+  Script script_;
+  bool written_down_;
   HomeCache homes_;
   Statements statements_;
+  std::size_t server_shown_ = 0, client_shown_ = 0;
 };
-
-inline std::string query(std::string_view text) {
-  return wire::encode(wire::Query{text});
-}
-inline std::string parse(std::string_view name, std::string_view text) {
-  return wire::encode(wire::Parse{name, text, {}});
-}
-inline std::string bind(std::string_view portal, std::string_view statement,
-                        std::vector<std::optional<std::string_view>> values = {}) {
-  wire::Bind bind;
-  bind.portal = portal;
-  bind.statement = statement;
-  bind.parameters = std::move(values);
-  return wire::encode(bind);
-}
-inline std::string describe(wire::Target target, std::string_view name) {
-  return wire::encode(wire::Describe{target, name});
-}
-inline std::string execute(std::string_view portal = {}) {
-  return wire::encode(wire::Execute{portal, 0});
-}
-inline std::string close(wire::Target target, std::string_view name) {
-  return wire::encode(wire::Close{target, name});
-}
-inline std::string sync() {
-  return wire::encode(wire::Sync{});
-}
-inline std::string ready(char status = 'I') {
-  return wire::encode(wire::ReadyForQuery{static_cast<wire::TransactionStatus>(status)});
-}
-inline std::string complete(std::string_view tag) {
-  return wire::encode(wire::CommandComplete{tag});
-}
-inline std::string row(std::string_view value) {
-  return wire::encode(wire::DataRow{{std::optional<std::string_view>(value)}});
-}
-inline std::string failure(std::string_view sqlstate, std::string_view message, std::string_view severity = "ERROR") {
-  wire::ErrorResponse response;
-  response.fields = {{'S', severity}, {'V', severity}, {'C', sqlstate}, {'M', message}};
-  return wire::encode(response);
-}
-inline std::string parse_complete() {
-  return wire::encode(wire::ParseComplete{});
-}
-inline std::string bind_complete() {
-  return wire::encode(wire::BindComplete{});
-}
-inline std::string close_complete() {
-  return wire::encode(wire::CloseComplete{});
-}
-inline std::string no_data() {
-  return wire::encode(wire::NoData{});
-}
 
 }  // namespace ringfence::gateway::testing
