@@ -36,8 +36,10 @@ constexpr const char* server_sql =
     "SELECT pg_catalog.pg_is_in_recovery(), pg_catalog.current_database(), current_user, r.rolsuper, d.datconnlimit,"
     " pg_catalog.to_regnamespace('ringfence') IS NOT NULL, pg_catalog.inet_server_addr() IS NULL,"
     " pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'SELECT')"
-    " OR COALESCE(pg_catalog.has_function_privilege(pg_catalog.to_regprocedure('ringfence.verifier(name)')::oid,"
-    " 'EXECUTE'), false)"
+    " OR EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace"
+    " WHERE n.nspname = 'ringfence' AND p.proname = 'verifier'"
+    " AND p.proargtypes::text = 'pg_catalog.name'::pg_catalog.regtype::oid::text"
+    " AND pg_catalog.has_schema_privilege(n.oid, 'USAGE') AND pg_catalog.has_function_privilege(p.oid, 'EXECUTE'))"
     " FROM pg_catalog.pg_database d, pg_catalog.pg_roles r"
     " WHERE d.datname = pg_catalog.current_database() AND r.rolname = current_user";
 
