@@ -325,7 +325,9 @@ TEST(IdleInTransaction, IsNobodyWhoseServerWorksOrWhoHasNone) {
   world.server(parse_complete());
   world.event(Session::IdleTooLong{});
   world.client(sync() + query("COMMIT"));
-  world.server(ready('T') + complete("COMMIT") + ready());
+  world.server(ready('T'));
+  world.event(Session::IdleTooLong{});
+  world.server(complete("COMMIT") + ready());
   world.event(Session::IdleTooLong{});
   EXPECT_FALSE(world.closed);
   EXPECT_EQ(world.releases, 1);
