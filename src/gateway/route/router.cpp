@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <ctime>
 
 #include "base/limits.h"
@@ -110,6 +111,26 @@ Router::Figures Router::figures() const {
   return figures;
 }
 
+std::vector<Router::Shape> Router::shapes(std::size_t most) const {
+  std::unordered_map<std::uint64_t, const Asker*> askers;
+  for (const auto& [asker, number] : askers_) askers.emplace(number, &asker);
+  std::vector<std::pair<std::string_view, const Counted*>> all;
+  plans_.each([&](std::string_view key, const Counted& one) { all.emplace_back(key, &one); });
+  const auto more_often = [](const auto& a, const auto& b) { return a.second->asked > b.second->asked; };
+  const std::size_t shown = std::min(most, all.size());
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), all.end(), more_often);
+  std::vector<Shape> shapes;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& [key, one] = all[i];
+    std::uint64_t number = 0;
+    std::memcpy(&number, key.data(), sizeof number);
+    const auto asker = askers.find(number);
+    shapes.push_back({asker == askers.end() ? nullptr : asker->second,
+                      shown_shape(key.substr(sizeof number), limits::shape_shown_bytes), one->asked, one->plan});
+  }
+  return shapes;
+}
+
 // Numbers are never given twice, so that what was decided for one asker is never found by another. 0: nothing is kept
 // for such a one.
 Result<std::uint64_t> Router::number_of(const Asker& asker) {
@@ -197,14 +218,15 @@ Result<Routed> Router::route(const Asker& asker, std::string_view text, const st
   routed.literals = shaper_.literals();
   if (shaped && !temporary && *number != 0) {
     const std::string_view key = shaper_.tagged_key(*number);
-    const Known* known = plans_.find(key);
+    const Counted* known = plans_.find(key);
     if (known) {
-      figures_.hits += *known ? 1 : 0;
+      figures_.hits += known->plan ? 1 : 0;
+      ++known->asked;
     } else {
       ++figures_.misses;
-      known = &plans_.put(key, plan_of_shape(*who));
+      known = &plans_.put(key, {plan_of_shape(*who)});
     }
-    routed.plan = *known;
+    routed.plan = known->plan;
   }
   if (!routed.plan) {
     ++figures_.unshaped;
