@@ -39,6 +39,20 @@ bool holds_own_among_others(const Plan& plan) {
          std::ranges::any_of(plan.statements, [](const StatementPlan& each) { return each.course == Course::own; });
 }
 
+// Whether the literals that the plan goes by are read here. Only the parser knows what E'\\x37' is.
+bool says_whose(const Plan& plan, std::string_view text, std::span<const Span> literals) {
+  for (const StatementPlan& statement : plan.statements) {
+    if (!statement.whose) continue;
+    for (const ValueFrom& from : statement.whose->values) {
+      if (from.kind != ValueFrom::Kind::literal || from.index >= literals.size()) continue;
+      const std::string_view literal =
+          text.substr(literals[from.index].begin, literals[from.index].end - literals[from.index].begin);
+      if ((literal.front() | 0x20) == 'e' && !literal_value(literal)) return false;
+    }
+  }
+  return true;
+}
+
 bool refuses(const Plan& plan) {
   return std::ranges::any_of(plan.statements, [](const StatementPlan& each) { return each.course == Course::refuse; });
 }
@@ -228,6 +242,7 @@ Result<Routed> Router::route(const Asker& asker, std::string_view text, const st
     }
     routed.plan = known->plan;
   }
+  if (routed.plan && !says_whose(*routed.plan, text, routed.literals)) routed.plan = nullptr;
   if (!routed.plan) {
     ++figures_.unshaped;
     routed.plan = plan_of_text(*who, text, temporary);

@@ -358,6 +358,11 @@ TEST_F(Route, TwoSubjectTables) {
   EXPECT_EQ(told(declared, "SELECT 1"), "here");
 }
 
+TEST_F(Route, ALiteralThatOnlyTheParserReadsIsLeftToIt) {
+  EXPECT_EQ(told(asker(), "SELECT * FROM photo WHERE owner_id = E'7'"), "by_home: literal 0 | us -cn -eu");
+  EXPECT_EQ(told(asker(), "SELECT * FROM photo WHERE owner_id = E'\\x37'"), "by_home: '7' | us -cn -eu");
+}
+
 TEST_F(Route, ShapesAreShownWithWhoAskedAndHowOften) {
   for (int n = 0; n < 3; ++n) (void)route(asker(), fmt::format("SELECT * FROM photo WHERE owner_id = {}", 7300 + n));
   (void)route(asker(), "SELECT * FROM tag WHERE name = 'secret-7302'");
