@@ -82,6 +82,8 @@ inline constexpr std::size_t shape_bytes = 64u << 10;
 inline constexpr std::size_t shape_literals = 4096;
 inline constexpr unsigned statement_parameters = 65535;  // the protocol's count has two bytes
 inline constexpr std::size_t shapes_cached = 10'000;
+inline constexpr std::size_t shapes_shown = 200;               // by SHOW ringfence.shapes
+inline constexpr std::size_t shape_shown_bytes = 500;          // of each
 inline constexpr std::size_t shapes_cached_bytes = 64u << 20;  // of their keys
 
 // The gateway's loop and its connections.

@@ -98,8 +98,11 @@ struct SessionEffect {
   bool deallocates_all = false;       // DEALLOCATE ALL and DISCARD ALL; DISCARD PLANS is not one
   std::string deallocates;            // DEALLOCATE name
   bool reads_sequence_state = false;  // currval() or lastval(): means something only where nextval() was called
-  bool copies_in = false;             // COPY FROM STDIN
-  bool copies_out = false;            // COPY TO STDOUT
+  std::string makes_temporary;        // a temporary table
+  bool until_commit = false;          // ON COMMIT DROP
+  std::vector<std::string> drops_temporary;
+  bool copies_in = false;   // COPY FROM STDIN
+  bool copies_out = false;  // COPY TO STDOUT
   bool operator==(const SessionEffect&) const = default;
 };
 

@@ -7,6 +7,7 @@ import threading
 import time
 
 from client import Client, Closed, Refused, framed
+from gateway_settings import settings_reloaded
 
 bodies = itertools.count(1)
 
@@ -317,5 +318,5 @@ def all_of(world):
     for where in (idle, idle_in_transaction, commit_of_the_lost, running, copying_in, reading_a_result, pipelined):
         for lose in (terminate, crash, cut):
             yield '%s, %s' % (where.__name__, lose.__name__), functools.partial(where, world, lose)
-    for case in (cold_pool, logging_in, under_load, killed_gateway, drained, reloaded, of_another_ring, peer_down, killed_gateway_of_up):
+    for case in (cold_pool, logging_in, under_load, killed_gateway, drained, reloaded, settings_reloaded, of_another_ring, peer_down, killed_gateway_of_up):
         yield case.__name__, functools.partial(case, world)

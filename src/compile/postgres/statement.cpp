@@ -92,6 +92,25 @@ void count_characters(std::string_view text, policy::Analysis& analysis) {
   if (analysis.renames) count_characters(text, *analysis.renames);
 }
 
+// What one statement of a text makes the next may name, since none runs after one that failed. Once a transaction may
+// have ended it is no longer certain.
+struct Temporaries {
+  explicit Temporaries(const std::set<std::string>* before) {
+    if (before) names = *before;
+  }
+  void after(const policy::SessionEffect& effect) {
+    using Step = policy::TransactionStep;
+    const bool keeps = effect.step == Step::none || effect.step == Step::begin || effect.step == Step::savepoint;
+    for (const std::string& name : keeps ? effect.drops_temporary : made) names.erase(name);
+    if (effect.discards || effect.step == Step::rollback || effect.step == Step::rollback_to) names.clear();
+    if (effect.makes_temporary.empty()) return;
+    names.insert(effect.makes_temporary);
+    made.push_back(effect.makes_temporary);
+  }
+  std::set<std::string> names;
+  std::vector<std::string> made;
+};
+
 Error too_long() {
   return {"the statement is too long", fmt::format("the limit is {} bytes", limits::statement_bytes), {}, "54000"};
 }
@@ -104,8 +123,11 @@ Result<std::vector<policy::Analysis>> analyse(std::string_view text, const polic
   const auto tree = StatementTree::parse(text);
   if (!tree) return tree.error();
   std::vector<policy::Analysis> analyses;
+  Temporaries temporaries(known.temporary);
+  const KnownDatabase as_known{known.catalogue, known.placements, &temporaries.names};
   for (std::size_t i = 0; i < tree->size(); ++i) {
-    analyses.push_back(work::Analyser(policy, known).run(tree->statement(i)));
+    analyses.push_back(work::Analyser(policy, as_known).run(tree->statement(i)));
+    temporaries.after(analyses.back().session);
     count_characters(text, analyses.back());
     const PgQuery__RawStmt& raw = tree->raw(i);
     analyses.back().begin = static_cast<std::size_t>(raw.stmt_location);

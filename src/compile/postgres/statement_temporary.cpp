@@ -36,7 +36,9 @@ bool Analyser::would_shadow(const std::string& name) const {
 
 void Analyser::make_temporary(const PgQuery__RangeVar& relation, PgQuery__OnCommitAction at_commit) {
   out_.verb = policy::StatementVerb::write;
-  if (at_commit != PG_QUERY__ON_COMMIT_ACTION__ONCOMMIT_DROP) pin_for_temporary();
+  out_.session.until_commit = at_commit == PG_QUERY__ON_COMMIT_ACTION__ONCOMMIT_DROP;
+  if (!out_.session.until_commit) pin_for_temporary();
+  out_.session.makes_temporary = relation.relname;
   policy::TableUse use = written(relation.relname);
   use.position = place(relation.location);
   if (would_shadow(relation.relname)) {
@@ -98,6 +100,7 @@ bool Analyser::drop(const PgQuery__DropStmt& statement) {
     if (names.empty() || names.size() > 2) return false;
     if (!names_temporary({names.size() == 2 ? names.front() : "", names.back()})) return false;
     dropped.push_back(written(names.back()));
+    out_.session.drops_temporary.push_back(names.back());
   }
   out_.verb = policy::StatementVerb::write;
   out_.command = "DROP TABLE";

@@ -35,6 +35,8 @@ struct PoolLimits {
 class Pool {
  public:
   explicit Pool(PoolLimits limits);
+  // From now on. Servers beyond their number are closed as they are given back.
+  void use(PoolLimits limits) { limits_ = limits; }
 
   struct Taken {
     std::optional<ServerId> server;  // nothing: the session waits, and hears of it by a Grant or a Refusal
@@ -71,7 +73,7 @@ class Pool {
   // The servers' primary has moved, or the login has changed: idle ones and those being opened are to be closed now and
   // are no longer in the pool; the others when they are given back.
   std::vector<ServerId> retire_all();
-  // To be closed, then gone(), instead of given back: taken and retired or too old, or not in the pool.
+  // To be closed, then gone(), instead of given back: taken and retired or too old, one too many, or not in the pool.
   [[nodiscard]] bool retired(ServerId server) const;
 
   struct Figures {

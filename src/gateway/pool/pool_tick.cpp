@@ -58,7 +58,7 @@ std::vector<ServerId> Pool::retire_all() {
 
 bool Pool::retired(ServerId id) const {
   const auto found = servers_.find(id);
-  return found == servers_.end() || found->second.retired;
+  return found == servers_.end() || found->second.retired || servers_.size() > limits_.servers;
 }
 
 }  // namespace ringfence::gateway

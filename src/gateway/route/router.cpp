@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 #include <ctime>
 
 #include "base/limits.h"
@@ -36,6 +37,20 @@ StatementPlan refusal_of_parser(Error error) {
 bool holds_own_among_others(const Plan& plan) {
   return plan.statements.size() > 1 &&
          std::ranges::any_of(plan.statements, [](const StatementPlan& each) { return each.course == Course::own; });
+}
+
+// Whether the literals that the plan goes by are read here. Only the parser knows what E'\\x37' is.
+bool says_whose(const Plan& plan, std::string_view text, std::span<const Span> literals) {
+  for (const StatementPlan& statement : plan.statements) {
+    if (!statement.whose) continue;
+    for (const ValueFrom& from : statement.whose->values) {
+      if (from.kind != ValueFrom::Kind::literal || from.index >= literals.size()) continue;
+      const std::string_view literal =
+          text.substr(literals[from.index].begin, literals[from.index].end - literals[from.index].begin);
+      if ((literal.front() | 0x20) == 'e' && !literal_value(literal)) return false;
+    }
+  }
+  return true;
 }
 
 bool refuses(const Plan& plan) {
@@ -108,6 +123,26 @@ Router::Figures Router::figures() const {
   Figures figures = figures_;
   figures.cached = plans_.size();
   return figures;
+}
+
+std::vector<Router::Shape> Router::shapes(std::size_t most) const {
+  std::unordered_map<std::uint64_t, const Asker*> askers;
+  for (const auto& [asker, number] : askers_) askers.emplace(number, &asker);
+  std::vector<std::pair<std::string_view, const Counted*>> all;
+  plans_.each([&](std::string_view key, const Counted& one) { all.emplace_back(key, &one); });
+  const auto more_often = [](const auto& a, const auto& b) { return a.second->asked > b.second->asked; };
+  const std::size_t shown = std::min(most, all.size());
+  std::partial_sort(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(shown), all.end(), more_often);
+  std::vector<Shape> shapes;
+  for (std::size_t i = 0; i < shown; ++i) {
+    const auto& [key, one] = all[i];
+    std::uint64_t number = 0;
+    std::memcpy(&number, key.data(), sizeof number);
+    const auto asker = askers.find(number);
+    shapes.push_back({asker == askers.end() ? nullptr : asker->second,
+                      shown_shape(key.substr(sizeof number), limits::shape_shown_bytes), one->asked, one->plan});
+  }
+  return shapes;
 }
 
 // Numbers are never given twice, so that what was decided for one asker is never found by another. 0: nothing is kept
@@ -197,15 +232,17 @@ Result<Routed> Router::route(const Asker& asker, std::string_view text, const st
   routed.literals = shaper_.literals();
   if (shaped && !temporary && *number != 0) {
     const std::string_view key = shaper_.tagged_key(*number);
-    const Known* known = plans_.find(key);
+    const Counted* known = plans_.find(key);
     if (known) {
-      figures_.hits += *known ? 1 : 0;
+      figures_.hits += known->plan ? 1 : 0;
+      ++known->asked;
     } else {
       ++figures_.misses;
-      known = &plans_.put(key, plan_of_shape(*who));
+      known = &plans_.put(key, {plan_of_shape(*who)});
     }
-    routed.plan = *known;
+    routed.plan = known->plan;
   }
+  if (routed.plan && !says_whose(*routed.plan, text, routed.literals)) routed.plan = nullptr;
   if (!routed.plan) {
     ++figures_.unshaped;
     routed.plan = plan_of_text(*who, text, temporary);

@@ -77,10 +77,23 @@ class Router {
     std::size_t cached = 0;
   };
   [[nodiscard]] Figures figures() const;
+  // What is known by its shape, for people to look at: without literals and comments.
+  struct Shape {
+    const Asker* asker = nullptr;
+    std::string text;
+    std::uint64_t asked = 0;
+    std::shared_ptr<const Plan> plan;  // null: each statement of this shape is decided on its own
+  };
+  // Those that were asked for most often, at most `most`. Valid until the next route().
+  [[nodiscard]] std::vector<Shape> shapes(std::size_t most) const;
 
  private:
   // Null: statements of this shape are decided one by one.
   using Known = std::shared_ptr<const Plan>;
+  struct Counted {
+    Known plan;
+    mutable std::uint64_t asked = 1;
+  };
 
   void forget();
   Result<std::uint64_t> number_of(const Asker& asker);
@@ -92,7 +105,7 @@ class Router {
   Today today_;
   std::chrono::sys_days day_;
   Shaper shaper_;
-  ShapeCache<Known> plans_;
+  ShapeCache<Counted> plans_;
   std::unordered_map<Asker, std::uint64_t, AskerHash> askers_;
   const std::pair<const Asker, std::uint64_t>* last_asker_ = nullptr;
   std::uint64_t asker_numbers_ = 0;

@@ -38,6 +38,28 @@ std::string Shaper::parameterised(unsigned first) const {
   return text.append(statement_, from);
 }
 
+std::string shown_shape(std::string_view key, std::size_t most) {
+  constexpr std::string_view cut = "…";
+  std::string shown;
+  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
+  const auto in_name = [&](char c) {
+    return is_digit(c) || c == '_' || c == '$' || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') ||
+           static_cast<unsigned char>(c) >= 0x80;
+  };
+  bool quoted = false;
+  for (std::size_t i = 0; i < key.size(); ++i) {
+    const char c = key[i];
+    const bool behind_name = i > 0 && in_name(key[i - 1]);
+    const bool parameter = c == '$' && i + 1 < key.size() && is_digit(key[i + 1]) && !behind_name;
+    const bool literal = c == '\'' || (c == '$' && !parameter) || (is_digit(c) && !behind_name);
+    if ((!quoted && literal) || shown.size() >= most) return shown.append(cut);
+    if (c == '"') quoted = !quoted;
+    shown += !quoted && c == '\x01' ? '?' : c;
+  }
+  while (shown.ends_with(' ')) shown.pop_back();
+  return shown;
+}
+
 std::optional<std::string> literal_value(std::string_view literal) {
   if (literal.empty()) return std::nullopt;
   if ((literal[0] >= '0' && literal[0] <= '9') || literal[0] == '.') return std::string(literal);

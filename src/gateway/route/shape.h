@@ -56,6 +56,10 @@ class Shaper {
   unsigned highest_parameter_ = 0;
 };
 
+// A key() for people to read: ? for each literal, and nothing behind what might be one that the key keeps. At most
+// `most` bytes.
+std::string shown_shape(std::string_view key, std::size_t most);
+
 // What a literal of key() stands for: 'it''s' -> it's, 42 -> 42, $$x$$ -> x. Nothing: only the parser can tell (E'\n',
 // B'1').
 std::optional<std::string> literal_value(std::string_view literal);

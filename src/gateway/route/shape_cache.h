@@ -53,6 +53,13 @@ class ShapeCache {
     young_bytes_ = 0;
   }
 
+  // For people to look at: in no order.
+  template <class Visit>
+  void each(Visit&& visit) const {
+    for (const Map* map : {&young_, &old_}) {
+      for (const auto& [key, value] : *map) visit(std::string_view(key), value);
+    }
+  }
   [[nodiscard]] std::size_t size() const { return young_.size() + old_.size(); }
 
  private:

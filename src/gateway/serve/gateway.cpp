@@ -16,16 +16,6 @@ namespace {
 constexpr std::size_t errand_threads = 4;
 constexpr std::chrono::milliseconds tick_interval{500};
 
-ControlSettings control_settings(const Settings& settings) {
-  ControlSettings control;
-  control.policy_file = settings.policy_file;
-  control.ring = settings.ring;
-  control.database = settings.database;
-  control.peers = settings.peers;
-  control.tls = settings.peer_tls;
-  return control;
-}
-
 }  // namespace
 
 Gateway::Gateway(Settings settings) : settings_(std::move(settings)) {}
@@ -55,27 +45,14 @@ Status Gateway::prepare() {
   auto knowledge = controls_->now([](Control& control) { return control.load(0); });
   if (!knowledge) return within("the gateway cannot begin", knowledge.error());
   router_ = std::make_unique<Router>(std::move(*knowledge));
-  RINGFENCE_TRY(prepare_tls());
-  login_rules_.tls_offered = client_tls_ != nullptr;
-  login_rules_.tls_required = settings_.tls_required;
+  RINGFENCE_TRY(prepare_tls(settings_));
   login_rules_.mock_secret = random_bytes(32);
   login_rules_.databases = {database_.database};
   RINGFENCE_TRY(listen());
   read_ahead();
   loop_->after(tick_interval, [this] { tick(); });
   loop_->after(settings_.schema_interval, [this] { look_at_schema(); });
-  if (!settings_.peers.empty()) loop_->after(settings_.pull_interval, [this] { pull(); });
-  return {};
-}
-
-Status Gateway::prepare_tls() {
-  auto servers = TlsContext::for_servers({{}, {}, settings_.server_authority});
-  if (!servers) return servers.error();
-  server_tls_ = std::move(*servers);
-  if (settings_.tls.certificate.empty()) return {};
-  auto clients = TlsContext::for_clients(settings_.tls);
-  if (!clients) return clients.error();
-  client_tls_ = std::move(*clients);
+  loop_->after(settings_.pull_interval, [this] { pull(); });
   return {};
 }
 

@@ -83,7 +83,9 @@ class Gateway {
  private:
   explicit Gateway(Settings settings);
   Status prepare();
-  Status prepare_tls();
+  Status prepare_tls(const Settings& settings);
+  bool use_settings_anew();
+  void keep_until_restart(Settings& settings) const;
   Status listen();
   void accepted(int descriptor, bool unix_socket);
   void tick();

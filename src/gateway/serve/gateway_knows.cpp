@@ -16,13 +16,6 @@ constexpr std::chrono::seconds verifier_age{10};
 constexpr std::uint32_t first_process = 0x4000'0000;  // above every process id of Linux: dedicated servers have those
 }  // namespace
 
-void Gateway::reload() {
-  log("reloading", {{"ring", settings_.ring}});
-  verifiers_.clear();
-  if (Status done = prepare_tls(); !done) log("reload failed", {{"what", "TLS"}, {"error", done.error().message}});
-  load();
-}
-
 // One at a time: what was asked for meanwhile is done after.
 void Gateway::load() {
   if (loading_) {
@@ -93,7 +86,7 @@ void Gateway::look_at_schema() {
 
 void Gateway::pull() {
   loop_->after(settings_.pull_interval, [this] { pull(); });
-  if (pulling_) return;
+  if (pulling_ || settings_.peers.empty()) return;
   pulling_ = controls_->run([this, knowledge = router_->shared_knowledge()](Control& control) {
     auto pulled = std::make_shared<std::vector<Control::Pulled>>(control.pull(*knowledge));
     return [this, pulled] {

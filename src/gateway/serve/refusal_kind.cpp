@@ -19,6 +19,7 @@ constexpr std::array kinds = {
     Kind{"subject_unclear", "refused: it cannot be told which table's key ", "42501"},
     Kind{"other_ring", "refused: the rows are in ring ", "42501"},
     Kind{"other_ring", "refused: the statement says that its rows are at home in another ring", "42501"},
+    Kind{"row_elsewhere", "refused: a row of ", "42501"},
     Kind{"transfer_not_carried", "refused: service ", "42501"},
     Kind{"no_one_subject", "refused: no one subject is proven", "42501"},
     Kind{"home_unknown", "refused: \"", "42501"},

@@ -1,10 +1,67 @@
 // SHOW ringfence.pools, shapes and refusals.
 #include <fmt/format.h>
 
+#include "base/limits.h"
 #include "gateway/serve/client.h"
 #include "gateway/serve/gateway.h"
 
 namespace ringfence::gateway {
+
+namespace {
+
+struct Verdict {
+  std::string what;
+  std::string rule;
+};
+
+// The words of a refusal's rule are the policy's own, those of its kind the program's: nothing of a statement's.
+Verdict verdict_on(const StatementPlan& plan) {
+  switch (plan.course) {
+    case Course::here:
+      return {plan.copy ? "here, row by row" : "here", {}};
+    case Course::own:
+      return {"answered by the gateway", {}};
+    case Course::refuse:
+      return {fmt::format("refused: {} {}", refusal_code(plan.refusal), refusal_kind(plan.refusal)), {}};
+    case Course::by_home:
+      break;
+  }
+  Verdict verdict{"where the person is at home", {}};
+  constexpr std::string_view need = "it would need ";
+  for (const auto& against : plan.in_ring) {
+    if (against && verdict.rule.empty() && against->hint.starts_with(need)) {
+      verdict.rule = against->hint.substr(need.size());
+    }
+  }
+  return verdict;
+}
+
+OwnRows shapes_of(const Router& router) {
+  OwnRows rows;
+  rows.columns = {"service", "purpose", "hits", "verdict", "rule_elsewhere", "shape"};
+  for (const Router::Shape& shape : router.shapes(limits::shapes_shown)) {
+    Verdict verdict{"each on its own", {}};
+    if (shape.plan) {
+      verdict = {};
+      for (const StatementPlan& plan : shape.plan->statements) {
+        const Verdict one = verdict_on(plan);
+        if (verdict.what != one.what) verdict.what += (verdict.what.empty() ? "" : "; ") + one.what;
+        if (verdict.rule.empty()) verdict.rule = one.rule;
+      }
+    }
+    std::string service;
+    std::string purpose;
+    if (shape.asker) {
+      service = shape.asker->service->name;
+      const auto& purposes = shape.asker->service->purposes;
+      purpose = shape.asker->purpose.empty() && purposes.size() == 1 ? purposes[0] : shape.asker->purpose;
+    }
+    rows.rows.push_back({service, purpose, std::to_string(shape.asked), verdict.what, verdict.rule, shape.text});
+  }
+  return rows;
+}
+
+}  // namespace
 
 OwnRows Gateway::report(std::string_view name) {
   OwnRows rows;
@@ -21,11 +78,7 @@ OwnRows Gateway::report(std::string_view name) {
                            std::to_string(figures.waiting)});
     }
   } else if (name == "shapes") {
-    const Router::Figures figures = router_->figures();
-    rows.columns = {"hits", "misses", "unshaped", "cached", "homes_cached", "generation"};
-    rows.rows.push_back({std::to_string(figures.hits), std::to_string(figures.misses), std::to_string(figures.unshaped),
-                         std::to_string(figures.cached), std::to_string(homes_.size()),
-                         std::to_string(router_->knowledge().generation)});
+    rows = shapes_of(*router_);
   } else if (name == "refusals") {
     rows.columns = {"service", "sqlstate", "kind", "count"};
     for (const auto& [refusal, count] : figures_.refusals) {

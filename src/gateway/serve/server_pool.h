@@ -72,6 +72,7 @@ class ServerPool {
   // The key that the last login of the service revealed. Another one than before: the password has changed.
   void use_key(const std::string& client_key, const std::string& server_key);
   void retire();
+  void use(const PoolLimits& limits) { pool_.use(limits); }
   Server* find(ServerId id);
 
   Gateway& gateway() { return gateway_; }

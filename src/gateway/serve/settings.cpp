@@ -230,6 +230,7 @@ class Reader {
 
 ParsedSettings parse_settings(std::string_view text, const fs::path& file) {
   ParsedSettings parsed;
+  parsed.settings.file = file;
   const auto root = policy::read_document(text, file.string(), parsed.findings);
   if (root) Reader(file, parsed).read(*root);
   return parsed;

@@ -17,6 +17,7 @@
 namespace ringfence::gateway {
 
 struct Settings {
+  std::filesystem::path file;  // that they were read from, to be read again
   std::string ring;
   std::filesystem::path policy_file;
   std::vector<Address> listen;  // at least one
@@ -44,6 +45,8 @@ struct ParsedSettings {
   Settings settings;
   Diagnostics findings;
 };
+// What finds out about policy, database and peers.
+ControlSettings control_settings(const Settings& settings);
 ParsedSettings parse_settings(std::string_view text, const std::filesystem::path& file);
 
 }  // namespace ringfence::gateway

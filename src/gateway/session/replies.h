@@ -41,6 +41,9 @@ struct Reply {
   std::string name;             // of parse: the client's name, which is gone again if this fails
   std::string bytes;            // of refusal and own
   std::shared_ptr<CopiesIn> copies = nullptr;  // of query and execute, where there are any
+  // Likewise: makes temporary tables, or ends a transaction that may have.
+  std::shared_ptr<const Plan> temporary = nullptr;
+  bool failed = false;  // of query: one of its statements has
 };
 
 class Replies {

@@ -22,6 +22,7 @@
 #include "gateway/session/own_settings.h"
 #include "gateway/session/prepared.h"
 #include "gateway/session/replies.h"
+#include "gateway/session/temporary_tables.h"
 #include "gateway/wire/extended.h"
 #include "gateway/wire/frame.h"
 
@@ -189,6 +190,8 @@ class Session {
   Result<HomeQuestion> question(const Whose& whose, const Values& values) const;
   // session_effects.cpp: what a statement leaves behind
   void leaves(const StatementPlan& plan);
+  static std::shared_ptr<const Plan> temporary_of(const std::shared_ptr<const Plan>& plan);
+  void complete(const Reply& reply);
   void transaction_over(bool committed, Actions& actions);
   void forgotten(std::string_view tag);
   Result<std::string> run_own(const OwnSetting& setting, bool in_batch);
@@ -213,6 +216,7 @@ class Session {
   bool server_error(std::string_view payload, std::string_view whole, Actions& actions);
   void forget_failed();
   void retire(std::uint64_t statement);
+  void look_at_temporary();
   void ready(std::string_view payload, std::string_view whole, Actions& actions);
   void parameter(std::string_view payload, std::string_view whole, Actions& actions);
   void say_own(Actions& actions);
@@ -228,6 +232,8 @@ class Session {
   OwnSettings own_;
   Followed start_followed_;
   Followed followed_;
+  TemporaryTables temporary_;
+  std::uint64_t temporary_seen_ = 0;  // changes() of it, as of standing_
   PreparedStatements prepared_;
   Portal unnamed_portal_;
   std::map<std::string, Portal, std::less<>> portals_;

@@ -33,6 +33,7 @@ bool is_report(std::string_view name) {
 void Session::leaves(const StatementPlan& plan) {
   const policy::SessionEffect& effect = plan.session;
   if (!effect.pins.empty()) pinned_ = effect.pins;
+  temporary_.sent(plan);
   if (plan.changes_schema) schema_touched_ = true;
   if (plan.makes_subjects) made_subjects_.insert(*plan.makes_subjects);
   if (effect.deallocates_all) forgets_ = true;
@@ -58,8 +59,30 @@ void Session::forgotten(std::string_view tag) {
   link_->prepared.clear();
   if (tag != "DISCARD ALL") return;
   pinned_.clear();
+  temporary_.clear();
   own_.reset();
   resets_ = 0x7f;
+}
+
+// Null: the message makes no temporary table and ends no transaction.
+std::shared_ptr<const Plan> Session::temporary_of(const std::shared_ptr<const Plan>& plan) {
+  const auto matters = [](const StatementPlan& statement) {
+    return !statement.session.makes_temporary.empty() || statement.session.step != policy::TransactionStep::none;
+  };
+  return plan && std::ranges::any_of(plan->statements, matters) ? plan : nullptr;
+}
+
+void Session::complete(const Reply& reply) {
+  if (!reply.temporary) return;
+  for (const StatementPlan& statement : reply.temporary->statements) temporary_.completed(statement);
+}
+
+void Session::look_at_temporary() {
+  using Now = TemporaryTables::Transaction;
+  if (!replies_.empty() || sent_unsynced_) return;
+  temporary_.quiet(link_->status == Transaction::idle     ? Now::none
+                   : link_->status == Transaction::failed ? Now::failed
+                                                          : Now::open);
 }
 
 void Session::transaction_over(bool committed, Actions& actions) {

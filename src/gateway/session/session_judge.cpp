@@ -19,6 +19,10 @@ bool Session::refresh() {
     asker_.service = found == services.end() ? nullptr : &*found;
     ++standing_;
   }
+  if (temporary_seen_ != temporary_.changes()) {
+    temporary_seen_ = temporary_.changes();
+    ++standing_;
+  }
   if (!asker_.service) return false;
   const OwnValues& own = own_.now();
   if (asker_.purpose != own.purpose || asker_.viewer.value_or("") != own.viewer ||
@@ -35,7 +39,7 @@ Result<Routed> Session::route(std::string_view text) {
   if (!refresh()) {
     return Error{fmt::format("service {} is no longer in the policy", service_name_), {}, {}, "42501"};
   }
-  return surroundings_.router().route(asker_, text);
+  return surroundings_.router().route(asker_, text, temporary_.names());
 }
 
 // What literals stand for, as far as a plan needs them: at the places that it names.

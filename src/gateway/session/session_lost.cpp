@@ -39,6 +39,7 @@ void Session::resume(const ServerLost& event, Actions& actions) {
   link_ = nullptr;
   copy_.reset();
   made_subjects_.clear();
+  temporary_.clear();
   server_left_ = 0;
   stalled_ = forgets_ = false;
   if (broken_off || had_state || client_left_ > 0) {

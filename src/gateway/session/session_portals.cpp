@@ -68,6 +68,7 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
   actions.to_server.pass(whole);
   replies_.push({Awaits::execute, false, 0, {}, {}, portal ? copies_of(portal->plan, portal->declared) : nullptr});
   copy_asked_ = copy_asked_ || replies_.back().copies;
+  if (portal) replies_.back().temporary = temporary_of(portal->plan);
   sent_unsynced_ = true;
   if (plan && !plan->statements.empty()) leaves(plan->statements[0]);
   return Done::used;

@@ -57,6 +57,7 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   sent_unsynced_ = false;
   query_done_ = 0;
   replies_.push({Awaits::query, false, 0, {}, {}, copies_of(routed->plan, subject_of(routed->declared))});
+  replies_.back().temporary = temporary_of(routed->plan);
   for (const StatementPlan& statement : plan.statements) leaves(statement);
   return Done::used;
 }

@@ -111,6 +111,7 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
     }
   }();
   if (!last) return;
+  if (type == wire::CommandComplete::type) complete(first);
   if (first.awaits == Awaits::execute) forgets_ = false;
   replies_.pop();
   say_own(actions);
@@ -137,6 +138,7 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
   link_->status = payload.size() == 1 && (payload[0] == 'T' || payload[0] == 'E') ? static_cast<Transaction>(payload[0])
                                                                                   : Transaction::idle;
   const bool swallowed = replies_.front().swallowed;
+  if (!replies_.front().failed) complete(replies_.front());
   replies_.pop();
   if (swallowed) {
     // What was set is what the server made of it: 'ISO' has become 'ISO, MDY'.
@@ -148,6 +150,7 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
   end_copy();
   forgets_ = false;
   say_own(actions);
+  look_at_temporary();
   if (!replies_.empty() || link_->status != Transaction::idle) return;
   made_subjects_.clear();
   if (own_.is_open() || resets_ != 0 || schema_touched_ || !portals_.empty()) {
@@ -186,12 +189,14 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
   }
   end_copy();
   forgets_ = false;
+  temporary_.failed();
   rolled_back_ = true;
   if (replies_.empty()) {
     actions.to_client.pass(whole);
     return true;
   }
-  const Reply& first = replies_.front();
+  Reply& first = replies_.front();
+  first.failed = true;
   if (first.swallowed && first.awaits == Awaits::query) {
     // The client's own settings cannot be had: it could not have connected with them.
     violation({std::string(decoded->message()), {}, {}, std::string(decoded->sqlstate())}, actions);

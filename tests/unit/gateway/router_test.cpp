@@ -358,5 +358,24 @@ TEST_F(Route, TwoSubjectTables) {
   EXPECT_EQ(told(declared, "SELECT 1"), "here");
 }
 
+TEST_F(Route, ALiteralThatOnlyTheParserReadsIsLeftToIt) {
+  EXPECT_EQ(told(asker(), "SELECT * FROM photo WHERE owner_id = E'7'"), "by_home: literal 0 | us -cn -eu");
+  EXPECT_EQ(told(asker(), "SELECT * FROM photo WHERE owner_id = E'\\x37'"), "by_home: '7' | us -cn -eu");
+}
+
+TEST_F(Route, ShapesAreShownWithWhoAskedAndHowOften) {
+  for (int n = 0; n < 3; ++n) (void)route(asker(), fmt::format("SELECT * FROM photo WHERE owner_id = {}", 7300 + n));
+  (void)route(asker(), "SELECT * FROM tag WHERE name = 'secret-7302'");
+  (void)route(asker(), "SELECT * FROM post");
+  const auto shapes = router.shapes(2);
+  ASSERT_EQ(shapes.size(), 2U) << "no more than were asked for";
+  EXPECT_EQ(shapes[0].text, "SELECT * FROM photo WHERE owner_id = ?");
+  EXPECT_EQ(shapes[0].asked, 3U);
+  EXPECT_EQ(shapes[0].asker->service->name, "home");
+  ASSERT_TRUE(shapes[0].plan);
+  EXPECT_EQ(shapes[0].plan->statements[0].course, Course::by_home);
+  for (const auto& shape : router.shapes(100)) EXPECT_THAT(shape.text, ::testing::Not(HasSubstr("73")));
+}
+
 }  // namespace
 }  // namespace ringfence::gateway

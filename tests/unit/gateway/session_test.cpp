@@ -324,6 +324,7 @@ TEST(IdleInTransaction, IsNobodyWhoseServerWorksOrWhoHasNone) {
   world.event(Session::IdleTooLong{});
   world.client(sync() + query("COMMIT"));
   world.server(ready('T'));
+  world.event(Session::IdleTooLong{});
   world.server(complete("COMMIT") + ready());
   world.event(Session::IdleTooLong{});
   EXPECT_FALSE(world.seen.closed);

@@ -40,6 +40,22 @@ TEST(Shape, LiteralsLeaveAndTheRestStays) {
   EXPECT_EQ(key("1..2 ...1. 1.5.5"), "?..? ..?. ??") << "as PostgreSQL's scanner takes them";
 }
 
+std::string shown(std::string_view statement, std::size_t most = 100) {
+  Shaper shaper;
+  return shaper.read(statement) ? shown_shape(shaper.key(), most) : "-";
+}
+
+TEST(Shape, IsShownWithoutAnythingThatMightBeALiteral) {
+  EXPECT_EQ(shown("SELECT a1 FROM \"it's $5\" WHERE x_2 = 42 AND y = 'secret' /* 'secret' */ AND z = $1 "),
+            "SELECT a1 FROM \"it's $5\" WHERE x_2 = ? AND y = ? AND z = $1");
+  for (const char* kept : {"date '1970-01-01'", "interval '3 days'", "date $$1970$$", "interval 7", "timestamp E'1'"}) {
+    EXPECT_THAT(shown(std::string("SELECT ") + kept + ", secret"),
+                ::testing::AllOf(::testing::EndsWith("…"), ::testing::Not(::testing::HasSubstr("secret")),
+                                 ::testing::Not(::testing::ContainsRegex("[0-9]"))));
+  }
+  EXPECT_EQ(shown("SELECT abcdefgh", 10), "SELECT abc…");
+}
+
 TEST(Shape, CommentsLeaveAndAreFoundAgain) {
   EXPECT_EQ(key("/* a */SELECT/* b /* c */ d */1 -- e"), "SELECT ?");
   const std::string_view statement = "SELECT 1 /*ringfence.subject='7'*/ -- end";
