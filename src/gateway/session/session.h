@@ -108,6 +108,7 @@ class Session {
   void violation(Error error, Actions& actions);
   void end_if_due(Actions& actions);
   Done function_call(Actions& actions);
+  Done stall(Actions& actions);
   // session_query.cpp
   Done query(std::string_view payload, std::string_view whole, Actions& actions);
   Done refused_query(const Error& error, Actions& actions);
@@ -222,8 +223,7 @@ class Session {
   bool sent_unsynced_ = false;  // something was sent to the server since the last Sync
   bool copying_in_ = false;
   bool dedicated_ = false;
-  bool lost_ = false;     // the server was lost in a transaction: state E, until it is ended
-  bool forgets_ = false;  // DISCARD ALL or DEALLOCATE ALL is under way: what is prepared depends on how it ends
+  bool lost_ = false;  // the server was lost in a transaction: state E, until it is ended
   bool schema_touched_ = false;
   bool rolled_back_ = false;  // the transaction, if it ends now, ends without effect
   bool closing_ = false;

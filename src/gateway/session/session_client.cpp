@@ -69,14 +69,14 @@ bool Session::incomplete(const wire::FrameHeader& header, Actions& actions) {
   if (dedicated_ && dedicated_incomplete(header)) return true;
   const bool data = header.type == wire::CopyData::type;
   if (data && !copying_in_ && !replies_.empty()) {
-    stalled_ = true;
+    (void)stall(actions);
     return false;
   }
   const std::size_t most = header.type == wire::Bind::type ? limits::bind_bytes : limits::statement_bytes + 1024;
   if (!data && header.payload_bytes <= most) return false;
   if (!data && !skipping_) {
     if (!replies_.empty()) {
-      stalled_ = true;
+      (void)stall(actions);
       return false;
     }
     const Error error{"message is too long to be decided",
@@ -135,8 +135,7 @@ Session::Done Session::message(char type, std::string_view payload, std::string_
 
 Session::Done Session::copy_message(char type, std::string_view whole, Actions& actions) {
   if (!copying_in_ && !replies_.empty()) {
-    stalled_ = true;
-    return Done::later;
+    return stall(actions);
   }
   // Outside a COPY, as after one that failed, PostgreSQL passes over them too.
   if (!copying_in_) return Done::used;
@@ -145,12 +144,18 @@ Session::Done Session::copy_message(char type, std::string_view whole, Actions& 
   return Done::used;
 }
 
+// The message at hand waits for what is to be answered before it, which a server keeps to itself up to a Sync or Flush.
+Session::Done Session::stall(Actions& actions) {
+  stalled_ = true;
+  if (link_ && sent_unsynced_) actions.to_server.say(wire::Flush{});
+  return Done::later;
+}
+
 // Calls a function by its number, whatever it is. Dedicated sessions have passed it on already.
 Session::Done Session::function_call(Actions& actions) {
   if (skipping_) return Done::used;
   if (!replies_.empty()) {
-    stalled_ = true;
-    return Done::later;
+    return stall(actions);
   }
   refuse_query({"a call of a function by its number says nothing of whose rows it touches",
                 {},

@@ -78,6 +78,7 @@ bool Session::dedicated_incomplete(const wire::FrameHeader& header) {
   if (!awaits || header.payload_bytes <= limits::own_message_bytes || copying_in_ || skipping_ || !link_ || lost_) {
     return false;
   }
+  if (*awaits == Awaits::query && sent_unsynced_ && !replies_.empty()) return false;
   replies_.push({*awaits});
   sent_unsynced_ = *awaits != Awaits::query;
   client_left_ = wire::frame_header_bytes + header.payload_bytes;
@@ -93,6 +94,8 @@ std::optional<Session::Done> Session::dedicated(char type, std::string_view payl
   if (skipping_ && type != wire::Query::type && type != wire::FunctionCall::type) return std::nullopt;
   if (is_ours(type, payload)) return std::nullopt;
   if (replies_.size() >= limits::replies_waiting || (*awaits == Awaits::query && skipping_)) return std::nullopt;
+  // Should one of these fail, the server passes over the query: it may be sent once they are answered.
+  if (*awaits == Awaits::query && sent_unsynced_ && !replies_.empty()) return stall(actions);
   actions.to_server.pass(whole);
   replies_.push({*awaits});
   sent_unsynced_ = *awaits != Awaits::query;

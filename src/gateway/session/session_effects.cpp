@@ -34,7 +34,7 @@ void Session::leaves(const StatementPlan& plan) {
   const policy::SessionEffect& effect = plan.session;
   if (!effect.pins.empty()) pinned_ = effect.pins;
   if (plan.changes_schema) schema_touched_ = true;
-  if (effect.deallocates_all) forgets_ = true;
+  if (effect.deallocates_all || effect.copies_in) replies_.leave_last_alone();
   const auto& setting = effect.setting;
   if (!setting || setting->local || setting->what == policy::SettingUse::Do::show) return;
   const auto place = followed(setting->name);

@@ -12,12 +12,10 @@ Session::Done Session::extended(char type, std::string_view payload, std::string
   if (type == wire::Sync::type) return sync(whole, actions);
   if (skipping_) return Done::used;
   if (replies_.size() >= limits::replies_waiting) {
-    stalled_ = true;
-    return Done::later;
+    return stall(actions);
   }
-  if (forgets_ && type != wire::Flush::type) {
-    stalled_ = true;
-    return Done::later;
+  if (replies_.alone() && type != wire::Flush::type) {
+    return stall(actions);
   }
   if (lost_) return extended_after_loss(type, payload, actions);
   switch (type) {
@@ -86,8 +84,7 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
   const std::uint64_t statement = prepared->statement->id;
   const std::uint64_t number = prepared->number;
   if (!own && !name.empty() && replies_.unsure_of(statement)) {
-    stalled_ = true;
-    return Done::later;
+    return stall(actions);
   }
   const std::string server_name = name.empty() ? std::string() : prepared->statement->name();
   if (auto added = prepared_.add(name, std::move(*prepared)); !added) return refused(added.error(), actions);
@@ -121,8 +118,7 @@ void Session::send_parse(const wire::Parse& parse, std::uint64_t statement, Acti
 Session::Done Session::bring(std::string_view name, const Prepared& prepared, Actions& actions) {
   const Statement& statement = *prepared.statement;
   if (replies_.unsure_of(name.empty() ? 0 : statement.id)) {
-    stalled_ = true;
-    return Done::later;
+    return stall(actions);
   }
   if (name.empty()) {
     if (link_->unnamed == prepared.number) return Done::used;

@@ -68,7 +68,6 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
   replies_.push({Awaits::execute});
   sent_unsynced_ = true;
   if (plan && !plan->statements.empty()) leaves(plan->statements[0]);
-  if (forgets_) actions.to_server.say(wire::Flush{});
   return Done::used;
 }
 

@@ -23,8 +23,7 @@ std::string poison() {
 Session::Done Session::query(std::string_view payload, std::string_view whole, Actions& actions) {
   if (skipping_) return Done::used;
   if (!may_go_on()) {
-    stalled_ = true;
-    return Done::later;
+    return stall(actions);
   }
   const auto decoded = wire::decode<wire::Query>(payload);
   if (!decoded) return refused_query(decoded.error(), actions);

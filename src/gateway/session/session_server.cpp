@@ -87,12 +87,12 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
   const Reply& first = replies_.front();
   if (type == wire::CopyInResponse::type && !first.swallowed) {
     copying_in_ = true;
-    // The server reads what was sent behind it as part of the COPY, and passes over a Sync there.
-    if (first.awaits == Awaits::execute) replies_.drop_syncs_behind();
-    actions.read_client = stalled_;  // for what waits there is out of place
+    replies_.copy_began();
+    if (first.awaits == Awaits::execute) sent_unsynced_ = true;
+    if (std::exchange(stalled_, false)) actions.read_client = true;  // what waits there is out of place
   }
   if (!first.swallowed) actions.to_client.pass(whole);
-  if (type == wire::CommandComplete::type && (own_.is_open() || forgets_)) note_end(whole);
+  if (type == wire::CommandComplete::type && (own_.is_open() || first.alone)) note_end(whole);
   const bool last = [&] {
     switch (first.awaits) {
       case Awaits::parse:
@@ -110,7 +110,6 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
     }
   }();
   if (!last) return;
-  if (first.awaits == Awaits::execute) forgets_ = false;
   replies_.pop();
   say_own(actions);
 }
@@ -121,7 +120,7 @@ void Session::note_end(std::string_view whole) {
   if (!decoded) return;
   if (decoded->tag == "ROLLBACK") rolled_back_ = true;
   if (decoded->tag == "COMMIT") rolled_back_ = false;
-  if (forgets_) forgotten(decoded->tag);
+  if (replies_.front().alone) forgotten(decoded->tag);
 }
 
 // Answers of our own whose turn has come.
@@ -144,7 +143,7 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
     return;
   }
   actions.to_client.pass(whole);
-  copying_in_ = forgets_ = false;
+  copying_in_ = false;
   say_own(actions);
   if (!replies_.empty() || link_->status != Transaction::idle) return;
   if (own_.is_open() || resets_ != 0 || schema_touched_ || !portals_.empty()) {
@@ -181,7 +180,7 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
     }
     return true;
   }
-  copying_in_ = forgets_ = false;
+  copying_in_ = false;
   rolled_back_ = true;
   if (replies_.empty()) {
     actions.to_client.pass(whole);
