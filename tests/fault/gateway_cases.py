@@ -165,8 +165,9 @@ def logging_in(world):
             except Refused as refused:
                 expect('who cannot be let in: %s' % refused, refused.sqlstate in ('08006', '57P03'))
             else:
-                answer = session.query('SELECT name FROM person WHERE id = 1')
-                expect('no server: %s' % answer, answer.sqlstate == '08006')
+                for sql in ('SELECT name FROM person WHERE id = 1', 'SELECT name FROM tag WHERE id = 1'):  # no directory, no server
+                    answer = session.query(sql)
+                    expect('%s: %s' % (sql, answer), answer.sqlstate == '08006')
     finally:
         world.relay.mend()
     world.wait_for(lambda: works(world.client()) is None, 'no login after the link is back')
