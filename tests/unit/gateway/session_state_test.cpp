@@ -151,6 +151,15 @@ TEST(Prepared, WhatServersCallAStatementCannotBeDeallocated) {
   EXPECT_THAT(world.client_got(), ElementsAre("1", refusal, "Z I"));
 }
 
+TEST(OwnSettings, BeforeADeallocateLeaveNothingToTheNextQuery) {
+  World world;
+  world.client(parse("s", "SELECT 1") + sync());
+  world.server(parse_complete() + ready());
+  (void)world.server_got();
+  world.client(query("SET ringfence.viewer = 'DE'; DEALLOCATE s") + query("SELECT 1"));
+  EXPECT_THAT(world.server_got(), ElementsAre("Q SELECT 1"));
+}
+
 TEST(Prepared, DeallocateAllInAPipelineIsWaitedFor) {
   World world;
   world.client(parse("s", "SELECT 1") + sync());
