@@ -70,6 +70,7 @@ void tell_end(const lifecycle::UpReport& report, const fs::path& root) {
     fmt::print(stderr, "ring {} is no longer in the policy: it is not started, and its data stays in {}\n", name,
                (root / name).string());
   }
+  for (const std::string& failure : report.failures) fmt::print(stderr, "{}\n", failure);
   const bool nothing_done = std::ranges::all_of(
       report.rings, [](const lifecycle::RingOutcome& ring) { return ring.started && ring.started->was_running; });
   const bool no_gateway = std::ranges::all_of(report.gateways, [](const lifecycle::GatewayOutcome& gateway) {

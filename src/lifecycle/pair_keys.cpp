@@ -72,17 +72,13 @@ Status keep_pair(Side& one, Side& other) {
 
 }  // namespace
 
-std::vector<std::string> keep_pair_keys(const RingDirectory& directory) {
+std::vector<std::string> keep_pair_keys(const RingDirectory& directory, const RingRecord& record,
+                                        const std::vector<std::string>& rings) {
   std::vector<std::string> failures;
-  auto lock = DirectoryLock::take(directory, [] {});
-  if (!lock) return {to_text(lock.error())};
-  auto record = read_ring_record(directory);
-  if (!record) return {to_text(record.error())};
-  if (!*record) return {};
   std::vector<Side> sides;  // in the order of their names, as the record is
-  for (const auto& [ring, port] : (*record)->ports) {
-    if (!directory.is_made(ring)) continue;
-    auto side = side_of(directory, ring, directory.uri((*record)->database, port));
+  for (const auto& [ring, port] : record.ports) {
+    if (std::ranges::find(rings, ring) == rings.end()) continue;
+    auto side = side_of(directory, ring, directory.uri(record.database, port));
     if (!side) {
       failures.push_back(to_text(within(fmt::format("the keys for look-ups of ring {}", ring), side.error())));
     } else if (*side && looks_up((*side)->knowledge->policy)) {

@@ -9,8 +9,10 @@
 
 namespace ringfence::lifecycle {
 
-// Every two rings of DIR's policy whose databases have walls then have the same newest key: made where they have none,
-// made anew where only one has it. Nothing where the policy looks nothing up. Gives what could not be done, in words.
-std::vector<std::string> keep_pair_keys(const RingDirectory& directory);
+// Every two of `rings`, whose servers run, have the same newest key then, where their databases have walls: made where
+// they have none, made anew where only one has it. Nothing where the policy looks nothing up. Gives what could not be
+// done, in words. DIR must be locked.
+std::vector<std::string> keep_pair_keys(const RingDirectory& directory, const RingRecord& record,
+                                        const std::vector<std::string>& rings);
 
 }  // namespace ringfence::lifecycle

@@ -101,10 +101,24 @@ Result<bool> stop_ring(const RingDirectory& directory, const std::string& name) 
   return gateway ? server : gateway;
 }
 
+std::vector<std::string> keys_of_all(const RingDirectory& directory) {
+  auto lock = DirectoryLock::take(directory, [] {});
+  if (!lock) return {to_text(lock.error())};
+  auto record = read_ring_record(directory);
+  if (!record) return {to_text(record.error())};
+  if (!*record) return {};
+  std::vector<std::string> made;
+  for (const auto& [ring, port] : (*record)->ports) {
+    if (directory.is_made(ring)) made.push_back(ring);
+  }
+  return keep_pair_keys(directory, **record, made);
+}
+
 }  // namespace
 
 bool UpReport::all_up() const {
-  return std::ranges::all_of(rings, [](const RingOutcome& ring) { return ring.started.has_value(); }) &&
+  return failures.empty() &&
+         std::ranges::all_of(rings, [](const RingOutcome& ring) { return ring.started.has_value(); }) &&
          std::ranges::all_of(gateways, [](const GatewayOutcome& gateway) { return gateway.started.has_value(); });
 }
 
@@ -145,6 +159,10 @@ Result<UpReport> bring_up(const policy::Policy& policy, const std::optional<Poli
     events.settled(report.rings.back());
     if (report.rings.back().started) ready.push_back(ring.name);
   }
+  // Before the gateways, which then know of them. What made one side's and was killed before the other's is mended
+  // here.
+  const bool looks_up = std::ranges::any_of(policy.tables, [](const auto& table) { return !table.lookup.empty(); });
+  if (gateways && looks_up) report.failures = keep_pair_keys(directory, ports.record(), ready);
   if (gateways) report.gateways = start_gateways(policy, ready, directory, *users, *password, ports);
   for (const GatewayOutcome& gateway : report.gateways) events.gateway_settled(gateway);
   for (const std::string& name : rings_in(directory)) {
@@ -154,7 +172,7 @@ Result<UpReport> bring_up(const policy::Policy& policy, const std::optional<Poli
 }
 
 std::vector<std::string> databases_changed(const RingDirectory& directory) {
-  std::vector<std::string> failures = keep_pair_keys(directory);
+  std::vector<std::string> failures = keys_of_all(directory);
   for (const std::string& ring : rings_in(directory)) {
     if (auto told = reload_gateway(directory, ring); !told) {
       failures.push_back(to_text(within(fmt::format("the gateway of ring {}", ring), told.error())));

@@ -30,6 +30,7 @@ struct UpReport {
   std::vector<RingOutcome> rings;        // in the policy's order
   std::vector<GatewayOutcome> gateways;  // of those rings that are up
   std::vector<std::string> left_behind;  // rings of DIR that the policy no longer has; their data is never touched
+  std::vector<std::string> failures;     // of what rings share, in words
   [[nodiscard]] bool all_up() const;
 };
 

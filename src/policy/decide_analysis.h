@@ -112,6 +112,8 @@ struct Analysis {
   std::vector<TableUse> tables;  // one for each table, in order of first mention
   bool locks_rows = false;       // FOR UPDATE and the like
   bool explains = false;         // EXPLAIN of the rest
+  // A parameter stands where PostgreSQL takes a string alone, behind a type's name (date $1): libpg_query takes it.
+  bool typed_parameter = false;
   // Present only where every row of a person that the statement reads or writes is this subject's.
   std::optional<SubjectProof> subject;
   std::vector<Doubt> doubts;  // never empty where personal tables are used and `subject` is absent

@@ -1,17 +1,13 @@
-"""A client of PostgreSQL's protocol 3, as small as these tests need: it sees every message, and the close of the connection."""
-import base64
-import hashlib
-import hmac
-import os
-import re
-import socket
+"""A client for what these tests do: it asks, and sees every message and the close of the connection. How bytes come and go and
+how one logs in is that of tests/wire."""
+import pathlib
 import struct
+import sys
 
-PATIENCE = 20
-
-
-class Closed(Exception):
-    """The other side closed the connection."""
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / 'wire'))
+from wirescript import codec  # noqa: E402
+from wirescript.codec import framed  # noqa: E402,F401
+from wirescript.connection import Closed, Connection, Silence  # noqa: E402,F401
 
 
 class Refused(Exception):
@@ -22,10 +18,6 @@ class Refused(Exception):
         self.sqlstate = sqlstate
 
 
-def framed(letter, body=b''):
-    return letter.encode() + struct.pack('!I', len(body) + 4) + body
-
-
 def fields(body):
     return {part[:1].decode(): part[1:].decode() for part in body.split(b'\0') if part}
 
@@ -34,7 +26,7 @@ class Answer:
     """Up to a ReadyForQuery, or up to the close of the connection."""
 
     def __init__(self):
-        self.rows, self.tags, self.errors, self.status, self.closed = [], [], [], None, False
+        self.rows, self.tags, self.errors, self.status, self.closed, self.copies_in = [], [], [], None, False, False
 
     @property
     def sqlstate(self):
@@ -47,64 +39,20 @@ class Answer:
 
 class Client:
     def __init__(self, address, user, password, database, **settings):
-        self.socket = socket.create_connection(address, PATIENCE)
-        self.socket.settimeout(PATIENCE)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.buffer = b''
-        self.user, self.password = user, password
-        body = struct.pack('!I', 196608)
-        for name, value in {'user': user, 'database': database, **settings}.items():
-            body += name.encode() + b'\0' + value.encode() + b'\0'
-        self.socket.sendall(struct.pack('!I', len(body) + 5) + body + b'\0')
-        self.log_in()
-
-    def log_in(self):
-        nonce = base64.b64encode(os.urandom(18)).decode()
-        bare = 'n=,r=' + nonce
-        while True:
-            letter, body = self.message()
-            if letter == 'E':
-                raise Refused(fields(body)['C'], fields(body)['M'])
-            if letter == 'Z':
-                return
-            if letter != 'R':
-                continue
-            kind, rest = struct.unpack('!I', body[:4])[0], body[4:]
-            if kind == 10:
-                first = ('n,,' + bare).encode()
-                self.send(framed('p', b'SCRAM-SHA-256\0' + struct.pack('!i', len(first)) + first))
-            elif kind == 11:
-                self.send(framed('p', self.proof(bare, rest.decode()).encode()))
-
-    def proof(self, bare, challenge):
-        said = dict(re.findall(r'(\w)=([^,]*)', challenge))
-        salted = hashlib.pbkdf2_hmac('sha256', self.password.encode(), base64.b64decode(said['s']), int(said['i']))
-        without = 'c=biws,r=' + said['r']
-        key = hmac.digest(salted, b'Client Key', 'sha256')
-        signature = hmac.digest(hashlib.sha256(key).digest(), ','.join([bare, challenge, without]).encode(), 'sha256')
-        return without + ',p=' + base64.b64encode(bytes(a ^ b for a, b in zip(key, signature))).decode()
+        self.connection = Connection({'host': address[0], 'port': str(address[1])})
+        self.send(codec.startup('3.0', [('user', user), ('database', database), *settings.items()]))
+        refused = self.connection.login(password)
+        if refused:
+            raise Refused(refused['C'], refused['M'])
 
     def send(self, data):
-        try:
-            self.socket.sendall(data)
-        except (BrokenPipeError, ConnectionResetError):
-            pass  # what was said before the close is still to be read
+        self.connection.send(data)
+        self.connection.flush()
 
     def message(self):
-        head = self.take(5)
-        return chr(head[0]), self.take(struct.unpack('!I', head[1:])[0] - 4)
-
-    def take(self, count):
-        while len(self.buffer) < count:
-            try:
-                data = self.socket.recv(65536)
-            except ConnectionResetError:
-                data = b''
-            if not data:
-                raise Closed('the connection was closed')
-            self.buffer += data
-        taken, self.buffer = self.buffer[:count], self.buffer[count:]
-        return taken
+        """A message's letter and body, as they are."""
+        letter, size = struct.unpack('!cI', self.connection.take(5))
+        return letter.decode(), self.connection.take(size - 4)
 
     def ask(self, sql):
         self.send(framed('Q', sql.encode() + b'\0'))
@@ -126,6 +74,8 @@ class Client:
                 answer.errors.append(fields(body))
             elif letter == 'Z':
                 answer.status = body.decode()
+            elif letter == 'G':
+                answer.copies_in = True
             if letter in (until, 'Z'):
                 return answer
 
@@ -152,8 +102,7 @@ class Client:
     @staticmethod
     def extended(sql):
         """Parse, Bind, Execute of a text without parameters."""
-        return (framed('P', b'\0' + sql.encode() + b'\0\0\0') + framed('B', b'\0\0' + struct.pack('!HHH', 0, 0, 0)) +
-                framed('E', b'\0' + struct.pack('!I', 0)))
+        return codec.parse('', sql) + codec.bind('', '') + framed('E', b'\0' + struct.pack('!I', 0))
 
     def close(self):
-        self.socket.close()
+        self.connection.close()

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 
-from client import Client, Closed, Refused, framed
+from client import Client, Closed, Refused, Silence, framed
 from gateway_settings import settings_reloaded
 
 bodies = itertools.count(1)
@@ -58,6 +58,10 @@ def state_e(session, answer):
     works(session)
 
 
+# Each case was seen to fail before a gateway that was broken on purpose; "caught" says how.
+
+
+# Caught: a server that was lost while idle, and is given to the next session all the same.
 def idle(world, lose):
     session = world.client()
     works(session)
@@ -67,6 +71,7 @@ def idle(world, lose):
     works(session)
 
 
+# Caught, here and below: a session that forgets that it was in a transaction, and goes on with another server.
 def idle_in_transaction(world, lose):
     session, mark = world.client(), body()
     session.run('BEGIN')
@@ -84,41 +89,49 @@ def commit_of_the_lost(world, lose):
     lose(world)
     time.sleep(0.3)
     answer = session.query('COMMIT')
-    expect('COMMIT of what is lost says so: %s' % answer, 'COMMIT' not in answer.tags and answer.status == 'I' or answer.sqlstate == '08006')
+    expect('COMMIT of what is lost says so: %s' % answer, not answer.tags and answer.sqlstate == '08006' and answer.status == 'I')
     expect('nothing is written', rows_of(world, mark) == 0)
 
 
+def in_postgres(world, what, source='pg_stat_activity'):
+    """Waits until PostgreSQL itself says so."""
+    world.wait_for(lambda: world.sql('us', 'SELECT count(*) FROM %s WHERE %s' % (source, what)) == '1', 'PostgreSQL never says: ' + what)
+
+
+def sleeps(world):
+    in_postgres(world, "state = 'active' AND query LIKE '%pg_sleep(30)%' AND usename = 'web-us'")
+
+
+# Caught: no error in the place of an answer that will not come.
 def running(world, lose):
     session, mark = world.client(), body()
     session.run('BEGIN')
     session.run(insert(mark))
     session.ask('SELECT pg_sleep(30), name FROM person WHERE id = 1')
-    time.sleep(0.5)
+    sleeps(world)
     lose(world)
     state_e(session, session.answer())
     expect('nothing is written', rows_of(world, mark) == 0)
 
 
+# Caught: a session that goes on though its client is in a COPY that no longer is; a COPY that was refused.
 def copying_in(world, lose):
     session, mark = world.client(), body()
-    session.ask('BEGIN; ' + insert(mark))
-    session.answer()
-    session.ask('COPY tag FROM STDIN')
+    session.run('BEGIN')
+    session.run(insert(mark))
+    session.ask('COPY post (author_id, body) FROM STDIN')
     answer = session.answer('G')
-    if answer.errors:  # a copy into a shared table may be refused to a service: then there is nothing to lose
-        expect('refused for a reason: %s' % answer, answer.sqlstate == '42501')
-        lose(world)
-        session.close()
-    else:
-        session.send(framed('d', b'900\thalf\n'))
-        time.sleep(0.3)
-        lose(world)
-        session.send(framed('d', b'901\thalf\n') + framed('c'))
-        answer = session.answer()
-        expect('what a copy is told: %s' % answer, answer.closed and answer.sqlstate in ('08006', None) or answer.sqlstate == '08006')
-    expect('nothing is written', rows_of(world, mark) == 0 and world.sql('us', 'SELECT count(*) FROM tag WHERE id >= 900') == '0')
+    expect('the COPY begins: %s' % answer, answer.copies_in)
+    session.send(framed('d', ('1\t%s\n' % mark).encode()))
+    in_postgres(world, "relid = 'post'::regclass AND tuples_processed = 1", 'pg_stat_progress_copy')
+    lose(world)
+    answer = session.answer()
+    expect('what a copy is told: %s' % answer, answer.closed and answer.sqlstate == '08006' and answer.errors[0]['S'] == 'FATAL')
+    expect('nothing is written', rows_of(world, mark) == 0)
+    works(world.client())
 
 
+# Caught: an error that is said in the middle of a row.
 def reading_a_result(world, lose):
     session = world.client()
     session.ask("SELECT repeat('x', 1000), name FROM person, generate_series(1, 300000) WHERE person.id = 1")
@@ -130,11 +143,12 @@ def reading_a_result(world, lose):
         works(session)
 
 
+# Caught: an error for each of the answers that will not come.
 def pipelined(world, lose):
     session, mark = world.client(), body()
     session.send(Client.extended(insert(mark)) * 2 + Client.extended('SELECT pg_sleep(30), name FROM person WHERE id = 1') +
                  Client.extended(insert(mark)) + framed('S'))
-    time.sleep(0.5)
+    sleeps(world)
     lose(world)
     answer = session.answer()
     expect('one error and one end: %s' % answer, [e['C'] for e in answer.errors] == ['08006'] and answer.status == 'I')
@@ -142,21 +156,25 @@ def pipelined(world, lose):
     expect('nothing is written', rows_of(world, mark) == 0)
 
 
+# Caught: another SQLSTATE where no server can be reached.
 def logging_in(world):
     world.relay.cut()
     try:
-        try:
-            session = world.client()
-        except Refused as refused:
-            expect('who cannot be let in: %s' % refused, refused.sqlstate in ('08006', '57P03'))
-        else:
-            answer = session.query('SELECT name FROM person WHERE id = 1')
-            expect('no server: %s' % answer, answer.sqlstate == '08006')
+        for _ in range(3):  # the first may still be told of the server that was lost, and not that there is none
+            try:
+                session = world.client()
+            except Refused as refused:
+                expect('who cannot be let in: %s' % refused, refused.sqlstate in ('08006', '57P03'))
+            else:
+                for sql in ('SELECT name FROM person WHERE id = 1', 'SELECT name FROM tag WHERE id = 1'):  # no directory, no server
+                    answer = session.query(sql)
+                    expect('%s: %s' % (sql, answer), answer.sqlstate == '08006')
     finally:
         world.relay.mend()
     world.wait_for(lambda: works(world.client()) is None, 'no login after the link is back')
 
 
+# Caught: a COMMIT that is acknowledged though its server was lost.
 def under_load(world):
     """Every commit that was acknowledged is there; what failed was said in words of a lost server."""
     marks, said, ends = [], set(), threading.Event()
@@ -199,6 +217,7 @@ def under_load(world):
     expect('said meanwhile: %s' % said, said <= {'08006', '57P01', '57P02', '57P03', '25P02', 'closed'})
 
 
+# Caught: statements that run outside the transaction that the client began.
 def killed_gateway(world):
     session, mark = world.client(), body()
     session.run('BEGIN')
@@ -213,6 +232,7 @@ def killed_gateway(world):
     expect('nothing is written', rows_of(world, mark) == 0)
 
 
+# Caught: a drain that ends a transaction, and one that leaves who is idle alone.
 def drained(world):
     session, other, mark = world.client(), world.client(), body()
     works(other)
@@ -240,7 +260,8 @@ def drained(world):
 
 
 def reloaded(world):
-    """A second purpose makes statements that say none refused. A policy that does not fit is not taken."""
+    """A second purpose makes statements that say none refused. A policy that cannot be read is not taken. Caught: a reload that does
+    nothing; a gateway that ends over a policy that it cannot read."""
     text, session, busy, mark = world.serve_policy.read_text(), world.client(), world.client(), body()
     busy.run('BEGIN')
     busy.run(insert(mark))
@@ -249,8 +270,9 @@ def reloaded(world):
         world.serve_policy.write_text(policy)
         world.process.send_signal(signal.SIGHUP)
     try:
-        reload(text.replace('[table.tag]\nshared = true\n', ''))
-        time.sleep(1)
+        failures = world.log_lines('reload failed')
+        reload(text.replace('subject = "author_id"', 'subject = author_id'))
+        world.wait_for(lambda: world.log_lines('reload failed') > failures, 'a policy that cannot be read is not complained about')
         works(session)
         reload(text.replace('purposes = ["serve"]', 'purposes = ["serve", "feed"]'))
         world.wait_for(lambda: session.query('SELECT name FROM person WHERE id = 1').sqlstate == '42501', 'the new policy has no effect', 8)
@@ -264,6 +286,7 @@ def reloaded(world):
     world.wait_for(lambda: works(session) is None, 'the old policy does not come back', 8)
 
 
+# Caught: every home taken for this ring.
 def of_another_ring(world):
     session = world.client()
     world.wait_for(lambda: session.query('SELECT name FROM person WHERE id = 3').sqlstate == '42501', 'a person of ring eu is not found there')
@@ -271,6 +294,7 @@ def of_another_ring(world):
     expect('it names the ring and the rule: %s' % answer, 'ring eu' in answer.errors[0]['M'] and '[[transfer]] from = "eu" to = "us"' in answer.errors[0]['H'])
 
 
+# Caught: a ring that does not answer taken for one that knows nobody.
 def peer_down(world):
     session = world.client()
     gateway = world.gateway_pid('eu')
@@ -282,6 +306,7 @@ def peer_down(world):
     world.wait_for(lambda: session.query('SELECT name FROM person WHERE id = 77').tags == ['SELECT 0'], 'ring eu is not asked again')
 
 
+# Caught: an `up` that takes every gateway for one that runs.
 def killed_gateway_of_up(world):
     port = world.rings['us']['gateway_port']
     session = world.client(port)
@@ -294,7 +319,8 @@ def killed_gateway_of_up(world):
 
 
 def cold_pool(world):
-    """Sessions that are in before there is one server, all asking at once, each again and again."""
+    """Sessions that are in before there is one server, all asking at once, each again and again. Caught: a session that is granted a
+    server, and does not read on."""
     world.process.kill()
     world.process.wait()
     world.serve()
@@ -305,7 +331,7 @@ def cold_pool(world):
         for number, session in enumerate(sessions):
             try:
                 answer = session.answer()
-            except TimeoutError:
+            except Silence:
                 raise AssertionError('session %d is never answered, turn %d' % (number, turn)) from None
             expect('each is answered: %s' % answer, answer.rows == [['a']])
 

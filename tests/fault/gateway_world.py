@@ -43,6 +43,10 @@ def free_port():
         return one.getsockname()[1]
 
 
+def pg_bin():
+    return os.environ.get('PG_BIN') or sorted(glob.glob('/usr/lib/postgresql/*/bin'))[-1]
+
+
 class World:
     def __init__(self, program):
         self.program = program
@@ -51,7 +55,6 @@ class World:
         self.dir, self.policy = self.root / 'rings', self.root / 'ringfence.toml'
         self.policy.write_text(POLICY)
         self.process = self.relay = None
-        self.pg_bin = os.environ.get('PG_BIN') or sorted(glob.glob('/usr/lib/postgresql/*/bin'))[-1]
 
     def start(self):
         self.ringfence('up', '--policy', self.policy)
@@ -112,7 +115,7 @@ class World:
 
     def restart_postgres(self, ring='us', mode='immediate'):
         data = self.dir / ring / 'data'
-        self.as_server(self.pg_bin + '/pg_ctl', '-D', data, '-m', mode, '-w', 'stop')
+        self.as_server(pg_bin() + '/pg_ctl', '-D', data, '-m', mode, '-w', 'stop')
         self.ringfence('up')
 
     def serve(self):
@@ -144,6 +147,9 @@ class World:
             if b'serve' in words and str(self.dir / ring / 'gateway.toml').encode() in words:
                 return int(entry.name)
         raise AssertionError('ring %s has no gateway' % ring)
+
+    def log_lines(self, what):
+        return (self.root / 'gateway.log').read_text().count(what)
 
     def mend(self):
         """After a case that failed, the next one finds everything up."""

@@ -197,6 +197,13 @@ void Analyser::expression(const PgQuery__Node& node, Level& level) {
     case PG_QUERY__NODE__NODE_A_EXPR:
       check_operator(*node.a_expr);
       break;
+    case PG_QUERY__NODE__NODE_TYPE_CAST: {
+      const PgQuery__TypeCast& cast = *node.type_cast;
+      const bool parameter = cast.arg && cast.arg->node_case == PG_QUERY__NODE__NODE_PARAM_REF;
+      // CAST(… AS type) and …::type have them the other way round.
+      if (parameter && cast.type_name->location < cast.arg->param_ref->location) out_.typed_parameter = true;
+      break;
+    }
     default:
       if (!walk::is_understood(node)) opaque(fmt::format("{} is not understood", walk::kind_name(node)), -1);
   }

@@ -61,7 +61,7 @@ bool refuses(const Plan& plan) {
 bool rests_on_constants(const policy::Analysis& analysis) {
   const bool on_rows = analysis.verb == policy::StatementVerb::read || analysis.verb == policy::StatementVerb::write;
   const policy::SessionEffect& effect = analysis.session;
-  return !on_rows || effect.setting || effect.copies_in || effect.copies_out;
+  return !on_rows || effect.setting || effect.copies_in || effect.copies_out || analysis.typed_parameter;
 }
 
 }  // namespace

@@ -56,6 +56,14 @@ void Server::perform(const ServerLogin::Action& action) {
   Gateway& gateway = pool_.gateway();
   if (standby && gateway.wants_primary()) {
     pool_.first_address = (which_ + 1) % gateway.database_addresses().size();
+    // Nobody need hear of it where another one is the primary.
+    if (++standbys_ < gateway.database_addresses().size()) {
+      stream_->close();
+      pool_.gateway().loop().destroy_later(std::shared_ptr<Stream>(std::move(stream_)));
+      login_.reset();
+      open();
+      return;
+    }
     failed({fmt::format("ring {}: {} is a standby", gateway.settings().ring, address().host), {}, {}, "08006"}, false);
     return;
   }
@@ -141,7 +149,7 @@ void Server::out() {
   if (had) {
     had->server_lost({fmt::format("ring {}: the connection to its database was lost", gateway.settings().ring),
                       {},
-                      "the transaction did not happen; begin it again",
+                      "begin the transaction again; if its COMMIT was under way, look first whether it was done",
                       "08006"});
   }
   pool_.gone(*this, std::nullopt);

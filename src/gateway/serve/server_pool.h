@@ -55,6 +55,7 @@ class Server : public Stream::User, public ServerSide {
   std::unique_ptr<Stream> stream_;
   std::unique_ptr<ServerLogin> login_;
   std::size_t which_ = 0;
+  std::size_t standbys_ = 0;  // that were tried, and are not what is wanted
 };
 
 class ServerPool {

@@ -44,6 +44,7 @@ struct Reply {
   // Likewise: makes temporary tables, or ends a transaction that may have.
   std::shared_ptr<const Plan> temporary = nullptr;
   bool failed = false;  // of query: one of its statements has
+  bool alone = false;   // DISCARD ALL, DEALLOCATE ALL, COPY FROM STDIN: what may follow depends on how it ends
 };
 
 class Replies {
@@ -59,6 +60,7 @@ class Replies {
   Reply& back() { return waiting_.back(); }
   void pop() {
     if (front().awaits == Awaits::parse) --parses_;
+    if (front().alone) alone_ = false;
     waiting_[first_] = {};
     if (++first_ == waiting_.size()) clear();
   }
@@ -70,7 +72,11 @@ class Replies {
     }
     first_ = 0;
     parses_ = 0;
+    alone_ = false;
   }
+  // Nothing but a Sync may be sent behind the last before it is answered.
+  void leave_last_alone() { back().alone = alone_ = true; }
+  [[nodiscard]] bool alone() const { return alone_; }
   // Whether the last Parse of this statement that is not answered yet stands before a Sync: should it fail, what is
   // sent now would find nothing, though it comes after that Sync.
   [[nodiscard]] bool unsure_of(std::uint64_t statement) const {
@@ -83,10 +89,21 @@ class Replies {
     }
     return false;
   }
-  // Those that stand right behind the first.
-  void drop_syncs_behind() {
-    while (size() > 1 && at(1).awaits == Awaits::sync) {
-      waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(first_) + 1);
+  // The first has begun a COPY FROM STDIN: the server reads what it was sent already as part of that. It passes over a
+  // Sync, and fails at anything else, which is then gone; of a pipeline the rest up to the next Sync is gone as well,
+  // and that is for the error to say.
+  void copy_began() {
+    const bool query = front().awaits == Awaits::query;
+    for (std::size_t i = 1; i < size();) {
+      const Awaits awaits = at(i).awaits;
+      if (awaits != Awaits::own && awaits != Awaits::sync && !query) return;
+      if (awaits == Awaits::own) {
+        ++i;
+        continue;
+      }
+      if (awaits == Awaits::parse) --parses_;
+      waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(first_ + i));
+      if (awaits != Awaits::sync) return;
     }
   }
 
@@ -95,6 +112,7 @@ class Replies {
   std::vector<Reply> waiting_;
   std::size_t first_ = 0;
   std::size_t parses_ = 0;
+  bool alone_ = false;
 };
 
 }  // namespace ringfence::gateway

@@ -268,7 +268,6 @@ class Session {
   bool dedicated_ = false;
   bool copy_asked_ = false;  // an Execute of a COPY FROM STDIN may be under way
   bool lost_ = false;        // the server was lost in a transaction: state E, until it is ended
-  bool forgets_ = false;     // DISCARD ALL or DEALLOCATE ALL is under way: what is prepared depends on how it ends
   bool schema_touched_ = false;
   bool rolled_back_ = false;  // the transaction, if it ends now, ends without effect
   bool closing_ = false;

@@ -79,7 +79,7 @@ bool Session::incomplete(const wire::FrameHeader& header, Actions& actions) {
     return true;
   }
   if (data && !copying_in_ && !replies_.empty()) {
-    stall(actions);
+    (void)stall(actions);
     return false;
   }
   const std::size_t most = header.type == wire::Bind::type ? limits::bind_bytes : limits::statement_bytes + 1024;
@@ -90,7 +90,7 @@ bool Session::incomplete(const wire::FrameHeader& header, Actions& actions) {
   }
   if (!data && !skipping_) {
     if (!replies_.empty()) {
-      stall(actions);
+      (void)stall(actions);
       return false;
     }
     const Error error{"message is too long to be decided",

@@ -85,7 +85,7 @@ bool Session::dedicated_incomplete(const wire::FrameHeader& header, Actions& act
     return false;
   }
   if (must_wait(*awaits)) {
-    stall(actions);
+    (void)stall(actions);
     return true;
   }
   replies_.push({*awaits});

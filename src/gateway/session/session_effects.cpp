@@ -36,7 +36,7 @@ void Session::leaves(const StatementPlan& plan) {
   temporary_.sent(plan);
   if (plan.changes_schema) schema_touched_ = true;
   if (plan.makes_subjects) made_subjects_.insert(*plan.makes_subjects);
-  if (effect.deallocates_all) forgets_ = true;
+  if (effect.deallocates_all || effect.copies_in) replies_.leave_last_alone();
   const auto& setting = effect.setting;
   if (!setting || setting->local || setting->what == policy::SettingUse::Do::show) return;
   const auto place = followed(setting->name);

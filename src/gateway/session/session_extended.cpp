@@ -12,7 +12,7 @@ Session::Done Session::extended(char type, std::string_view payload, std::string
   if (type == wire::Sync::type) return sync(whole, actions);
   if (skipping_) return Done::used;
   if (replies_.size() >= limits::replies_waiting) return stall(actions);
-  if (forgets_ && type != wire::Flush::type) return stall(actions);
+  if (replies_.alone() && type != wire::Flush::type) return stall(actions);
   if (lost_) return extended_after_loss(type, payload, actions);
   switch (type) {
     case wire::Parse::type:

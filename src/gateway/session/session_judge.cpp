@@ -5,6 +5,7 @@
 
 #include "gateway/route/shape.h"
 #include "gateway/session/session.h"
+#include "gateway/session/session_errors.h"
 
 namespace ringfence::gateway {
 
@@ -77,6 +78,11 @@ Session::Verdict Session::judge(const Plan& plan, const Declared& declared, cons
                                 Actions& actions) {
   const std::string& subject = subject_of(declared);
   for (const StatementPlan& statement : plan.statements) {
+    // On a server that is the name of what any client may have prepared.
+    const std::string& deallocated = statement.session.deallocates;
+    if (deallocated.starts_with("ringfence_") && (plan.statements.size() > 1 || !prepared_.find(deallocated))) {
+      return why = no_statement(deallocated), Verdict::refuse;
+    }
     const Verdict verdict = judge(statement, subject, values, why, actions);
     if (verdict != Verdict::go) return verdict;
   }

@@ -41,7 +41,7 @@ void Session::resume(const ServerLost& event, Actions& actions) {
   made_subjects_.clear();
   temporary_.clear();
   server_left_ = 0;
-  stalled_ = forgets_ = false;
+  stalled_ = false;
   if (broken_off || had_state || client_left_ > 0) {
     // In the middle of a message nothing can be said any more, and what a pinned session had is gone with its server.
     if (!broken_off) actions.to_client.say(wire::to_response(error, "FATAL"));

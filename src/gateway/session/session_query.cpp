@@ -21,7 +21,10 @@ std::string poison() {
 }  // namespace
 
 Session::Done Session::query(std::string_view payload, std::string_view whole, Actions& actions) {
-  if (skipping_) return Done::used;
+  if (skipping_) {
+    query_done_ = 0;
+    return Done::used;
+  }
   if (!may_go_on()) return stall(actions);
   const auto decoded = wire::decode<wire::Query>(payload);
   if (!decoded) return refused_query(decoded.error(), actions);
@@ -88,6 +91,7 @@ Session::Done Session::own_statements(const Plan& plan, std::size_t count, std::
 }
 
 void Session::finish_own_query(Actions& actions) {
+  query_done_ = 0;
   say(wire::encode(wire::ReadyForQuery{status()}), actions);
 }
 

@@ -87,13 +87,13 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
   const Reply& first = replies_.front();
   const bool copies = type == wire::CopyInResponse::type && !first.swallowed;
   if (copies) {
-    // The server reads what was sent behind it as part of the COPY, and passes over a Sync there.
-    if (first.awaits == Awaits::execute) replies_.drop_syncs_behind();
-    actions.read_client = stalled_;  // for what waits there is out of place
+    replies_.copy_began();
+    if (first.awaits == Awaits::execute) sent_unsynced_ = true;
+    if (std::exchange(stalled_, false)) actions.read_client = true;  // what waits there is out of place
   }
   if (!first.swallowed) actions.to_client.pass(whole);
   if (copies) begin_copy(whole.substr(wire::frame_header_bytes), actions);
-  if (type == wire::CommandComplete::type && (own_.is_open() || forgets_)) note_end(whole);
+  if (type == wire::CommandComplete::type && (own_.is_open() || first.alone)) note_end(whole);
   const bool last = [&] {
     switch (first.awaits) {
       case Awaits::parse:
@@ -112,7 +112,6 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
   }();
   if (!last) return;
   if (type == wire::CommandComplete::type) complete(first);
-  if (first.awaits == Awaits::execute) forgets_ = false;
   replies_.pop();
   say_own(actions);
 }
@@ -123,7 +122,7 @@ void Session::note_end(std::string_view whole) {
   if (!decoded) return;
   if (decoded->tag == "ROLLBACK") rolled_back_ = true;
   if (decoded->tag == "COMMIT") rolled_back_ = false;
-  if (forgets_) forgotten(decoded->tag);
+  if (replies_.front().alone) forgotten(decoded->tag);
 }
 
 // Answers of our own whose turn has come.
@@ -148,7 +147,6 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
   }
   actions.to_client.pass(whole);
   end_copy();
-  forgets_ = false;
   say_own(actions);
   look_at_temporary();
   if (!replies_.empty() || link_->status != Transaction::idle) return;
@@ -188,7 +186,6 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
     return true;
   }
   end_copy();
-  forgets_ = false;
   temporary_.failed();
   rolled_back_ = true;
   if (replies_.empty()) {

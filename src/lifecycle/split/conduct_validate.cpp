@@ -94,7 +94,7 @@ Status Conductor::validate_tables() {
     for (auto& [name, statements] : *open) {
       const compile::Table* table = survey_.catalogue.find(name);
       add(table == nullptr ? 0 : table->pages, ring,
-          [statements = std::move(statements)](pg::Connection& at) { return run_each(at, statements); });
+          [all = std::move(statements)](pg::Connection& at) { return run_each(at, all); });
     }
     std::vector<std::string> lookups =
         compile::load_lookups_statements(policy_, policy_.rings[ring], survey_.catalogue, survey_.tables);

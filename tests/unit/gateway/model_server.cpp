@@ -125,9 +125,10 @@ std::string ModelServer::answer_one(bool failing) {
     std::string answer;
     if (failing && request.type != 'S') {
       answer = failed("XX000", "made to fail");
-      if (request.type == 'Q' || request.type == 'F') answer += ready(status_);
-      if (request.type == 'Q' || request.type == 'F') pending_.pop_front();
-      return answer;
+      if (request.type != 'Q' && request.type != 'F') return answer;
+      unsynced_ = false;
+      pending_.pop_front();
+      return answer + ready(status_);
     }
     answer = request.type == 'Q' || request.type == 'F' ? answer_query(request) : answer_extended(request);
     return answer;
@@ -226,6 +227,9 @@ std::string ModelServer::run(const std::string& text, const std::string& asker) 
   if (status_ == 'E') return failed("25P02", "current transaction is aborted");
   if (begins(text, "begin")) return status_ = 'T', complete("BEGIN");
   leaves(text);
+  if (begins(text, "deallocate ") && tag_of(text) == "DEALLOCATE" && statements_.erase(text.substr(11)) == 0) {
+    return failed("26000", "no such statement");
+  }
   if (begins(text, "copy") && lower_ascii(text).find("from stdin") != std::string::npos) {
     copying_ = 'f';
     const std::string begun = wire::encode(wire::CopyInResponse{{0, {0}}});

@@ -335,6 +335,14 @@ TEST_F(Route, WhatDoesNotParseIsRefusedAtItsPlace) {
   EXPECT_EQ(one(asker(), std::string(2u << 20, ' ') + "SELECT 1").refusal.sqlstate, "54000");
 }
 
+// libpg_query takes `date $1`, which is a type's name before a string; PostgreSQL takes no number there.
+TEST_F(Route, ANumberBehindATypesNameIsRefusedThoughAParameterParses) {
+  EXPECT_EQ(told(asker(), "SELECT * FROM tag WHERE bool 'on'"), "here");
+  EXPECT_EQ(one(asker(), "SELECT * FROM tag WHERE bool 1").refusal.sqlstate, "42601");
+  EXPECT_EQ(one(asker("web", "migrate"), "SELECT id 3").refusal.sqlstate, "42601");
+  EXPECT_EQ(told(asker(), "SELECT * FROM tag WHERE 1::bool AND CAST(1 AS bool)"), "here");
+}
+
 TEST_F(Route, BeginNeedsNoPurpose) {
   EXPECT_EQ(told(asker("web", ""), "BEGIN"), "here");
   EXPECT_THAT(told(asker("web", ""), "SELECT * FROM tag"), HasSubstr("has several purposes"));

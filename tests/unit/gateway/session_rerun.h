@@ -69,8 +69,10 @@ class Rerun {
   std::size_t to_server_seen_ = 0, to_client_seen_ = 0, from_client_seen_ = 0;
   std::string from_client_;  // all of it
   bool disturbed_ = false, vanished_ = false, broken_off_ = false, draining_ = false, left_ = false;
-  // Of the client: how often it asked for a ReadyForQuery, how often it got one, and with what status.
-  int asked_ready_ = 0, got_ready_ = 0;
+  // Of the client: how often it asked for a ReadyForQuery (a Query behind an error without a Sync is passed over, so
+  // not surely), how often it got one, and with what status.
+  int asked_ready_ = 0, surely_ready_ = 0, got_ready_ = 0;
+  bool unsynced_ = false;
   char status_ = 'I';
   std::map<std::string, std::string> prepared_;  // the texts of its statements, by its own names
   bool copied_in_ = false;                       // by COPY FROM STDIN, which a Sync may be part of: it is not answered

@@ -141,6 +141,25 @@ TEST(Prepared, ADeallocateAllThatFailsForgetsNothing) {
   EXPECT_THAT(world.server_got(), ElementsAre("B  ringfence_1", "E ", "S"));
 }
 
+TEST(Prepared, WhatServersCallAStatementCannotBeDeallocated) {
+  World world;
+  world.client(query("DEALLOCATE ringfence_7") + query("SELECT 1; DEALLOCATE ringfence_7"));
+  const char* const refusal = "E 26000 prepared statement \"ringfence_7\" does not exist";
+  EXPECT_THAT(world.client_got(), ElementsAre(refusal, "Z I", refusal, "Z I"));
+  world.client(parse("", "DEALLOCATE ringfence_7") + bind("", "") + execute() + sync());
+  world.server(parse_complete() + failure("26000", "no such statement") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre("1", refusal, "Z I"));
+}
+
+TEST(OwnSettings, BeforeADeallocateLeaveNothingToTheNextQuery) {
+  World world;
+  world.client(parse("s", "SELECT 1") + sync());
+  world.server(parse_complete() + ready());
+  (void)world.server_got();
+  world.client(query("SET ringfence.viewer = 'DE'; DEALLOCATE s") + query("SELECT 1"));
+  EXPECT_THAT(world.server_got(), ElementsAre("Q SELECT 1"));
+}
+
 TEST(Prepared, DeallocateAllInAPipelineIsWaitedFor) {
   World world;
   world.client(parse("s", "SELECT 1") + sync());
@@ -174,6 +193,47 @@ TEST(Copy, InAPipelineTheSyncBehindItIsPartOfIt) {
   world.server(complete("COPY 1") + ready());
   EXPECT_THAT(world.client_got(), ElementsAre("C COPY 1", "Z I"));
   EXPECT_EQ(world.seen.releases, 1);
+}
+
+TEST(Copy, AQueryThatWasSentBehindItEndsTheConnection) {
+  World world("web", {{}, "migrate", {}, false});
+  world.client(query("COPY tag FROM STDIN") + query("SELECT 1"));
+  world.server(wire::encode(wire::CopyInResponse{{0, {0}}}));
+  EXPECT_THAT(world.client_got(), ElementsAre("G", StartsWith("E 08P01")));
+  EXPECT_TRUE(world.seen.closed);
+}
+
+TEST(Copy, ThatFailsInAPipelineWaitsForTheNextSync) {
+  World world("web", {{}, "migrate", {}, false});
+  world.client(parse("", "COPY tag FROM STDIN") + bind("", "") + execute() + sync());
+  world.server(parse_complete() + bind_complete() + wire::encode(wire::CopyInResponse{{0, {0}}}));
+  world.client(wire::encode(wire::CopyFail{"enough"}));
+  world.server(failure("57014", "COPY from stdin failed"));
+  (void)world.server_got();
+  EXPECT_EQ(world.seen.releases, 0);
+  world.client(sync());
+  EXPECT_THAT(world.server_got(), ElementsAre("S"));
+  world.server(ready());
+  EXPECT_EQ(world.seen.releases, 1);
+}
+
+TEST(Pipeline, AQueryBehindMessagesWithoutASyncHasThemAnsweredFirst) {
+  World world;
+  world.client(parse("", "SELECT 1") + query("SELECT 2"));
+  EXPECT_THAT(world.server_got(), ElementsAre("P  SELECT 1", "H"));
+  world.server(parse_complete());
+  EXPECT_THAT(world.server_got(), ElementsAre("Q SELECT 2"));
+}
+
+TEST(Dedicated, AQueryBehindMessagesWithoutASyncIsPassedOverIfTheyFail) {
+  World world("web", {{}, "migrate", {}, false}, true);
+  world.client(bind("", "none") + query("SELECT 1"));
+  EXPECT_THAT(world.server_got(), ElementsAre("B  none", "H"));
+  world.server(failure("26000", "prepared statement \"none\" does not exist"));
+  EXPECT_THAT(world.server_got(), IsEmpty());
+  world.client(sync());
+  world.server(ready());
+  EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E 26000"), "Z I"));
 }
 
 TEST(Copy, FromTheClientIsRelayedAndEndsTheTransaction) {

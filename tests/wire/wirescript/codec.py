@@ -11,7 +11,7 @@ def text(value):
     return value.encode() + b"\0"
 
 
-def framed(letter, body, length=None):
+def framed(letter, body=b"", length=None):
     return letter.encode() + struct.pack("!I", (len(body) + 4 if length is None else length) & 0xFFFFFFFF) + body
 
 

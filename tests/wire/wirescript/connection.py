@@ -58,14 +58,16 @@ class Connection:
 
     def write(self, data):
         """Reads what comes meanwhile: a server that cannot send stops receiving."""
+        ready = select.poll()  # select() knows no descriptor past 1023
+        ready.register(self.socket, select.POLLIN | select.POLLOUT)
         while data:
-            readable, writable, _ = select.select([self.socket], [self.socket], [], PATIENCE)
-            if readable and not self.closed:
-                self.fill(wait=False)
-            if writable:
-                data = data[self.socket.send(data):]
-            if not readable and not writable:
+            events = [event for _, event in ready.poll(PATIENCE * 1000)]
+            if not events:
                 raise Silence("the server takes no more bytes")
+            if events[0] & select.POLLIN and not self.closed:
+                self.fill(wait=False)
+            if events[0] & ~select.POLLIN:
+                data = data[self.socket.send(data):]
 
     def fill(self, wait=True):
         try:
