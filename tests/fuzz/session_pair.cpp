@@ -12,13 +12,17 @@ const Error busy{"too many sessions wait for a server already", {}, {}, "53300"}
 const Error unknown{"ring eu does not answer", {}, {}, "08006"};
 const Error the_end{"the gateway ends", {}, {}, "57P01"};
 
+std::size_t home_of(const HomeQuestion& question) {
+  return question.values == std::vector<std::string>{"42"} ? 0 : 1;
+}
+
+}  // namespace
+
 void must(bool holds, const std::string& what) {
   if (holds) return;
   std::fprintf(stderr, "does not hold: %s\n", what.c_str());
   std::abort();
 }
-
-}  // namespace
 
 Router& SessionPair::One::router() {
   static Router router{knowledge_of(), [] { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 27); }};
@@ -55,6 +59,7 @@ void SessionPair::begin(int client) {
   told_[static_cast<std::size_t>(client)].clear();
   one.looked_at = 0;
   one.asked.reset();
+  one.asked_here.clear();
   one.server = nullptr;
   one.waits_for_server = one.closed = one.copied_in = one.lied_to = false;
   one.asked_ready = one.surely_ready = one.got_ready = 0;
@@ -170,10 +175,17 @@ void SessionPair::server_lost(int client) {
 
 void SessionPair::home_answer(int client, bool known) {
   One& one = ones_[static_cast<std::size_t>(client)];
+  if (!one.asked_here.empty()) {
+    std::vector<std::optional<std::size_t>> rings;
+    for (const HomeQuestion& question : std::exchange(one.asked_here, {})) {
+      rings.push_back(known ? std::optional(home_of(question)) : std::nullopt);
+    }
+    return resume(one, Session::HomesFound{rings});
+  }
   if (!one.asked) return;
   const HomeQuestion question = *std::exchange(one.asked, std::nullopt);
   if (known) {
-    resume(one, Session::HomeFound{question, {question.values == std::vector<std::string>{"42"} ? 0u : 1u}});
+    resume(one, Session::HomeFound{question, {home_of(question)}});
   } else {
     resume(one, Session::HomeUnknown{question, unknown});
   }
@@ -219,6 +231,7 @@ void SessionPair::done(One& one, Actions& actions) {
     }
   }
   if (actions.ask) one.asked = actions.ask;
+  if (!actions.ask_here.empty()) one.asked_here = actions.ask_here;
   one.closed = one.closed || actions.close;
   const bool again = actions.read_client;
   actions.clear();
@@ -253,46 +266,6 @@ void SessionPair::look(One& one) {
     must(row && row->values.size() == 1, "a row that nobody sent");
     const std::string value(row->values[0].value_or(""));
     must(!value.starts_with("of ") || value == one.tag, "a row of another client: " + value);
-  }
-}
-
-void SessionPair::settle(One& one) {
-  for (int turn = 0; turn < 200 && !one.closed; ++turn) {
-    home_answer(one.number, true);
-    pool_answer(one.number, true);
-    server_answers(one.number, true, false, std::string::npos);
-    if (one.session->waits() && !one.asked && !one.waits_for_server && one.server && !one.server->model.awaited()) {
-      must(false, "a session waits for what will not come");
-    }
-    if (!one.asked && !one.waits_for_server && !(one.server && one.server->model.awaited())) return;
-  }
-}
-
-void SessionPair::finish() {
-  none_free_ = full_ = false;
-  for (One& one : ones_) {
-    if (one.server && one.server->lies) server_lost(one.number);
-    if (one.closed) continue;
-    settle(one);
-    if (one.closed || one.never_whole || !one.unframed.empty()) {
-      leaves(one.number);
-      continue;
-    }
-    std::size_t before = 0;
-    for (const std::string& last : {wire::encode(wire::CopyFail{"enough"}), sync(), query("ROLLBACK"),
-                                    query("RESET ringfence.subject"), query("SELECT 1")}) {
-      before = told_[static_cast<std::size_t>(one.number)].size();
-      client_says(one.number, last, std::string::npos);
-      settle(one);
-    }
-    if (one.closed) continue;
-    const auto frames =
-        shown(std::string_view(told_[static_cast<std::size_t>(one.number)]).substr(before), wire::Sender::server);
-    must(frames == std::vector<std::string>{"T", "D " + one.tag, "C SELECT 1", "Z I"},
-         fmt::format("a session is open and of no use: {}", fmt::join(frames, " | ")));
-    must(one.lied_to || one.copied_in || one.got_ready >= one.surely_ready, "a ReadyForQuery is missing");
-    must(!one.server || one.session->is_pinned(), "a server is kept between transactions");
-    leaves(one.number);
   }
 }
 

@@ -21,6 +21,8 @@ struct SharedServer {
   bool lies = false;       // it said what the model did not: nothing is known of it any more
 };
 
+void must(bool holds, const std::string& what);  // or the program ends
+
 class SessionPair {
  public:
   explicit SessionPair(bool dedicated);
@@ -61,6 +63,8 @@ class SessionPair {
     std::size_t looked_at = 0;  // of told_
     std::string unframed;       // of what it has sent
     std::optional<HomeQuestion> asked;
+    std::vector<HomeQuestion> asked_here;
+    [[nodiscard]] bool asks() const { return asked || !asked_here.empty(); }
     SharedServer* server = nullptr;
     bool waits_for_server = false, closed = false, copied_in = false, lied_to = false;
     // How often it asked for a ReadyForQuery; surely: a Query behind an error that no Sync has followed yet is passed
