@@ -58,6 +58,15 @@ class Replies {
     waiting_[first_] = {};
     if (++first_ == waiting_.size()) clear();
   }
+  // Those that follow it at once. False: there are none.
+  bool drop_syncs_behind_front() {
+    const auto from = waiting_.begin() + static_cast<std::ptrdiff_t>(first_) + 1;
+    auto to = from;
+    while (to != waiting_.end() && to->awaits == Awaits::sync) ++to;
+    const bool any = to != from;
+    waiting_.erase(from, to);
+    return any;
+  }
   void clear() {
     if (waiting_.capacity() > kept) {
       std::vector<Reply>().swap(waiting_);
