@@ -132,7 +132,6 @@ class Session {
   }
   static bool copies_in(const Plan& plan);
   static std::shared_ptr<CopiesIn> copies_of(const std::shared_ptr<const Plan>& plan, const std::string& declared);
-  [[nodiscard]] bool awaits_copy();
   [[nodiscard]] const std::string& subject_of(const Declared& declared) const {
     return declared.subject ? *declared.subject : own_.now().subject;
   }
@@ -266,8 +265,7 @@ class Session {
   bool sent_unsynced_ = false;  // something was sent to the server since the last Sync
   bool copying_in_ = false;
   bool dedicated_ = false;
-  bool copy_asked_ = false;  // an Execute of a COPY FROM STDIN may be under way
-  bool lost_ = false;        // the server was lost in a transaction: state E, until it is ended
+  bool lost_ = false;  // the server was lost in a transaction: state E, until it is ended
   bool schema_touched_ = false;
   bool rolled_back_ = false;  // the transaction, if it ends now, ends without effect
   bool closing_ = false;

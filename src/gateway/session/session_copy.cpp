@@ -17,18 +17,6 @@ std::shared_ptr<CopiesIn> Session::copies_of(const std::shared_ptr<const Plan>& 
   return std::make_shared<CopiesIn>(CopiesIn{plan, declared, 0, {}});
 }
 
-// A server passes over a Sync in a COPY, and answers it once. Whether it comes within one is known when the COPY has
-// begun.
-bool Session::awaits_copy() {
-  if (!copy_asked_) return false;
-  for (std::size_t i = 0; i < replies_.size(); ++i) {
-    const Reply& reply = replies_.at(i);
-    if (reply.awaits == Awaits::execute && reply.copies && reply.copies->begun == 0) return true;
-  }
-  copy_asked_ = false;
-  return false;
-}
-
 void Session::begin_copy(std::string_view payload, Actions& actions) {
   copying_in_ = true;
   copy_.reset();

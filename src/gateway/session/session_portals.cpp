@@ -67,7 +67,6 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
   }
   actions.to_server.pass(whole);
   replies_.push({Awaits::execute, false, 0, {}, {}, portal ? copies_of(portal->plan, portal->declared) : nullptr});
-  copy_asked_ = copy_asked_ || replies_.back().copies;
   if (portal) replies_.back().temporary = temporary_of(portal->plan);
   sent_unsynced_ = true;
   if (plan && !plan->statements.empty()) leaves(plan->statements[0]);
@@ -95,10 +94,6 @@ Session::Done Session::flush(std::string_view whole, Actions& actions) {
 }
 
 Session::Done Session::sync(std::string_view whole, Actions& actions) {
-  if (awaits_copy()) {
-    stalled_ = true;
-    return Done::later;
-  }
   skipping_ = false;
   if (link_ && under_way()) {
     actions.to_server.pass(whole);
