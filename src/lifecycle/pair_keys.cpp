@@ -41,10 +41,6 @@ Result<std::optional<Side>> side_of(const RingDirectory& directory, const std::s
   return std::optional<Side>(Side{std::move(*connection), std::move(*knowledge)});
 }
 
-bool looks_up(const policy::Policy& policy) {
-  return std::ranges::any_of(policy.tables, [](const policy::Table& table) { return !table.lookup.empty(); });
-}
-
 Result<NewestKey> newest_key(Side& side, const std::string& with) {
   auto rows = side.connection.query(
       "SELECT version, pg_catalog.encode(inner_pad, 'hex') FROM ringfence.pair_key WHERE ring = $1"
@@ -71,6 +67,10 @@ Status keep_pair(Side& one, Side& other) {
 }
 
 }  // namespace
+
+bool looks_up(const policy::Policy& policy) {
+  return std::ranges::any_of(policy.tables, [](const policy::Table& table) { return !table.lookup.empty(); });
+}
 
 std::vector<std::string> keep_pair_keys(const RingDirectory& directory, const RingRecord& record,
                                         const std::vector<std::string>& rings) {

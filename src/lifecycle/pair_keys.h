@@ -6,8 +6,11 @@
 #include <vector>
 
 #include "lifecycle/ring_directory.h"
+#include "policy/model.h"
 
 namespace ringfence::lifecycle {
+
+bool looks_up(const policy::Policy& policy);  // somebody by something: without it there are no keys
 
 // Every two of `rings`, whose servers run, have the same newest key then, where their databases have walls: made where
 // they have none, made anew where only one has it. Nothing where the policy looks nothing up. Gives what could not be

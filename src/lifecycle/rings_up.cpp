@@ -161,8 +161,7 @@ Result<UpReport> bring_up(const policy::Policy& policy, const std::optional<Poli
   }
   // Before the gateways, which then know of them. What made one side's and was killed before the other's is mended
   // here.
-  const bool looks_up = std::ranges::any_of(policy.tables, [](const auto& table) { return !table.lookup.empty(); });
-  if (gateways && looks_up) report.failures = keep_pair_keys(directory, ports.record(), ready);
+  if (gateways && looks_up(policy)) report.failures = keep_pair_keys(directory, ports.record(), ready);
   if (gateways) report.gateways = start_gateways(policy, ready, directory, *users, *password, ports);
   for (const GatewayOutcome& gateway : report.gateways) events.gateway_settled(gateway);
   for (const std::string& name : rings_in(directory)) {

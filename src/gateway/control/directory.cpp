@@ -81,7 +81,7 @@ Result<std::optional<std::string>> ring_by_key(Control::State& state, const Subj
   if (values.size() != subject.key_size()) return wrong_size(subject, values.size());
   std::string condition;
   for (std::size_t i = 0; i < values.size(); ++i) {
-    const compile::Column& column = *subject.placement->table->find_column(subject.placement->subject_columns[i]);
+    const compile::Column& column = subject.key_column(i);
     condition +=
         (i == 0 ? "" : " AND ") + key_equals(column, fmt::format("d.key_{}", i + 1), typed_parameter(column, i + 1));
   }
@@ -107,7 +107,7 @@ Result<std::vector<std::optional<std::string>>> rings_by_keys(
       values.push_back((*key)[i]);
     }
     parameters.emplace_back(pg::array_literal(values));
-    const compile::Column& column = *subject.placement->table->find_column(subject.placement->subject_columns[i]);
+    const compile::Column& column = subject.key_column(i);
     arrays += fmt::format("${}::text[], ", i + 1);
     names += fmt::format("k_{}, ", i + 1);
     condition += (i == 0 ? "" : " AND ") + key_equals(column, fmt::format("d.key_{}", i + 1),

@@ -15,6 +15,9 @@ struct Subject {
   const compile::Placement* placement = nullptr;
   [[nodiscard]] std::string name() const { return policy::to_text(rule->name); }
   [[nodiscard]] std::size_t key_size() const { return placement->subject_columns.size(); }
+  [[nodiscard]] const compile::Column& key_column(std::size_t i) const {
+    return *placement->table->find_column(placement->subject_columns[i]);
+  }
 };
 // 42P01: the database does not have it. Number `root` of the policy's subject tables; or by the name that to_text()
 // gives.

@@ -12,10 +12,6 @@ namespace ringfence::gateway {
 
 namespace {
 
-const compile::Column& key_column(const Subject& subject, std::size_t i) {
-  return *subject.placement->table->find_column(subject.placement->subject_columns[i]);
-}
-
 std::string directory_of(const Subject& subject) {
   return compile::qualified(compile::directory_table(*subject.placement));
 }
@@ -45,7 +41,7 @@ std::string page_rows(const Subject& subject) {
   const std::string arrays = listed(subject, [](std::size_t i) { return fmt::format("${}::text[]", i + 2); });
   const std::string names = listed(subject, [](std::size_t i) { return fmt::format("t{}", i + 1); });
   const std::string typed = listed(subject, [&](std::size_t i) {
-    return fmt::format("t{0}::{1} AS k{0}", i + 1, compile::key_type(key_column(subject, i)));
+    return fmt::format("t{0}::{1} AS k{0}", i + 1, compile::key_type(subject.key_column(i)));
   });
   const std::size_t last = subject.key_size() + 2;
   return fmt::format(
@@ -58,7 +54,7 @@ std::string same_key(const Subject& subject) {
   return listed(
       subject,
       [&](std::size_t i) {
-        return key_equals(key_column(subject, i), fmt::format("d.key_{}", i + 1), fmt::format("b.k{}", i + 1));
+        return key_equals(subject.key_column(i), fmt::format("d.key_{}", i + 1), fmt::format("b.k{}", i + 1));
       },
       " AND ");
 }
@@ -68,7 +64,7 @@ std::string same_key(const Subject& subject) {
 Result<Page> page_of(const Subject& subject, const std::string& ring, const std::string& after, std::uint32_t limit) {
   const std::string texts = listed(subject, [](std::size_t i) { return fmt::format("d.key_{}::text", i + 1); });
   const std::string order =
-      listed(subject, [&](std::size_t i) { return ordered(key_column(subject, i), fmt::format("d.key_{}", i + 1)); });
+      listed(subject, [&](std::size_t i) { return ordered(subject.key_column(i), fmt::format("d.key_{}", i + 1)); });
   Page page;
   std::string beyond;
   if (!after.empty()) {
@@ -82,7 +78,7 @@ Result<Page> page_of(const Subject& subject, const std::string& ring, const std:
     page.parameters.emplace_back(after.substr(0, space));
     page.parameters.emplace_back(after.substr(space + 1));
     const std::string values = listed(subject, [&](std::size_t i) {
-      const compile::Column& column = key_column(subject, i);
+      const compile::Column& column = subject.key_column(i);
       return ordered(column, fmt::format("($2::text[])[{}]::{}", i + 1, compile::key_type(column)));
     });
     beyond = fmt::format(" AND (d.position, {}) > ($1::pg_catalog.xid8, {})", order, values);

@@ -33,13 +33,8 @@ std::optional<std::string> TlsSession::channel_binding() const {
   return std::string(reinterpret_cast<const char*>(bytes), length);
 }
 
-// Of several common names, or one with a zero byte in it, nobody could say who is meant: it has none.
-std::optional<std::string> TlsSession::certificate_name() const {
-  if (!ready_ || !state_->context->state().checks_others) return std::nullopt;
-  SSL* ssl = state_->ssl.get();
-  const Owned<X509> certificate(SSL_get1_peer_certificate(ssl));
-  if (!certificate || SSL_get_verify_result(ssl) != X509_V_OK) return std::nullopt;
-  const X509_NAME* subject = X509_get_subject_name(certificate.get());
+std::optional<std::string> common_name_of(const X509* certificate) {
+  const X509_NAME* subject = X509_get_subject_name(certificate);
   const int place = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
   if (place < 0 || X509_NAME_get_index_by_NID(subject, NID_commonName, place) >= 0) return std::nullopt;
   unsigned char* text = nullptr;
@@ -47,7 +42,17 @@ std::optional<std::string> TlsSession::certificate_name() const {
   if (length < 0) return std::nullopt;
   std::string name(reinterpret_cast<const char*>(text), static_cast<std::size_t>(length));
   OPENSSL_free(text);
-  if (name.empty() || name.find('\0') != std::string::npos) return std::nullopt;
+  return name;
+}
+
+// Of several common names, or one with a zero byte in it, nobody could say who is meant: it has none.
+std::optional<std::string> TlsSession::certificate_name() const {
+  if (!ready_ || !state_->context->state().checks_others) return std::nullopt;
+  SSL* ssl = state_->ssl.get();
+  const Owned<X509> certificate(SSL_get1_peer_certificate(ssl));
+  if (!certificate || SSL_get_verify_result(ssl) != X509_V_OK) return std::nullopt;
+  std::optional<std::string> name = common_name_of(certificate.get());
+  if (!name || name->empty() || name->find('\0') != std::string::npos) return std::nullopt;
   return name;
 }
 

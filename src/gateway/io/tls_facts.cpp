@@ -18,12 +18,12 @@ int no_passphrase(char*, int, int, void*) {
   return 0;
 }
 
-Kept<BIO> memory(std::string_view text) {
-  return Kept<BIO>(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
+Owned<BIO> memory(std::string_view text) {
+  return Owned<BIO>(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));
 }
 
 Result<Owned<X509>> certificate_in(std::string_view pem) {
-  const Kept<BIO> bio = memory(pem);
+  const Owned<BIO> bio = memory(pem);
   Owned<X509> certificate(PEM_read_bio_X509(bio.get(), nullptr, no_passphrase, nullptr));
   if (!certificate) return fail("it holds no certificate that can be read: " + openssl_text("not PEM"));
   return certificate;
@@ -33,18 +33,6 @@ std::chrono::sys_seconds time_of(const ASN1_TIME* time) {
   std::tm parts{};
   if (ASN1_TIME_to_tm(time, &parts) != 1) return {};
   return std::chrono::sys_seconds(std::chrono::seconds(::timegm(&parts)));
-}
-
-std::string common_name_of(X509* certificate) {
-  const X509_NAME* subject = X509_get_subject_name(certificate);
-  const int place = X509_NAME_get_index_by_NID(subject, NID_commonName, -1);
-  if (place < 0 || X509_NAME_get_index_by_NID(subject, NID_commonName, place) >= 0) return {};
-  unsigned char* text = nullptr;
-  const int length = ASN1_STRING_to_UTF8(&text, X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, place)));
-  if (length < 0) return {};
-  std::string name(reinterpret_cast<const char*>(text), static_cast<std::size_t>(length));
-  OPENSSL_free(text);
-  return name;
 }
 
 std::string text_of(const GENERAL_NAME* name) {
@@ -74,9 +62,9 @@ std::vector<std::string> names_of(X509* certificate) {
 
 CertificateFacts facts_of(X509* certificate) {
   CertificateFacts facts;
-  facts.common_name = common_name_of(certificate);
+  facts.common_name = common_name_of(certificate).value_or("");
   facts.names = names_of(certificate);
-  const Kept<BIO> bio(BIO_new(BIO_s_mem()));
+  const Owned<BIO> bio(BIO_new(BIO_s_mem()));
   X509_NAME_print_ex(bio.get(), X509_get_issuer_name(certificate), 0, XN_FLAG_RFC2253);
   char* text = nullptr;
   const long size = BIO_get_mem_data(bio.get(), &text);
@@ -95,8 +83,8 @@ Result<CertificateFacts> read_certificate(std::string_view pem) {
 Result<bool> is_key_of(std::string_view certificate_pem, std::string_view key_pem) {
   const auto certificate = certificate_in(certificate_pem);
   if (!certificate) return certificate.error();
-  const Kept<BIO> bio = memory(key_pem);
-  const Kept<EVP_PKEY> key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr));
+  const Owned<BIO> bio = memory(key_pem);
+  const Owned<EVP_PKEY> key(PEM_read_bio_PrivateKey(bio.get(), nullptr, no_passphrase, nullptr));
   if (!key) return fail("it holds no key that can be read without a passphrase: " + openssl_text("not PEM"));
   const bool same = X509_check_private_key(certificate->get(), key.get()) == 1;
   ERR_clear_error();
@@ -106,15 +94,15 @@ Result<bool> is_key_of(std::string_view certificate_pem, std::string_view key_pe
 Status check_signed_by(std::string_view certificate_pem, std::string_view authority_pem) {
   const auto certificate = certificate_in(certificate_pem);
   if (!certificate) return certificate.error();
-  const Kept<X509_STORE> store(X509_STORE_new());
-  const Kept<BIO> bio = memory(authority_pem);
+  const Owned<X509_STORE> store(X509_STORE_new());
+  const Owned<BIO> bio = memory(authority_pem);
   bool any = false;
   while (const Owned<X509> one{PEM_read_bio_X509(bio.get(), nullptr, no_passphrase, nullptr)}) {
     any = X509_STORE_add_cert(store.get(), one.get()) == 1 || any;
   }
   ERR_clear_error();
   if (!any) return fail("the authority's file holds no certificate that can be read");
-  const Kept<X509_STORE_CTX> context(X509_STORE_CTX_new());
+  const Owned<X509_STORE_CTX> context(X509_STORE_CTX_new());
   if (X509_STORE_CTX_init(context.get(), store.get(), certificate->get(), nullptr) != 1) {
     return fail("it could not be compared: " + openssl_text("out of memory"));
   }

@@ -10,21 +10,28 @@ Error busy() {
   return {"too many questions to the directories are under way", {}, "try again in a moment", "53000"};
 }
 
+// `find` may block; `tell` hears of it in the loop, unless the client is gone by then.
+template <class Find, class Tell>
+void ask_directories(Gateway& gateway, SessionId client, Find find, Tell tell) {
+  const auto told = [&gateway, client, tell](const auto& answer) {
+    if (Client* const there = gateway.find(client)) tell(*there, answer);
+  };
+  const auto knowledge = gateway.router().shared_knowledge();
+  const bool taken = gateway.controls().run([find, told, knowledge](Control& control) {
+    auto answer = std::make_shared<decltype(find(control, *knowledge))>(find(control, *knowledge));
+    return [told, answer] { told(*answer); };
+  });
+  if (!taken) gateway.loop().post([told] { told(decltype(find(std::declval<Control&>(), *knowledge))(busy())); });
+}
+
 }  // namespace
 
 void Client::ask(const HomeQuestion& question) {
   ++gateway_.figures().homes_asked;
-  const auto knowledge = gateway_.router().shared_knowledge();
-  const bool taken = gateway_.controls().run([&gateway = gateway_, id = id_, question, knowledge](Control& control) {
-    auto answer = std::make_shared<Result<HomeAnswer>>(control.find_home(*knowledge, question));
-    return [&gateway, id, question, answer] {
-      if (Client* const client = gateway.find(id)) client->answered(question, *answer);
-    };
-  });
-  if (taken) return;
-  gateway_.loop().post([&gateway = gateway_, id = id_, question] {
-    if (Client* const client = gateway.find(id)) client->answered(question, busy());
-  });
+  ask_directories(
+      gateway_, id_,
+      [question](Control& control, const Knowledge& knowledge) { return control.find_home(knowledge, question); },
+      [question](Client& client, const Result<HomeAnswer>& answer) { client.answered(question, answer); });
 }
 
 void Client::answered(const HomeQuestion& question, const Result<HomeAnswer>& answer) {
@@ -41,19 +48,12 @@ void Client::answered(const HomeQuestion& question, const Result<HomeAnswer>& an
 
 void Client::ask_here(std::vector<HomeQuestion> questions) {
   gateway_.figures().homes_asked += questions.size();
-  const auto knowledge = gateway_.router().shared_knowledge();
-  const bool taken = gateway_.controls().run(
-      [&gateway = gateway_, id = id_, questions = std::move(questions), knowledge](Control& control) {
-        auto rings = std::make_shared<Result<std::vector<std::optional<std::size_t>>>>(
-            control.find_homes_here(*knowledge, questions));
-        return [&gateway, id, rings] {
-          if (Client* const client = gateway.find(id)) client->answered_here(*rings);
-        };
-      });
-  if (taken) return;
-  gateway_.loop().post([&gateway = gateway_, id = id_] {
-    if (Client* const client = gateway.find(id)) client->answered_here(busy());
-  });
+  ask_directories(
+      gateway_, id_,
+      [questions = std::move(questions)](Control& control, const Knowledge& knowledge) {
+        return control.find_homes_here(knowledge, questions);
+      },
+      [](Client& client, const auto& rings) { client.answered_here(rings); });
 }
 
 void Client::answered_here(const Result<std::vector<std::optional<std::size_t>>>& rings) {
