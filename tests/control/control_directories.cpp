@@ -241,6 +241,7 @@ void pulling(Rings& rings) {
   must(!refused && refused.error().sqlstate == "23505", "who is at home elsewhere cannot be made here");
   rings.down() = {"eu"};
   const Control::Pulled silent = rings.pull("us", "eu");
+  must(silent.all_subjects && silent.subjects.empty(), "who does not answer says nothing anew of anybody");
   must(!silent.entries && silent.entries.error().sqlstate == "08006", "a peer that is down");
   rings.down() = {};
 }

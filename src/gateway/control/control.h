@@ -64,7 +64,8 @@ class Control {
     std::string ring;
     Result<std::uint64_t> entries;
     std::vector<std::string> conflicts;
-    std::vector<HomeQuestion> subjects;  // of the entries; empty where there were more than homes_forgotten_singly
+    std::vector<HomeQuestion> subjects;  // of the entries that were taken over, also where a later page failed
+    bool all_subjects = true;            // false, and none of them: there were more than homes_forgotten_singly
     Pulled(std::string ring_, Result<std::uint64_t> entries_) : ring(std::move(ring_)), entries(std::move(entries_)) {}
   };
   std::vector<Pulled> pull(const Knowledge& knowledge);

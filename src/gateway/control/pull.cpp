@@ -61,7 +61,8 @@ Status take_over(pg::Connection& connection, const Subject& subject, const std::
 }
 
 void keep_subjects(const PeerRows& page, const Subject& subject, std::size_t root, Control::Pulled& pulled) {
-  if (*pulled.entries > limits::homes_forgotten_singly) return pulled.subjects.clear();
+  pulled.all_subjects = pulled.all_subjects && *pulled.entries <= limits::homes_forgotten_singly;
+  if (!pulled.all_subjects) return pulled.subjects.clear();
   for (const auto& row : page.rows) {
     HomeQuestion question{root, {}, {}};
     for (std::size_t i = 0; i < subject.key_size(); ++i) question.values.push_back(*row[i]);

@@ -51,7 +51,7 @@ void Gateway::use(std::shared_ptr<const Knowledge> knowledge) {
 // What a peer says anew may differ from what was asked for before.
 void Gateway::forget_homes(const Control::Pulled& pulled) {
   for (const HomeQuestion& subject : pulled.subjects) homes_.forget(subject);
-  if (pulled.subjects.empty() && (!pulled.entries || *pulled.entries > 0)) homes_.clear();
+  if (!pulled.all_subjects) homes_.clear();
 }
 
 // Page by page, so that clients do not wait for it. What the policy numbered otherwise is not taken any more.
