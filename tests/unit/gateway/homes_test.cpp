@@ -91,7 +91,8 @@ TEST(KeyValue, RowsIntoFields) {
 
 class Homes : public ::testing::Test {
  protected:
-  Result<HomeQuestion> ask(const Whose& whose) {
+  Result<HomeQuestion> ask(Whose whose) {
+    whose.types = key_types(whose, *knowledge);
     return question_of(
         whose, *knowledge, [&](unsigned) { return bound; }, [&](unsigned) { return literal; });
   }
