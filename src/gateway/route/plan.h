@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -11,6 +12,7 @@
 #include "base/result.h"
 #include "gateway/route/key_value.h"
 #include "gateway/route/shape.h"
+#include "gateway/route/transfer_plan.h"
 #include "policy/copy_in.h"
 #include "policy/decide_analysis.h"
 #include "policy/model.h"
@@ -61,6 +63,14 @@ enum class Course {
   refuse,   // `refusal`
 };
 
+// What becomes of a statement whose people are at home in one of the rings: refused, a transfer, or neither: it runs
+// here, and nothing leaves the ring.
+struct InRing {
+  std::optional<Error> refusal;
+  std::shared_ptr<const TransferPlan> transfer;
+  [[nodiscard]] bool is_home() const { return !refusal && !transfer; }
+};
+
 struct StatementPlan {
   Course course = Course::refuse;
   Error refusal;
@@ -69,10 +79,9 @@ struct StatementPlan {
   std::optional<Whose> whose;  // of by_home without a declaration; with one, what the declaration must not contradict
   // By_home under a declaration: number of the subject table whose key the declaration is. Nothing: not to be told.
   std::optional<std::size_t> declared_root;
-  // by_home, by number of ring in the policy: nothing where the statement may run there, else why not, with the rule
-  // that it would need as hint.
-  std::vector<std::optional<Error>> in_ring;
-  // COPY FROM STDIN into people's rows: it may begin, and each row is held against `in_ring` then. `copy_root`: number
+  std::shared_ptr<const TransferPlan> transfer;  // of here: rows of nobody that are another ring's, or read elsewhere
+  std::vector<InRing> in_ring;  // by_home, by number of ring in the policy; a refusal's hint is the rule it would need
+  // COPY FROM STDIN into people's rows: it may begin, and each row is held against `in_ring` then: a transfer is none that a COPY makes. `copy_root`: number
   // of the subject table.
   std::optional<policy::CopyIn> copy;
   std::size_t copy_root = 0;

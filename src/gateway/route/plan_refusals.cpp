@@ -30,22 +30,67 @@ std::string need_of(const policy::RingOutcome& outcome, std::string otherwise) {
 }
 
 Error in_another_ring(const Ground& ground, const policy::Decision& decision, const policy::RingOutcome& outcome) {
-  Error error{fmt::format("refused: the rows are in ring {}, and this gateway runs statements in ring {} only",
-                          outcome.ring, ground.knowledge.here->name),
+  Error error{fmt::format("refused: the rows are at home in ring {}", outcome.ring),
               {},
-              fmt::format("ask the gateway of ring {}, as a service located there", outcome.ring),
+              fmt::format("connect to the gateway of ring {}", outcome.ring),
               not_permitted};
   if (!outcome.allowed) {
     error.detail = outcome.reason;
     error.hint = need_of(outcome, error.hint);
-  } else if (outcome.transfer) {
-    error.detail = fmt::format("{} would permit the transfer from ring {}, but this gateway carries none",
-                               rules_of(outcome), outcome.ring);
   } else {
-    error.detail = fmt::format("service {} is {}", ground.asker.service->name, place_of_reader(decision));
-    error.hint = fmt::format("connect to the gateway of ring {}", outcome.ring);
+    error.detail = fmt::format("service {} is {}, and this is the gateway of ring {}", ground.asker.service->name,
+                               place_of_reader(decision), ground.knowledge.here->name);
   }
   return error;
+}
+
+Error not_permitted_here(const Ground& ground, const policy::Decision& decision, const policy::RingOutcome& outcome) {
+  std::string detail;
+  if (outcome.transfer) {
+    detail = fmt::format("the rows are in ring {}, and service {} is {}", outcome.ring, ground.asker.service->name,
+                         place_of_reader(decision));
+  }
+  return {"refused: " + outcome.reason, std::move(detail), need_of(outcome, {}), not_permitted};
+}
+
+Error no_ledger(const Ground& ground, const policy::RingOutcome& outcome) {
+  return {fmt::format("refused: the gateway of ring {} keeps no ledger, and carries no transfer from ring {} without",
+                      ground.knowledge.here->name, outcome.ring),
+          fmt::format("{} would permit it", rules_of(outcome)), "give the gateway a `ledger`", not_permitted};
+}
+
+// What a transfer's role could not do, or nobody could put on record.
+std::optional<Error> not_carried(const policy::Analysis& analysis, const policy::RingOutcome& outcome) {
+  const auto refused = [&](std::string_view what, std::string hint) {
+    return Error(fmt::format("refused: {} is not carried over the border of ring {}", what, outcome.ring),
+                 fmt::format("{} would permit the rows", rules_of(outcome)), std::move(hint), "0A000");
+  };
+  if (analysis.explains) return refused("EXPLAIN", "a plan tells of rows that no rule admits");
+  if (analysis.session.copies_in) return refused("COPY FROM", "INSERT them");
+  if (!analysis.session.pins.empty()) return refused(analysis.session.pins, "leave it out");
+  if (!analysis.session.makes_temporary.empty()) return refused("a temporary table", "leave it out");
+  if (!analysis.home_only.empty()) return refused(analysis.home_only[0].reason, "leave it out");
+  return std::nullopt;
+}
+
+TransferPlan transfer_of(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
+                         const policy::RingOutcome& outcome) {
+  TransferPlan plan;
+  plan.from = outcome.ring;
+  plan.to = decision.readers_ring;
+  const auto& purposes = ground.asker.service->purposes;
+  plan.purpose = ground.asker.purpose.empty() && purposes.size() == 1 ? purposes[0] : ground.asker.purpose;
+  plan.rules = outcome.rules;
+  for (const policy::TableFate& table : outcome.tables) {
+    TransferPlan::Table named{policy::to_text(table.table), {}};
+    for (const policy::ColumnFate& column : table.columns) {
+      if (column.fate != policy::Fate::null) named.columns.push_back(column.column);
+    }
+    plan.tables.push_back(std::move(named));
+  }
+  plan.writes = analysis.verb == policy::StatementVerb::write;
+  plan.role = fmt::format("transfer_{}_{}", plan.to, plan.purpose);
+  return plan;
 }
 
 }  // namespace
@@ -54,24 +99,17 @@ Error refusal_of(const policy::Decision& decision) {
   return {as_message(decision.sentence), {}, decision.hint, not_permitted};
 }
 
-std::optional<Error> against(const Ground& ground, const policy::Decision& decision,
-                             const policy::RingOutcome& outcome) {
-  if (outcome.ring != ground.knowledge.here->name) return in_another_ring(ground, decision, outcome);
-  const std::string& service = ground.asker.service->name;
-  if (!outcome.allowed) {
-    std::string detail;
-    if (outcome.transfer) {
-      detail = fmt::format("the rows are in ring {}, and service {} is {}", outcome.ring, service,
-                           place_of_reader(decision));
-    }
-    return Error("refused: " + outcome.reason, std::move(detail), need_of(outcome, {}), not_permitted);
+InRing in_ring(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
+               const policy::RingOutcome& outcome) {
+  const bool here = outcome.ring == ground.knowledge.here->name;
+  if (here && !outcome.allowed) return {not_permitted_here(ground, decision, outcome), nullptr};
+  if (!outcome.transfer || !outcome.allowed) {
+    if (here) return {};
+    return {in_another_ring(ground, decision, outcome), nullptr};
   }
-  if (!outcome.transfer) return std::nullopt;
-  return Error(fmt::format("refused: service {} is {}, so that reading rows of ring {} is a transfer, and this gateway "
-                           "carries none",
-                           service, place_of_reader(decision), outcome.ring),
-               fmt::format("{} would permit it", rules_of(outcome)),
-               fmt::format("ask as a service located in ring {}", outcome.ring), not_permitted);
+  if (!ground.knowledge.keeps_ledger) return {no_ledger(ground, outcome), nullptr};
+  if (auto why = not_carried(analysis, outcome)) return {std::move(why), nullptr};
+  return {std::nullopt, std::make_shared<const TransferPlan>(transfer_of(ground, analysis, decision, outcome))};
 }
 
 Error no_world_views(const policy::Analysis& analysis) {

@@ -65,16 +65,24 @@ bool migrates(const Asker& asker) {
   return asker.purpose.empty() ? purposes.size() == 1 && purposes[0] == "migrate" : asker.purpose == "migrate";
 }
 
-void by_home(const Ground& ground, const policy::Decision& decision, StatementPlan& plan) {
+void by_home(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
+             StatementPlan& plan) {
   const auto& rings = ground.knowledge.policy.rings;
   const Error elsewhere{"refused: the statement says that its rows are at home in another ring",
                         {},
                         "write the home that the person has",
                         "42501"};
-  plan.in_ring.assign(rings.size(), elsewhere);
+  plan.in_ring.assign(rings.size(), {elsewhere, nullptr});
   for (const policy::RingOutcome& outcome : decision.rings) {
-    plan.in_ring[ground.knowledge.policy.number_of(outcome.ring)] = against(ground, decision, outcome);
+    plan.in_ring[ground.knowledge.policy.number_of(outcome.ring)] = in_ring(ground, analysis, decision, outcome);
   }
+}
+
+// Rows of nobody have no home that would have to be asked for: a statement of theirs is one of a single ring.
+void bound(InRing one, StatementPlan& plan) {
+  plan.course = one.refusal ? Course::refuse : Course::here;
+  if (one.refusal) plan.refusal = std::move(*one.refusal);
+  plan.transfer = std::move(one.transfer);
 }
 
 void settle(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
@@ -86,18 +94,13 @@ void settle(const Ground& ground, const policy::Analysis& analysis, const policy
     case Route::subject_home:
       plan.course = Course::by_home;
       plan.copy = analysis.copy;
-      return by_home(ground, decision, plan);
+      return by_home(ground, analysis, decision, plan);
     case Route::arrivals:
       plan.course = Course::here;
       plan.copy = analysis.copy;
-      return by_home(ground, decision, plan);
+      return by_home(ground, analysis, decision, plan);
     case Route::bound_ring:
-      plan.course = Course::here;
-      if (auto why = against(ground, decision, decision.rings.at(0))) {
-        plan.course = Course::refuse;
-        plan.refusal = std::move(*why);
-      }
-      return;
+      return bound(in_ring(ground, analysis, decision, decision.rings.at(0)), plan);
     case Route::world:
       plan.refusal = no_world_views(analysis);
       return;

@@ -29,10 +29,9 @@ StatementPlan own_plan(const policy::Analysis& analysis);
 
 // A decision that refuses, as an error.
 Error refusal_of(const policy::Decision& decision);
-// Why a statement may not run where the rows are in the outcome's ring; nothing where it may. This gateway runs
-// statements in its own ring, for readers in its own ring.
-std::optional<Error> against(const Ground& ground, const policy::Decision& decision,
-                             const policy::RingOutcome& outcome);
+// What becomes of a statement where the rows are in the outcome's ring.
+InRing in_ring(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
+               const policy::RingOutcome& outcome);
 Error no_world_views(const policy::Analysis& analysis);
 
 }  // namespace ringfence::gateway::planning

@@ -32,6 +32,7 @@ struct Knowledge {
   compile::Catalogue catalogue;
   compile::Placements placements;  // views into the two above
   std::string schema_signature;    // of the catalogue: another one means that it has to be read again
+  bool keeps_ledger = false;       // this gateway: without one it carries no transfer
   std::uint64_t generation = 0;    // grows by one with each
   [[nodiscard]] std::vector<const policy::Table*> subject_tables() const;    // in the policy's order: Whose::root
   [[nodiscard]] const policy::Table* subject_table(std::size_t root) const;  // null: there is none of that number

@@ -28,9 +28,9 @@ Verdict verdict_on(const StatementPlan& plan) {
   }
   Verdict verdict{"where the person is at home", {}};
   constexpr std::string_view need = "it would need ";
-  for (const auto& against : plan.in_ring) {
-    if (against && verdict.rule.empty() && against->hint.starts_with(need)) {
-      verdict.rule = against->hint.substr(need.size());
+  for (const InRing& ring : plan.in_ring) {
+    if (ring.refusal && verdict.rule.empty() && ring.refusal->hint.starts_with(need)) {
+      verdict.rule = ring.refusal->hint.substr(need.size());
     }
   }
   return verdict;

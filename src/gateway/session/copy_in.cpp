@@ -129,8 +129,8 @@ CopyIn::Next CopyIn::ask(HomeQuestion question) {
 }
 
 CopyIn::Next CopyIn::settle(std::size_t ring, std::uint64_t line) {
-  const auto& against = start_.statement->in_ring.at(ring);
-  return against ? refuse(line, elsewhere(ring, *against)) : Next::data;
+  const InRing& one = start_.statement->in_ring.at(ring);
+  return one.refusal ? refuse(line, elsewhere(ring, *one.refusal)) : Next::data;
 }
 
 CopyIn::Next CopyIn::answered_here(const Result<std::vector<std::optional<std::size_t>>>& rings, HomeCache& homes,
