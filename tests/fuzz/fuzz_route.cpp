@@ -99,7 +99,7 @@ void compare(const StatementPlan& by_shape, const StatementPlan& by_text, const 
   if (!one) return;
   const auto other = question(by_text, known, text, literals);
   if (!other || *one != *other) differs("whose");
-  if (!by_shape.whose->new_subject && by_shape.in_ring.at(0).has_value() != by_text.in_ring.at(0).has_value()) {
+  if (!by_shape.whose->new_subject && by_shape.in_ring.at(0).is_home() != by_text.in_ring.at(0).is_home()) {
     differs("ring");
   }
 }

@@ -53,7 +53,8 @@ class SessionPair {
     Router& router() override;
     HomeCache& homes() override { return pair->homes_; }
     Statements& statements() override { return pair->statements_; }
-    Result<ServerSide*> take(Session&) override { return pair->take(number); }
+    Result<ServerSide*> take(Session&, const Destination*) override { return pair->take(number); }
+    std::string new_transfer_id() override { return "transfer"; }
     OwnRows report(std::string_view name) override { return {{std::string(name)}, {{tag}}}; }
     void refused(const Session&, const Error&) override {}
 

@@ -79,6 +79,7 @@ struct StatementPlan {
   std::optional<Whose> whose;  // of by_home without a declaration; with one, what the declaration must not contradict
   // By_home under a declaration: number of the subject table whose key the declaration is. Nothing: not to be told.
   std::optional<std::size_t> declared_root;
+  bool bound = false;                            // of here: to this ring's own rows of nobody
   std::shared_ptr<const TransferPlan> transfer;  // of here: rows of nobody that are another ring's, or read elsewhere
   std::vector<InRing> in_ring;  // by_home, by number of ring in the policy; a refusal's hint is the rule it would need
   // COPY FROM STDIN into people's rows: it may begin, and each row is held against `in_ring` then: a transfer is none that a COPY makes. `copy_root`: number
@@ -106,6 +107,7 @@ struct StatementPlan {
 struct Plan {
   std::vector<StatementPlan> statements;  // none: the text holds no statement
   std::uint64_t generation = 0;           // of Router::generation(): where that is another, it must be made anew
+  std::string shape;                      // without literals, cut short; empty: nothing of it makes a transfer
   // Rows are read or written, and that is all: what holds for most statements, and need not be looked for each time.
   bool plain = false;
   void settle() {

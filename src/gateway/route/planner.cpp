@@ -82,6 +82,7 @@ void by_home(const Ground& ground, const policy::Analysis& analysis, const polic
 void bound(InRing one, StatementPlan& plan) {
   plan.course = one.refusal ? Course::refuse : Course::here;
   if (one.refusal) plan.refusal = std::move(*one.refusal);
+  plan.bound = !one.transfer;
   plan.transfer = std::move(one.transfer);
 }
 
@@ -97,6 +98,7 @@ void settle(const Ground& ground, const policy::Analysis& analysis, const policy
       return by_home(ground, analysis, decision, plan);
     case Route::arrivals:
       plan.course = Course::here;
+      plan.bound = true;
       plan.copy = analysis.copy;
       return by_home(ground, analysis, decision, plan);
     case Route::bound_ring:

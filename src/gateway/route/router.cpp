@@ -53,6 +53,18 @@ bool says_whose(const Plan& plan, std::string_view text, std::span<const Span> l
   return true;
 }
 
+bool may_transfer(const Plan& plan) {
+  return std::ranges::any_of(plan.statements, [](const StatementPlan& each) {
+    return each.transfer || std::ranges::any_of(each.in_ring, [](const InRing& one) { return one.transfer != nullptr; });
+  });
+}
+
+// Of a text that is decided on its own. What cannot be shaped is named, and not shown: its literals are in it.
+std::string shape_of(std::string_view text) {
+  Shaper shaper;
+  return shaper.read(text) ? shown_shape(shaper.key(), limits::shape_shown_bytes) : std::string("(not to be shaped)");
+}
+
 bool refuses(const Plan& plan) {
   return std::ranges::any_of(plan.statements, [](const StatementPlan& each) { return each.course == Course::refuse; });
 }
@@ -189,6 +201,7 @@ Router::Known Router::plan_of_text(const Asker& asker, std::string_view text,
     plan->statements.push_back(refusal_of_parser(analyses.error()));
   }
   plan->settle();
+  if (may_transfer(*plan)) plan->shape = shape_of(text);
   return plan;
 }
 
@@ -205,6 +218,7 @@ Router::Known Router::plan_of_shape(const Asker& asker) {
   plan->statements = planning::plans_of({*knowledge_, asker, date_of(day_), highest}, *analyses);
   if (holds_own_among_others(*plan) || (literals && refuses(*plan))) return nullptr;
   plan->settle();
+  if (may_transfer(*plan)) plan->shape = shown_shape(shaper_.key(), limits::shape_shown_bytes);
   return plan;
 }
 

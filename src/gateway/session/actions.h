@@ -11,6 +11,7 @@
 #include "gateway/session/outbox.h"
 #include "gateway/session/server_side.h"
 #include "gateway/session/statements.h"
+#include "gateway/session/transfer.h"
 
 namespace ringfence::gateway {
 
@@ -25,6 +26,9 @@ struct Actions {
   std::optional<HomeQuestion> ask;     // then: resume(Session::HomeFound or HomeUnknown)
   std::vector<HomeQuestion> ask_here;  // of this ring's directory alone; then: resume(Session::HomesFound)
   bool schema_changed = false;         // what is known of the database may be old
+  std::optional<TransferBegins> record;  // then: resume(Session::Recorded), once it is durable
+  std::vector<TransferEnds> ended;       // nobody waits for it
+  bool again = false;                    // after `release`: the client's bytes that were not used come again
   bool read_client = false;            // what was not used of the client's bytes can be by now: give it again
   bool close = false;                  // the client, after what is to be sent to it was sent
   bool left = false;                   // with `close`: the client has said that it leaves, and hears nothing any more
@@ -33,7 +37,9 @@ struct Actions {
     to_client.clear();
     ask.reset();
     ask_here.clear();
-    close_server = release = schema_changed = read_client = close = left = false;
+    record.reset();
+    ended.clear();
+    close_server = release = schema_changed = read_client = close = left = again = false;
   }
 };
 
@@ -50,7 +56,10 @@ class Surroundings {
   virtual HomeCache& homes() = 0;
   virtual Statements& statements() = 0;
   // A server that is clean and now the session's; null: none is free, and the session will hear (Granted, Refused).
-  virtual Result<ServerSide*> take(Session& session) = 0;
+  // Of this ring, as the service itself; or of where `away` says.
+  virtual Result<ServerSide*> take(Session& session, const Destination* away) = 0;
+  // Of a transfer that is this ring's alone: never the same twice, in any ring.
+  virtual std::string new_transfer_id() = 0;
   // "pools", "shapes", "refusals", "version".
   virtual OwnRows report(std::string_view name) = 0;
   // For figures and logs. `rule`: what refused it, without values.

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gateway/route/plan.h"
+#include "gateway/session/transfer.h"
 
 namespace ringfence::gateway {
 
@@ -45,10 +46,12 @@ struct Reply {
   std::unique_ptr<CopiesIn> copies;  // of query and execute, where there are any
   // Likewise: makes temporary tables, or ends a transaction that may have.
   std::shared_ptr<const Plan> temporary;
+  std::shared_ptr<Carried> carried;  // likewise: a transfer's
   void let_go() {
     if (!text.empty()) text = {};
     if (copies) copies.reset();
     if (temporary) temporary.reset();
+    if (carried) carried.reset();
   }
 };
 

@@ -39,6 +39,10 @@ class Session {
     // A migration's: it has this server from beginning to end, for itself alone, and may do anything in its ring. What
     // it prepares and sets is the server's own business; only ringfence.* is ours.
     ServerSide* dedicated = nullptr;
+    // A peer link's: the ring whose gateway asks for the service, and what the link is called. Its servers are those of
+    // the transfer's role.
+    std::string peer;
+    std::string link_name;
   };
   Session(Surroundings& surroundings, Start start);
 
@@ -67,6 +71,9 @@ class Session {
   struct HomesFound {  // by this ring's directory, in the order of Actions::ask_here
     Result<std::vector<std::optional<std::size_t>>> rings;
   };
+  struct Recorded {  // the entry of Actions::record is durable, or never will be
+    Status status;
+  };
   struct ServerLost {
     Error error;  // 08006, with the ring's name
   };
@@ -81,6 +88,7 @@ class Session {
   void resume(const HomeFound& event, Actions& actions);
   void resume(const HomeUnknown& event, Actions& actions);
   void resume(const HomesFound& event, Actions& actions);
+  void resume(const Recorded& event, Actions& actions);
   void resume(const ServerLost& event, Actions& actions);
   void resume(const IdleTooLong& event, Actions& actions);
   void resume(const Ending& event, Actions& actions);
@@ -96,6 +104,8 @@ class Session {
   [[nodiscard]] SessionId id() const { return id_; }
   [[nodiscard]] const std::string& service() const { return service_name_; }
   [[nodiscard]] const OwnValues& own() const { return own_.now(); }
+  // The client is gone, and so are the answers: what was under way is told in Actions::ended.
+  void abandon(Actions& actions) { end_transfers(TransferEnds::Outcome::left_off, actions); }
 
  private:
   using Transaction = wire::TransactionStatus;
@@ -105,6 +115,15 @@ class Session {
   struct Portal {
     std::shared_ptr<const Plan> plan;  // null: nothing is known of it, and there is nothing to know
     std::string declared;              // the subject, where the plan holds a COPY FROM STDIN
+    std::shared_ptr<Carried> carried;  // the transfer that its rows are
+    Statements::Held begin;            // where it is a BEGIN
+  };
+  // Where the message at hand runs; not decided: wherever the session is.
+  struct Wanted {
+    bool decided = false;
+    bool transfer = false;
+    std::size_t ring = 0;
+    bool operator==(const Wanted&) const = default;
   };
   // How the values of one statement are come by: literals from the text at hand, or as they were kept.
   struct Values {
@@ -192,8 +211,23 @@ class Session {
   Verdict judge(const Plan& plan, const Declared& declared, const Values& values, Error& why, Actions& actions);
   Verdict judge(const StatementPlan& plan, const std::string& declared, const Values& values, Error& why,
                 Actions& actions);
+  Verdict bound(const StatementPlan& plan, Error& why);
+  [[nodiscard]] std::size_t here() const;
   Verdict at_home(const StatementPlan& plan, const HomeQuestion& question, Error& why, Actions& actions);
   Result<HomeQuestion> question(const Whose& whose, const Values& values) const;
+  // session_transfer.cpp
+  Verdict run_in(std::size_t ring, const InRing& one, HomeQuestion subject, Error& why);
+  [[nodiscard]] std::unique_ptr<Destination> destination() const;
+  std::optional<Verdict> move(Error& why, Actions& actions);
+  void arrive(Actions& actions);
+  void did_not_arrive();
+  Reply& expect(Awaits awaits, bool swallowed = false, std::uint64_t statement = 0);
+  std::string transfer_id();
+  Verdict put_on_record(const std::string& shape, Error& why, Actions& actions);
+  std::shared_ptr<Carried> carry();
+  static void count(const Reply& reply, std::size_t bytes);
+  void end_transfer(const std::shared_ptr<Carried>& carried, TransferEnds::Outcome outcome, Actions& actions);
+  void end_transfers(TransferEnds::Outcome outcome, Actions& actions);
   // session_effects.cpp: what a statement leaves behind
   void leaves(const StatementPlan& plan);
   static std::shared_ptr<const Plan> temporary_of(const std::shared_ptr<const Plan>& plan);
@@ -212,8 +246,10 @@ class Session {
   [[nodiscard]] Transaction status() const;
   // Whether nothing is awaited but what brings the server to the session's settings.
   [[nodiscard]] bool may_go_on() {
-    return replies_.empty() ||
-           (replies_.size() == 1 && replies_.front().swallowed && replies_.front().awaits == Awaits::query);
+    for (std::size_t i = 0; i < replies_.size(); ++i) {
+      if (!replies_.at(i).swallowed || replies_.at(i).awaits != Awaits::query) return false;
+    }
+    return true;
   }
   [[nodiscard]] bool under_way() const { return sent_unsynced_ || !replies_.empty(); }
   // session_server.cpp: what the server sends
@@ -252,6 +288,17 @@ class Session {
   };
   std::vector<Asked> asked_;        // for the message that waited for it
   std::optional<Error> no_server_;  // likewise
+  std::optional<Status> recorded_;  // likewise
+  std::string recording_;           // the id that it was put on record by
+  Wanted wanted_;
+  std::vector<TransferBegins::Part> parts_;  // of the message at hand
+  std::unique_ptr<Destination> away_;        // where link_ is; null: at home
+  std::vector<std::shared_ptr<Carried>> carried_;
+  std::string peer_;
+  std::string link_name_;
+  std::uint64_t received_ = 0;  // Query and Bind messages of a peer's, up to the one at hand
+  std::string fresh_begin_;     // the transaction has done nothing but begin, in these words
+  std::string resumed_begin_;   // and begins anew with the next server
   std::optional<Error> ending_;
   unsigned position_ = 0;       // in the statement that is being refused, for the error\'s field P; 0: not said
   std::string pinned_;          // why; empty: it is not
@@ -270,6 +317,7 @@ class Session {
   bool stalled_ = false;        // the client's next message has to wait for replies
   bool skipping_ = false;       // to the next Sync
   bool sent_unsynced_ = false;  // something was sent to the server since the last Sync
+  bool executed_unsynced_ = false;
   bool copying_in_ = false;
   bool dedicated_ = false;
   bool lost_ = false;  // the server was lost in a transaction: state E, until it is ended

@@ -21,6 +21,8 @@ Session::Session(Surroundings& surroundings, Start start)
       start_followed_(start.followed),
       followed_(std::move(start.followed)),
       link_(start.dedicated),
+      peer_(std::move(start.peer)),
+      link_name_(std::move(start.link_name)),
       dedicated_(start.dedicated != nullptr) {
   if (dedicated_) pinned_ = "a migration";
 }
@@ -61,6 +63,8 @@ std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
     if (message((*header)->type, whole.substr(wire::frame_header_bytes), whole, actions) == Done::later) break;
     asked_.clear();
     no_server_.reset();
+    recorded_.reset();
+    if ((*header)->type == wire::Query::type || (*header)->type == wire::Bind::type) ++received_;
     used += size;
   }
   end_if_due(actions);
@@ -171,6 +175,7 @@ Session::Done Session::function_call(Actions& actions) {
 // The protocol was broken, so nothing that follows can be trusted.
 void Session::violation(Error error, Actions& actions) {
   actions.to_client.say(wire::to_response(error, "FATAL"));
+  end_transfers(TransferEnds::Outcome::lost, actions);
   closing_ = actions.close = true;
 }
 
@@ -183,7 +188,7 @@ void Session::end_if_due(Actions& actions) {
 void Session::resume(const Granted& event, Actions& actions) {
   link_ = event.server;
   waits_ = false;
-  bring_settings(actions);
+  arrive(actions);
   actions.read_client = true;
 }
 

@@ -89,10 +89,10 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
   if (name.empty()) {
     actions.to_server.pass(whole);
     link_->unnamed = number;
-    replies_.push(Awaits::parse);
+    expect(Awaits::parse);
   } else {
     send_parse({server_name, decoded->text, decoded->parameter_types}, statement, actions);
-    replies_.push(Awaits::parse, false, statement).text = name;
+    expect(Awaits::parse, false, statement).text = name;
   }
   sent_unsynced_ = true;
   return Done::used;
@@ -103,7 +103,7 @@ void Session::send_parse(const wire::Parse& parse, std::uint64_t statement, Acti
   if (const auto oldest = link_->prepared.add(statement)) {
     const std::string name = Statement::name_of(*oldest);
     actions.to_server.say(wire::Close{wire::Target::statement, name});
-    replies_.push(Awaits::close, true);
+    expect(Awaits::close, true);
   }
   actions.to_server.say(parse);
 }
@@ -116,11 +116,11 @@ Session::Done Session::bring(std::string_view name, const Prepared& prepared, Ac
     if (link_->unnamed == prepared.number) return Done::used;
     actions.to_server.say(wire::Parse{{}, statement.text, statement.types});
     link_->unnamed = prepared.number;
-    replies_.push(Awaits::parse, true);
+    expect(Awaits::parse, true);
   } else {
     if (link_->prepared.has(statement.id)) return Done::used;
     send_parse({statement.name, statement.text, statement.types}, statement.id, actions);
-    replies_.push(Awaits::parse, true, statement.id);
+    expect(Awaits::parse, true, statement.id);
   }
   sent_unsynced_ = true;
   return Done::used;
@@ -158,6 +158,7 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   Verdict verdict = judge(*prepared->plan, prepared->declared,
                           {{}, {}, prepared->literals, &*decoded, &prepared->statement->types}, why, actions);
   if (verdict == Verdict::go) verdict = link(why, actions);
+  if (verdict == Verdict::go && !parts_.empty()) verdict = put_on_record(prepared->plan->shape, why, actions);
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused(why, actions);
   if (bring(decoded->statement, *prepared, actions) == Done::later) return Done::later;
@@ -170,8 +171,15 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   }
   Portal& portal = portal_for(decoded->portal);
   portal.plan = prepared->plan;
+  if (portal.carried || !parts_.empty()) {
+    end_transfer(portal.carried, TransferEnds::Outcome::left_off, actions);
+    portal.carried = carry();
+  }
+  const bool begins = !prepared->plan->plain && prepared->plan->statements.size() == 1 &&
+                      prepared->plan->statements[0].session.step == policy::TransactionStep::begin;
+  portal.begin = begins ? prepared->statement : nullptr;
   if (!prepared->plan->plain && copies_in(*prepared->plan)) portal.declared = subject_of(prepared->declared);
-  replies_.push(Awaits::bind, false, prepared->statement->id);
+  expect(Awaits::bind, false, prepared->statement->id);
   sent_unsynced_ = true;
   return Done::used;
 }

@@ -74,6 +74,8 @@ Result<HomeQuestion> Session::question(const Whose& whose, const Values& values)
 Session::Verdict Session::judge(const Plan& plan, const Declared& declared, const Values& values, Error& why,
                                 Actions& actions) {
   const std::string& subject = subject_of(declared);
+  wanted_ = {};
+  if (!parts_.empty()) parts_.clear();
   for (const StatementPlan& statement : plan.statements) {
     // On a server that is the name of what any client may have prepared.
     const std::string& deallocated = statement.session.deallocates;
@@ -102,7 +104,7 @@ Session::Verdict Session::judge(const StatementPlan& plan, const std::string& de
                "use INSERT … RETURNING, or call both in one transaction", "55000"};
         return Verdict::refuse;
       }
-      return Verdict::go;
+      return bound(plan, why);
     case Course::by_home:
       break;
   }
@@ -113,9 +115,8 @@ Session::Verdict Session::judge(const StatementPlan& plan, const std::string& de
     if (!asked) return why = asked.error(), Verdict::refuse;
     auto ring = ring_of_new_subject(knowledge, *plan.whose, asked->values.at(0));
     if (!ring) return why = ring.error(), Verdict::refuse;
-    const auto& against = plan.in_ring.at(*ring);
-    if (against) why = *against;
-    if (against || declared.empty()) return against ? Verdict::refuse : Verdict::go;
+    const Verdict verdict = run_in(*ring, plan.in_ring.at(*ring), {}, why);
+    if (verdict == Verdict::refuse || declared.empty()) return verdict;
     // Whoever is declared has to be at home in the same ring: the one that the rest of this judges.
   } else if (plan.whose) {
     auto asked = question(*plan.whose, values);
@@ -128,6 +129,28 @@ Session::Verdict Session::judge(const StatementPlan& plan, const std::string& de
   auto asked = question_for_declared(knowledge, plan, declared);
   if (!asked) return why = asked.error(), Verdict::refuse;
   return at_home(plan, *asked, why, actions);
+}
+
+// A statement that is about nobody: it runs wherever the session is, unless it is of rows that one ring keeps, or would
+// leave something behind where it would be of no use.
+Session::Verdict Session::bound(const StatementPlan& plan, Error& why) {
+  const policy::Policy& policy = surroundings_.router().knowledge().policy;
+  if (plan.transfer) return run_in(policy.number_of(plan.transfer->from), {std::nullopt, plan.transfer}, {}, why);
+  if (plan.bound) return run_in(here(), {}, {}, why);
+  if (away_ && link_ && !plan.session.pins.empty()) {
+    why = {fmt::format("refused: {} is not carried over the border of ring {}", plan.session.pins,
+                       policy.rings[away_->ring].name),
+           {},
+           "leave it out of this transaction",
+           "0A000"};
+    return Verdict::refuse;
+  }
+  return Verdict::go;
+}
+
+std::size_t Session::here() const {
+  const Knowledge& knowledge = surroundings_.router().knowledge();
+  return static_cast<std::size_t>(knowledge.here - knowledge.policy.rings.data());
 }
 
 Session::Verdict Session::at_home(const StatementPlan& plan, const HomeQuestion& question, Error& why,
@@ -143,13 +166,9 @@ Session::Verdict Session::at_home(const StatementPlan& plan, const HomeQuestion&
     if (!asked->answer) return why = asked->answer.error(), Verdict::refuse;
     ring = asked->answer->ring;
   }
-  const Knowledge& knowledge = surroundings_.router().knowledge();
   // Whom nobody knows is asked for here, and not found, as in one database.
-  const std::size_t place = ring.value_or(static_cast<std::size_t>(knowledge.here - knowledge.policy.rings.data()));
-  const auto& against = plan.in_ring.at(place);
-  if (!against) return Verdict::go;
-  why = *against;
-  return Verdict::refuse;
+  const std::size_t place = ring.value_or(here());
+  return run_in(place, plan.in_ring.at(place), question, why);
 }
 
 }  // namespace ringfence::gateway

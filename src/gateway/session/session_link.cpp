@@ -11,17 +11,22 @@ Session::Transaction Session::status() const {
 }
 
 Session::Verdict Session::link(Error& why, Actions& actions) {
+  if (wanted_.decided || away_) {
+    if (const auto moved = move(why, actions)) return *moved;
+  }
   if (link_) {
     // Its settings may have to be set anew: RESET goes back to what the client began with, not to the server's own.
     if (!under_way() && link_->status == Transaction::idle) bring_settings(actions);
     return Verdict::go;
   }
   if (no_server_) {
+    did_not_arrive();
     why = *no_server_;
     return Verdict::refuse;
   }
-  auto taken = surroundings_.take(*this);
+  auto taken = surroundings_.take(*this, away_.get());
   if (!taken) {
+    did_not_arrive();
     why = taken.error();
     return Verdict::refuse;
   }
@@ -30,7 +35,7 @@ Session::Verdict Session::link(Error& why, Actions& actions) {
     return Verdict::wait;
   }
   link_ = *taken;
-  bring_settings(actions);
+  arrive(actions);
   return Verdict::go;
 }
 
@@ -43,7 +48,7 @@ void Session::bring_settings(Actions& actions) {
   }
   actions.to_server.say(wire::Query{sql});
   link_->unnamed = 0;
-  replies_.push(Awaits::query, true);
+  expect(Awaits::query, true);
 }
 
 // What the client sends next has to wait for replies. Those to a pipeline a server keeps to itself until it is asked.
@@ -65,6 +70,7 @@ void Session::say(std::string bytes, Actions& actions) {
 void Session::maybe_release(Actions& actions) {
   if (!link_ || under_way() || link_->status != Transaction::idle || copying_in_ || !pinned_.empty()) return;
   portals_.clear();
+  if (!carried_.empty()) end_transfers(TransferEnds::Outcome::left_off, actions);
   link_ = nullptr;
   actions.release = true;
 }

@@ -36,7 +36,10 @@ void Session::resume(const ServerLost& event, Actions& actions) {
   const bool in_transaction = link_ && link_->status != Transaction::idle;
   const bool broken_off = server_left_ > 0 && !server_left_swallowed_;
   const bool had_state = !pinned_.empty() || copying_in_;
+  end_transfers(TransferEnds::Outcome::lost, actions);
   link_ = nullptr;
+  fresh_begin_.clear();
+  executed_unsynced_ = false;
   copy_.reset();
   made_subjects_.clear();
   temporary_.clear();

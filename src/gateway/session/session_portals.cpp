@@ -22,7 +22,7 @@ Session::Done Session::describe(std::string_view payload, std::string_view whole
     if (own_of(plan)) return describe_own(*plan, decoded->target, actions);
     if (!link_) return refused(no_portal(decoded->of), actions);
     actions.to_server.pass(whole);
-    replies_.push(Awaits::describe_portal);
+    expect(Awaits::describe_portal);
     sent_unsynced_ = true;
     return Done::used;
   }
@@ -39,7 +39,7 @@ Session::Done Session::describe(std::string_view payload, std::string_view whole
   } else {
     actions.to_server.say(wire::Describe{wire::Target::statement, prepared->statement->name});
   }
-  replies_.push(Awaits::describe_statement);
+  expect(Awaits::describe_statement);
   sent_unsynced_ = true;
   return Done::used;
 }
@@ -65,8 +65,10 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
     }
   }
   actions.to_server.pass(whole);
-  Reply& reply = replies_.push(Awaits::execute);
-  sent_unsynced_ = true;
+  Reply& reply = expect(Awaits::execute);
+  sent_unsynced_ = executed_unsynced_ = true;
+  if (portal->carried) reply.carried = portal->carried;
+  if (!fresh_begin_.empty() || portal->begin) fresh_begin_ = portal->begin ? portal->begin->text : std::string();
   if (!plan || plan->plain) return Done::used;
   reply.copies = copies_of(portal->plan, portal->declared);
   reply.temporary = temporary_of(portal->plan);
@@ -79,7 +81,7 @@ Session::Done Session::close(std::string_view payload, std::string_view whole, A
   if (!decoded) return refused(decoded.error(), actions);
   if (decoded->target == wire::Target::portal && link_ && !own_of(plan_of_portal(decoded->what))) {
     actions.to_server.pass(whole);
-    replies_.push(Awaits::close);
+    expect(Awaits::close);
     sent_unsynced_ = true;
     return Done::used;
   }
@@ -98,8 +100,8 @@ Session::Done Session::sync(std::string_view whole, Actions& actions) {
   skipping_ = false;
   if (link_ && under_way()) {
     actions.to_server.pass(whole);
-    sent_unsynced_ = false;
-    replies_.push(Awaits::sync);
+    sent_unsynced_ = executed_unsynced_ = false;
+    expect(Awaits::sync);
     return Done::used;
   }
   if (!link_) unnamed_portal_ = {};

@@ -18,6 +18,12 @@ std::string poison() {
   return wire::encode(bind);
 }
 
+// Empty: it does more than to begin a transaction.
+std::string begin_of(const Plan& plan, std::string_view text) {
+  if (plan.statements.size() != 1 || plan.statements[0].session.step != policy::TransactionStep::begin) return {};
+  return std::string(text);
+}
+
 std::size_t own_in_front(const Plan& plan) {
   if (plan.plain) return 0;
   const auto first = std::ranges::find_if(plan.statements, [](const auto& one) { return one.course != Course::own; });
@@ -50,6 +56,7 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   Verdict verdict = judge(plan, routed->declared, {text, routed->literals, {}}, why, actions);
   if (verdict == Verdict::go && deallocate_own(plan, actions)) return Done::used;
   if (verdict == Verdict::go) verdict = link(why, actions);
+  if (verdict == Verdict::go && !parts_.empty()) verdict = put_on_record(plan.shape, why, actions);
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused_query(why, actions);
   if (query_done_ == 0) {
@@ -61,7 +68,9 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   link_->unnamed = 0;
   sent_unsynced_ = false;
   query_done_ = 0;
-  Reply& reply = replies_.push(Awaits::query);
+  Reply& reply = expect(Awaits::query);
+  if (!parts_.empty()) reply.carried = carry();
+  if (!fresh_begin_.empty() || !plan.plain) fresh_begin_ = begin_of(plan, text);
   if (plan.plain) return Done::used;
   reply.copies = copies_of(routed->plan, subject_of(routed->declared));
   reply.temporary = temporary_of(routed->plan);
@@ -127,8 +136,8 @@ void Session::refuse_query(const Error& error, Actions& actions) {
     actions.to_server.say(wire::Sync{});
     link_->unnamed = 0;
     sent_unsynced_ = false;
-    replies_.push(Awaits::refusal).text = error_bytes(error);
-    replies_.push(Awaits::sync);
+    expect(Awaits::refusal).text = error_bytes(error);
+    expect(Awaits::sync);
     return;
   }
   if (!link_) own_.end(false);
@@ -142,7 +151,7 @@ void Session::refuse_extended(const Error& error, Actions& actions) {
   if (link_ && (under_way() || link_->status == Transaction::in_transaction)) {
     actions.to_server.made().append(poison());
     sent_unsynced_ = true;
-    replies_.push(Awaits::refusal).text = error_bytes(error);
+    expect(Awaits::refusal).text = error_bytes(error);
     return;
   }
   say(error_bytes(error), actions);

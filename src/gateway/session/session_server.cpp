@@ -35,6 +35,7 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
     if (type == wire::DataRow::type || type == wire::CopyData::type) {
       server_left_ = size;
       server_left_swallowed_ = swallows();
+      if (!replies_.empty()) count(replies_.front(), size);
       continue;
     }
     if (left.size() < size) break;
@@ -112,6 +113,9 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
   }();
   if (!last) return;
   if (type == wire::CommandComplete::type) complete(first);
+  if (first.carried && type != wire::PortalSuspended::type) {
+    end_transfer(first.carried, TransferEnds::Outcome::done, actions);
+  }
   replies_.pop();
   say_own(actions);
 }
@@ -138,6 +142,10 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
                                                                                   : Transaction::idle;
   const bool swallowed = replies_.front().swallowed;
   if (!replies_.front().failed) complete(replies_.front());
+  if (replies_.front().carried) {
+    using Outcome = TransferEnds::Outcome;
+    end_transfer(replies_.front().carried, replies_.front().failed ? Outcome::failed : Outcome::done, actions);
+  }
   replies_.pop();
   if (swallowed) {
     // What was set is what the server made of it: 'ISO' has become 'ISO, MDY'.
@@ -207,6 +215,7 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
     actions.to_client.pass(whole);
   }
   if (decoded->sqlstate() == "0A000" && first.awaits == Awaits::bind) retire(first.statement);
+  if (first.awaits != Awaits::query && !carried_.empty()) end_transfers(TransferEnds::Outcome::failed, actions);
   if (first.awaits != Awaits::query && first.awaits != Awaits::sync) forget_failed();
   return true;
 }

@@ -36,6 +36,8 @@ struct Seen {
   std::string to_server, to_client;
   int releases = 0, refusals = 0, schema_changes = 0;
   bool closed = false, waits = false;
+  std::vector<Destination> went_to;  // of each take()
+  std::vector<TransferEnds> ended;
   bool operator==(const Seen&) const = default;
 };
 
@@ -79,7 +81,8 @@ class World : public Surroundings {
   Router& router() override { return shared_router(); }
   HomeCache& homes() override { return homes_; }
   Statements& statements() override { return statements_; }
-  Result<ServerSide*> take(Session&) override {
+  Result<ServerSide*> take(Session&, const Destination* away) override {
+    seen.went_to.push_back(away ? *away : Destination{});
     if (taking_fails) return *taking_fails;
     if (none_free) {
       waits_for_server = true;
@@ -88,6 +91,7 @@ class World : public Surroundings {
     has_server = true;
     return side.get();
   }
+  std::string new_transfer_id() override { return "transfer-" + std::to_string(++transfers); }
   OwnRows report(std::string_view name) override { return {{std::string(name)}, {{"42"}}}; }
   void refused(const Session&, const Error&) override { ++seen.refusals; }
 
@@ -159,6 +163,8 @@ class World : public Surroundings {
   std::string from_client, from_server;
   std::optional<HomeQuestion> asked;
   std::vector<HomeQuestion> asked_here;
+  std::optional<TransferBegins> record;
+  std::size_t transfers = 0;
   std::optional<Error> taking_fails;
   bool none_free = false, has_server = false, waits_for_server = false;
   bool sent_to_nobody = false;  // something was to go to a server when there was none
@@ -201,7 +207,9 @@ class World : public Surroundings {
     if (!actions.ask_here.empty()) asked_here = actions.ask_here;
     if (actions.schema_changed) ++seen.schema_changes;
     seen.waits = session->waits();
-    const bool again = actions.read_client;
+    if (actions.record) record = actions.record;
+    seen.ended.insert(seen.ended.end(), actions.ended.begin(), actions.ended.end());
+    const bool again = actions.read_client || actions.again;
     actions.clear();
     if (again) read_client();
   }

@@ -1,0 +1,186 @@
+// Statements whose people are at home elsewhere, or whose reader is: where they run, and what goes on record before.
+// docs/decisions/0013.
+#include <fmt/format.h>
+
+#include "gateway/session/session.h"
+#include "gateway/wire/extended.h"
+#include "gateway/wire/query.h"
+
+namespace ringfence::gateway {
+
+namespace {
+
+Error stays_in_one_ring(const std::string& one, const std::string& other) {
+  return {fmt::format("a transaction stays in one ring: this one is in ring {}, and the statement's rows are in ring {}",
+                      one, other),
+          {},
+          "end it, and read each ring's rows in a transaction of their own",
+          "25001"};
+}
+
+}  // namespace
+
+// One more of the message's statements runs where `ring` is, as a transfer or at home.
+Session::Verdict Session::run_in(std::size_t ring, const InRing& one, HomeQuestion subject, Error& why) {
+  if (one.refusal) return why = *one.refusal, Verdict::refuse;
+  const Knowledge& knowledge = surroundings_.router().knowledge();
+  const bool here = &knowledge.policy.rings[ring] == knowledge.here;
+  if (!peer_.empty() && !here) {
+    why = {fmt::format("refused: the rows are at home in ring {}, and a gateway asks each ring for its own",
+                       knowledge.policy.rings[ring].name),
+           {},
+           "ask that ring's gateway",
+           "0A000"};
+    return Verdict::refuse;
+  }
+  const Wanted wanted{true, one.transfer != nullptr, ring};
+  if (wanted_.decided && !(wanted_ == wanted)) {
+    why = stays_in_one_ring(knowledge.policy.rings[wanted_.ring].name, knowledge.policy.rings[ring].name);
+    return Verdict::refuse;
+  }
+  wanted_ = wanted;
+  if (one.transfer) parts_.push_back({one.transfer, std::move(subject)});
+  return Verdict::go;
+}
+
+// Null: at home.
+std::unique_ptr<Destination> Session::destination() const {
+  const Knowledge& knowledge = surroundings_.router().knowledge();
+  if (!wanted_.transfer) return nullptr;
+  const TransferPlan& plan = *parts_.front().plan;
+  if (&knowledge.policy.rings[wanted_.ring] == knowledge.here) {
+    return std::make_unique<Destination>(Destination{wanted_.ring, plan.role, {}, {}});
+  }
+  return std::make_unique<Destination>(Destination{wanted_.ring, {}, plan.purpose, own_.now().viewer});
+}
+
+// Before the session gets a server, or with the one it has: sees to it that it is one of where the message runs.
+// Nothing: it is, or any is. What has to be given back or ended first is, and the message comes again.
+std::optional<Session::Verdict> Session::move(Error& why, Actions& actions) {
+  if (dedicated_ || !peer_.empty()) return std::nullopt;
+  if (!wanted_.decided) {
+    if (!link_) away_ = nullptr;
+    return std::nullopt;
+  }
+  std::unique_ptr<Destination> wanted = destination();
+  if (!link_) {
+    away_ = std::move(wanted);
+    return std::nullopt;
+  }
+  if (wanted ? away_ && *away_ == *wanted : !away_) return std::nullopt;
+  if (!replies_.empty()) return stall(actions), Verdict::wait;
+  const bool in_transaction = link_->status != Transaction::idle;
+  const bool fresh = !fresh_begin_.empty() && link_->status == Transaction::in_transaction;
+  if (!pinned_.empty() || (in_transaction && !fresh) || (executed_unsynced_ && !fresh)) {
+    const auto& rings = surroundings_.router().knowledge().policy.rings;
+    const Knowledge& knowledge = surroundings_.router().knowledge();
+    why = stays_in_one_ring(away_ ? rings[away_->ring].name : knowledge.here->name, rings[wanted_.ring].name);
+    return Verdict::refuse;
+  }
+  if (sent_unsynced_) {
+    actions.to_server.say(wire::Sync{});
+    expect(Awaits::sync, true);
+    sent_unsynced_ = executed_unsynced_ = false;
+    return stall(actions), Verdict::wait;
+  }
+  if (in_transaction) {
+    actions.to_server.say(wire::Query{"ROLLBACK"});
+    link_->unnamed = 0;
+    expect(Awaits::query, true);
+    resumed_begin_ = std::move(fresh_begin_);
+    fresh_begin_.clear();
+    return stall(actions), Verdict::wait;
+  }
+  portals_.clear();
+  link_ = nullptr;
+  actions.release = actions.again = true;
+  return Verdict::wait;
+}
+
+// The session has its server: what it is to be brought to, and a transaction that has begun elsewhere.
+void Session::arrive(Actions& actions) {
+  bring_settings(actions);
+  if (resumed_begin_.empty()) return;
+  actions.to_server.say(wire::Query{resumed_begin_});
+  link_->unnamed = 0;
+  expect(Awaits::query, true);
+  fresh_begin_ = std::move(resumed_begin_);
+  resumed_begin_.clear();
+}
+
+// There is none where its rows are: a transaction that has begun elsewhere has failed.
+void Session::did_not_arrive() {
+  if (resumed_begin_.empty()) return;
+  resumed_begin_.clear();
+  lost_ = true;
+}
+
+// One more message is on its way to the server, and this is awaited. Over a peer link both sides count those that may
+// make a transfer.
+Reply& Session::expect(Awaits awaits, bool swallowed, std::uint64_t statement) {
+  if (awaits == Awaits::query || awaits == Awaits::bind || awaits == Awaits::refusal) ++link_->asked;
+  return replies_.push(awaits, swallowed, statement);
+}
+
+// Over a peer link the same on both sides, without a word said.
+std::string Session::transfer_id() {
+  if (!peer_.empty()) return fmt::format("{}{:08x}", link_name_, received_ + 1);
+  if (away_ && away_->role.empty()) return fmt::format("{}{:08x}", link_->link_name, link_->asked + 1);
+  return surroundings_.new_transfer_id();
+}
+
+// Before what makes a transfer is sent on. Go: its entry is durable, or none is needed.
+Session::Verdict Session::put_on_record(const std::string& shape, Error& why, Actions& actions) {
+  if (parts_.empty()) return Verdict::go;
+  if (recorded_) {
+    if (*recorded_) return Verdict::go;
+    return why = recorded_->error(), Verdict::refuse;
+  }
+  TransferBegins begins;
+  recording_ = begins.id = transfer_id();
+  begins.asks = away_ && away_->role.empty();
+  begins.peer = begins.asks ? surroundings_.router().knowledge().policy.rings[away_->ring].name : peer_;
+  begins.service = service_name_;
+  begins.viewer = own_.now().viewer;
+  begins.parts = parts_;
+  begins.shape = shape;
+  actions.record = std::move(begins);
+  waits_ = true;
+  return Verdict::wait;
+}
+
+// The message that was put on record goes on.
+std::shared_ptr<Carried> Session::carry() {
+  if (parts_.empty()) return nullptr;
+  auto carried = std::make_shared<Carried>();
+  carried->id = recording_;
+  carried_.push_back(carried);
+  return carried;
+}
+
+void Session::resume(const Recorded& event, Actions& actions) {
+  recorded_ = event.status;
+  waits_ = false;
+  actions.read_client = true;
+}
+
+void Session::count(const Reply& reply, std::size_t bytes) {
+  if (!reply.carried) return;
+  ++reply.carried->rows;
+  reply.carried->bytes += bytes;
+}
+
+void Session::end_transfer(const std::shared_ptr<Carried>& carried, TransferEnds::Outcome outcome, Actions& actions) {
+  if (!carried || std::exchange(carried->ended, true)) return;
+  actions.ended.push_back({carried->id, carried->rows, carried->bytes, outcome});
+  std::erase(carried_, carried);
+}
+
+void Session::end_transfers(TransferEnds::Outcome outcome, Actions& actions) {
+  while (!carried_.empty()) {
+    const std::shared_ptr<Carried> last = carried_.back();
+    end_transfer(last, outcome, actions);
+  }
+}
+
+}  // namespace ringfence::gateway

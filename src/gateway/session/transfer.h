@@ -1,0 +1,57 @@
+// What a session says of a transfer: where it runs, what goes on record before it does, and what came of it. Values.
+// docs/decisions/0013.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "gateway/route/homes.h"
+#include "gateway/route/transfer_plan.h"
+
+namespace ringfence::gateway {
+
+// Where statements run that are not at home.
+struct Destination {
+  std::size_t ring = 0;  // by number in the policy
+  std::string role;      // in this gateway's own ring: the login role that may read what the rules let out
+  std::string purpose;   // in another ring: what its gateway is told
+  std::string viewer;    // likewise; empty: none
+  bool operator==(const Destination&) const = default;
+};
+
+// To be durable in this ring's ledger before anything of the statement is sent on.
+struct TransferBegins {
+  std::string id;
+  bool asks = false;   // this ring asks another; else its own rows are let out
+  std::string peer;    // the other ring's gateway, where one takes part; empty: the reader came here by itself
+  std::string service;
+  std::string viewer;
+  struct Part {
+    std::shared_ptr<const TransferPlan> plan;
+    HomeQuestion subject;  // never written: committed to
+  };
+  std::vector<Part> parts;  // one for each statement that makes a transfer
+  std::string shape;        // of the text, without literals
+};
+
+struct TransferEnds {
+  enum class Outcome { done, failed, lost, left_off };
+  std::string id;
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;  // of DataRow and CopyData messages
+  Outcome outcome = Outcome::done;
+  bool operator==(const TransferEnds&) const = default;
+};
+
+// A transfer that has begun: shared by the portal it is of and the replies that bring its rows.
+struct Carried {
+  std::string id;
+  std::uint64_t rows = 0;
+  std::uint64_t bytes = 0;
+  bool ended = false;
+};
+
+}  // namespace ringfence::gateway
