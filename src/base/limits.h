@@ -111,6 +111,29 @@ inline constexpr std::size_t pull_pages = 1000;        // at once; the rest next
 inline constexpr double peer_lookups_a_second = 10;    // by hash, of each ring
 inline constexpr double peer_lookups_at_once = 100;
 
+// A ledger.
+inline constexpr std::size_t ledger_entry_bytes = 65'535;  // its length has two bytes
+inline constexpr std::size_t ledger_shape_bytes = 16u << 10;
+inline constexpr std::size_t ledger_diff_bytes = 48u << 10;
+inline constexpr std::size_t ledger_names = 1'000;  // tables, columns or commitments of one entry
+inline constexpr std::size_t ledger_name_bytes = 256;
+inline constexpr std::size_t ledger_depth = 4;        // of an entry's JSON
+inline constexpr std::size_t opening_bytes = 4'096;   // of the value that a commitment hides
+inline constexpr std::size_t note_bytes = 64u << 10;  // a checkpoint with all its signatures
+inline constexpr std::size_t note_signatures = 64;
+inline constexpr std::size_t note_key_name_bytes = 255;
+inline constexpr std::size_t tile_file_bytes = 256 * 32;
+inline constexpr std::size_t bundle_file_bytes = 256 * (2 + ledger_entry_bytes);
+inline constexpr std::size_t ledger_key_bytes = 1'024;             // the file of a key
+inline constexpr std::size_t ledger_batch_bytes = 4u << 20;        // made durable at once
+inline constexpr std::size_t ledger_waiting = 100'000;             // appends that are not durable yet
+inline constexpr std::size_t ledger_waiting_bytes = 64u << 20;     // of theirs
+inline constexpr std::size_t ledger_journal_bytes = 64u << 20;     // then it is begun anew
+inline constexpr std::size_t ledger_unpublished_bytes = 8u << 20;  // then it is published without waiting for the time
+inline constexpr std::size_t ledger_files_synced_singly = 64;      // more at once: the whole file system
+inline constexpr std::size_t openings_file_bytes = 64u << 20;
+inline constexpr std::size_t proof_hashes = 64;
+
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it
 

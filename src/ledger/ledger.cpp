@@ -1,0 +1,144 @@
+#include "ledger/ledger.h"
+
+#include <poll.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <utility>
+
+#include "base/limits.h"
+
+namespace ringfence::ledger {
+
+namespace {
+
+std::uint64_t milliseconds_now() {
+  return static_cast<std::uint64_t>(
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
+          .count());
+}
+
+}  // namespace
+
+Ledger::Ledger(std::unique_ptr<Store> store, LedgerOptions options, int descriptor)
+    : store_(std::move(store)), options_(options), descriptor_(descriptor), thread_([this] { run(); }) {}
+
+Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& folder, LedgerOptions options) {
+  auto store = Store::open(*options.files, folder, milliseconds_now());
+  if (!store) return store.error();
+  const int descriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+  if (descriptor < 0) return system_error("make an eventfd for", folder, -errno);
+  return std::unique_ptr<Ledger>(new Ledger(std::move(*store), options, descriptor));
+}
+
+Ledger::~Ledger() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wake_.notify_one();
+  thread_.join();
+  ::close(descriptor_);
+}
+
+Result<Ticket> Ledger::append(const Entry& entry, std::vector<Opening> openings) {
+  RINGFENCE_TRY(check_openings(entry, openings));
+  const std::unique_lock lock(mutex_);
+  auto ticket = sequencer_.add({entry.bytes(), std::move(openings)});
+  wake_.notify_one();
+  return ticket;
+}
+
+std::vector<Outcome> Ledger::take_outcomes() {
+  const std::lock_guard lock(mutex_);
+  std::uint64_t count = 0;
+  [[maybe_unused]] const auto got = ::read(descriptor_, &count, sizeof count);  // EAGAIN: nothing was told
+  return sequencer_.take_outcomes();
+}
+
+std::optional<Error> Ledger::stopped() const {
+  const std::lock_guard lock(mutex_);
+  return sequencer_.stopped();
+}
+
+bool Ledger::post(std::function<void(Store&)> task) {
+  const std::lock_guard lock(mutex_);
+  if (sequencer_.stopped()) return false;
+  tasks_.push_back(std::move(task));
+  wake_.notify_one();
+  return true;
+}
+
+Result<std::uint64_t> Ledger::append_and_wait(const Entry& entry, std::vector<Opening> openings) {
+  const auto ticket = append(entry, std::move(openings));
+  if (!ticket) return ticket.error();
+  for (;;) {
+    for (const Outcome& outcome : take_outcomes()) {
+      if (outcome.ticket == *ticket) return outcome.index;
+    }
+    pollfd ready{descriptor_, POLLIN, 0};
+    ::poll(&ready, 1, -1);
+  }
+}
+
+void Ledger::tell() {
+  if (!sequencer_.has_outcomes()) return;
+  const std::uint64_t one = 1;
+  [[maybe_unused]] const auto written = ::write(descriptor_, &one, sizeof one);  // cannot block before 2^64 - 1
+}
+
+// Durable first, published when nobody waits for it or when it is due.
+void Ledger::run() {
+  using Clock = std::chrono::steady_clock;
+  std::unique_lock lock(mutex_);
+  std::optional<Clock::time_point> due;
+  for (;;) {
+    const auto has_work = [&] { return ending_ || sequencer_.has_waiting() || !tasks_.empty(); };
+    if (due) {
+      wake_.wait_until(lock, *due, has_work);
+    } else {
+      wake_.wait(lock, has_work);
+    }
+    if (auto batch = sequencer_.take_batch()) {
+      commit(lock, std::move(*batch));
+      if (!due) due = Clock::now() + options_.publish_after;
+    }
+    run_tasks(lock);
+    const bool last = ending_ && !sequencer_.has_waiting() && tasks_.empty();
+    if (last || (due && Clock::now() >= *due) || store_->unpublished_bytes() > limits::ledger_unpublished_bytes) {
+      publish(lock);
+      due.reset();
+    }
+    if (last) return;
+  }
+}
+
+void Ledger::commit(std::unique_lock<std::mutex>& lock, std::vector<Append> batch) {
+  lock.unlock();
+  auto first = store_->commit(batch);
+  lock.lock();
+  sequencer_.batch_done(std::move(first));
+  tell();
+}
+
+void Ledger::run_tasks(std::unique_lock<std::mutex>& lock) {
+  for (auto& task : std::exchange(tasks_, {})) {
+    lock.unlock();
+    task(*store_);
+    lock.lock();
+  }
+}
+
+void Ledger::publish(std::unique_lock<std::mutex>& lock) {
+  lock.unlock();
+  const bool full = store_->journal_bytes() > limits::ledger_journal_bytes;
+  const Status published = full ? store_->begin_anew() : store_->publish();
+  lock.lock();
+  if (published) return;
+  sequencer_.stop(published.error());
+  tell();
+}
+
+}  // namespace ringfence::ledger

@@ -1,0 +1,82 @@
+// A ring's ledger as a gateway uses it: appends that come back when they are durable, without waiting for the disk.
+//
+//   auto ledger = Ledger::open(folder, options);             // blocks: recovery
+//   loop.watch(ledger->descriptor(), readable)               // an eventfd: outcomes are there
+//   const auto entry = make_entry(transfer, now);            // entry.h
+//   const auto ticket = ledger->append(*entry, {opening});   // never blocks on the disk
+//   … readable: for (const Outcome& each : ledger->take_outcomes()) …   each.index: durable; an error: it may or may
+//   not be
+//
+// A refused append() (an error instead of a ticket) was not recorded. Tickets and outcomes are in the order of
+// append(). Once an outcome is an error, all later ones are and stopped() says why: the ledger writes no more, and no
+// row may leave the ring, until this object is destroyed and Ledger::open() has read what the disk holds. Trying that
+// again every few seconds is right.
+//
+// Threads: any may call any function at any time, except that destruction comes after all calls. One thread of its own
+// makes the blocking calls. What waits is made durable and published before destruction ends.
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "ledger/entry.h"
+#include "ledger/files.h"
+#include "ledger/sequencer.h"
+#include "ledger/store.h"
+
+namespace ringfence::ledger {
+
+struct LedgerOptions {
+  Files* files = &system_files();
+  // Others see an entry this long after it is durable, at most, plus the time to write it.
+  std::chrono::milliseconds publish_after{100};
+};
+
+class Ledger {
+ public:
+  // `folder`: what `ringfence ledger init` or Store::create() made.
+  static Result<std::unique_ptr<Ledger>> open(const std::string& folder, LedgerOptions options = {});
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+  Ledger& operator=(const Ledger&) = delete;
+
+  // Refuses openings that do not open the entry's own commitments, and as Sequencer::add() does.
+  Result<Ticket> append(const Entry& entry, std::vector<Opening> openings = {});
+  [[nodiscard]] int descriptor() const { return descriptor_; }
+  std::vector<Outcome> take_outcomes();  // and the descriptor is not readable until there are more
+  [[nodiscard]] std::optional<Error> stopped() const;
+
+  // Runs on the ledger's thread between two batches, and may block it: publishing now, erasing, attaching cosignatures.
+  // False: stopped, and it will not run.
+  bool post(std::function<void(Store&)> task);
+  // append() and wait for it; for commands and tests, not for a loop. Not beside take_outcomes().
+  Result<std::uint64_t> append_and_wait(const Entry& entry, std::vector<Opening> openings = {});
+
+  [[nodiscard]] const SigningKey& key() const { return store_->key(); }
+
+ private:
+  Ledger(std::unique_ptr<Store> store, LedgerOptions options, int descriptor);
+  void run();
+  void commit(std::unique_lock<std::mutex>& lock, std::vector<Append> batch);
+  void run_tasks(std::unique_lock<std::mutex>& lock);
+  void publish(std::unique_lock<std::mutex>& lock);
+  void tell();
+
+  std::unique_ptr<Store> store_;  // the thread's alone
+  LedgerOptions options_;
+  int descriptor_;
+  mutable std::mutex mutex_;  // over what follows
+  std::condition_variable wake_;
+  Sequencer sequencer_;
+  std::vector<std::function<void(Store&)>> tasks_;
+  bool ending_ = false;
+  std::thread thread_;
+};
+
+}  // namespace ringfence::ledger

@@ -1,0 +1,99 @@
+#include "ledger/store.h"
+
+#include <fcntl.h>
+
+#include "base/limits.h"
+
+namespace ringfence::ledger {
+
+Store::Store(Files& files, std::string folder, OpenFile lock, SigningKey key)
+    : files_(files), folder_(std::move(folder)), lock_(std::move(lock)), key_(std::move(key)) {}
+
+void Store::add(std::string_view entry) {
+  tree_.append(entry, full_);
+  unpublished_bytes_ += entry.size();
+}
+
+// The one path that an append waits for:
+//   1. write     journal, one record for the whole batch
+//   2. fdatasync journal                                     ← durable
+// A crash before 2 leaves a record that is whole, torn or not there; nobody was told of it, and either is right.
+Result<std::uint64_t> Store::commit(const std::vector<Append>& batch) {
+  return unless_broken([&]() -> Result<std::uint64_t> {
+    const std::uint64_t first = tree_.size();
+    const std::string record = journal_record(batch, first, digest_);
+    RINGFENCE_TRY(journal_->write(record));
+    RINGFENCE_TRY(journal_->fdatasync());
+    journal_bytes_ += record.size();
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      add(batch[i].entry);
+      for (const Opening& opening : batch[i].openings) openings_.push_back({first + i, opening});
+    }
+    return first;
+  });
+}
+
+// What was committed is durable already, so nothing here is synced: whatever a power cut takes is written again by
+// recovery.
+//   1. write  tile/… and tile/entries/…, the full ones and then the partial ones, under names nothing refers to yet
+//   2. write  openings/…, appended
+//   3. open, write, close, rename   checkpoint               ← seen by others
+//   4. unlink, rmdir                partial tiles that have become full
+Status Store::publish() {
+  return unless_broken([&]() -> Status {
+    if (published_.size == tree_.size()) return {};
+    const std::vector<TileFile> full = full_;
+    RINGFENCE_TRY(write_tiles());
+    RINGFENCE_TRY(append_openings());
+    RINGFENCE_TRY(write_checkpoint());
+    for (const TileFile& file : full) RINGFENCE_TRY(remove_partials(file.name));
+    return {};
+  });
+}
+
+// Only once all before it is in synced tiles does a journal begin anew; so one journal is always enough to recover
+// from.
+//   1. as publish()
+//   2. fsync  each file that was written since the journal began, and its folders; or syncfs where they are many
+//   3. open, write, fsync, close   journal.new; rename over journal; open, fsync, close   DIR
+//   4. open   journal, to append to
+Status Store::begin_anew() {
+  RINGFENCE_TRY(publish());
+  return unless_broken([&]() -> Status {
+    RINGFENCE_TRY(sync_written());
+    return start_journal();
+  });
+}
+
+Status Store::start_journal() {
+  const JournalStart start = begin_journal(tree_);
+  RINGFENCE_TRY(replace_file(files_, at("journal"), start.bytes, 0600));
+  auto journal = OpenFile::open(files_, at("journal"), O_WRONLY | O_APPEND);
+  if (!journal) return journal.error();
+  journal_ = std::move(*journal);
+  journal_bytes_ = start.bytes.size();
+  digest_ = start.digest;
+  return {};
+}
+
+Status Store::sync_written() {
+  if (unsynced_.size() > limits::ledger_files_synced_singly) {
+    auto folder = OpenFile::open(files_, folder_, O_RDONLY);
+    if (!folder) return folder.error();
+    RINGFENCE_TRY(folder->syncfs());
+    unsynced_.clear();
+    return {};
+  }
+  std::set<std::string> folders;
+  for (const std::string& path : unsynced_) {
+    RINGFENCE_TRY(sync_path(files_, path));
+    for (std::string folder = folder_of(path); folder.size() > folder_.size(); folder = folder_of(folder)) {
+      folders.insert(folder);
+    }
+  }
+  for (const std::string& folder : folders) RINGFENCE_TRY(sync_path(files_, folder));
+  unsynced_.clear();
+  return {};
+}
+
+}  // namespace ringfence::ledger
