@@ -134,6 +134,7 @@ Result<std::shared_ptr<const Knowledge>> Control::load(std::uint64_t previous) {
   if (checked.findings.has_errors()) return told("the policy does not fit the database", checked.findings);
   knowledge->placements = compile::place(knowledge->policy, knowledge->catalogue, file);
   knowledge->placements.findings = std::move(checked.findings);
+  knowledge->keeps_ledger = state_->settings.keeps_ledger;
   knowledge->generation = previous + 1;
   return std::shared_ptr<const Knowledge>(std::move(knowledge));
 }

@@ -53,6 +53,16 @@ Error not_permitted_here(const Ground& ground, const policy::Decision& decision,
   return {"refused: " + outcome.reason, std::move(detail), need_of(outcome, {}), not_permitted};
 }
 
+// A ring's gateway asks others for its own services alone: it could not prove that anybody else is asking.
+Error by_another_gateway(const Ground& ground, const policy::Decision& decision, const policy::RingOutcome& outcome) {
+  return {fmt::format("refused: the rows are at home in ring {}, and the gateway of ring {} asks for them only for "
+                      "readers of its own ring",
+                      outcome.ring, ground.knowledge.here->name),
+          fmt::format("service {} is {}; {} would permit it", ground.asker.service->name, place_of_reader(decision),
+                      rules_of(outcome)),
+          fmt::format("connect to the gateway of ring {}", outcome.ring), not_permitted};
+}
+
 Error no_ledger(const Ground& ground, const policy::RingOutcome& outcome) {
   return {fmt::format("refused: the gateway of ring {} keeps no ledger, and carries no transfer from ring {} without",
                       ground.knowledge.here->name, outcome.ring),
@@ -106,6 +116,9 @@ InRing in_ring(const Ground& ground, const policy::Analysis& analysis, const pol
   if (!outcome.transfer || !outcome.allowed) {
     if (here) return {};
     return {in_another_ring(ground, decision, outcome), nullptr};
+  }
+  if (!here && decision.readers_ring != ground.knowledge.here->name) {
+    return {by_another_gateway(ground, decision, outcome), nullptr};
   }
   if (!ground.knowledge.keeps_ledger) return {no_ledger(ground, outcome), nullptr};
   if (auto why = not_carried(analysis, outcome)) return {std::move(why), nullptr};

@@ -13,6 +13,7 @@
 #include "gateway/serve/log.h"
 #include "gateway/wire/report.h"
 #include "gateway/wire/session.h"
+#include "ledger/entry.h"
 
 namespace ringfence::gateway {
 
@@ -75,11 +76,13 @@ void Client::perform(Actions& actions) {
     server_ = nullptr;
     server->stream().resume();
     if (actions.close_server) {
-      pool_->discard(*server);
+      server->pool().discard(*server);
     } else {
-      pool_->give_back(*server);
+      server->pool().give_back(*server);
     }
   }
+  if (actions.record) record(*actions.record);
+  for (const TransferEnds& ended : actions.ended) gateway_.recorder()->end(ended);
   if (actions.ask) ask(*actions.ask);
   if (!actions.ask_here.empty()) ask_here(std::move(actions.ask_here));
   if (actions.schema_changed) gateway_.schema_changed();
@@ -89,6 +92,9 @@ void Client::perform(Actions& actions) {
     finish();
   } else if (session_->waits()) {
     stream_->pause();
+  } else if (actions.again) {
+    stream_->pause();
+    stream_->resume();
   } else if (actions.read_client && !(server_ && server_->stream().blocked())) {
     stream_->resume();
   }
@@ -198,9 +204,15 @@ bool Client::give_up_server() {
   if (server_) {
     Server* const server = server_;
     server_ = nullptr;
-    pool_->discard(*server);
+    server->pool().discard(*server);
   }
   if (pool_) pool_->forget(id_);
+  if (away_pool_) away_pool_->forget(id_);
+  if (session_) {
+    ActionsRoom::Lent actions(gateway_.actions_room());
+    session_->abandon(*actions);
+    for (const TransferEnds& ended : actions->ended) gateway_.recorder()->end(ended);
+  }
   return true;
 }
 
@@ -234,12 +246,33 @@ Statements& Client::statements() {
   return gateway_.statements();
 }
 
-Result<ServerSide*> Client::take(Session&) {
-  auto taken = pool_->take(id_);
+Result<ServerSide*> Client::take(Session&, const Destination* away) {
+  ServerPool* pool = pool_;
+  if (away) {
+    auto found = gateway_.pool(session_->service(), *away);
+    if (!found) return found.error();
+    pool = away_pool_ = *found;
+  }
+  auto taken = pool->take(id_);
   if (!taken) return taken.error();
   server_ = *taken;
   if (server_) server_->client = this;
   return static_cast<ServerSide*>(server_);
+}
+
+std::string Client::new_transfer_id() {
+  return ledger::new_transfer_id();
+}
+
+void Client::record(const TransferBegins& transfer) {
+  gateway_.recorder()->begin(transfer, gateway_.router().knowledge(),
+                             [&gateway = gateway_, id = id_](const Status& done) {
+                               Client* const client = gateway.find(id);
+                               if (!client || !client->session_ || client->finished_) return;
+                               ActionsRoom::Lent actions(gateway.actions_room());
+                               client->session_->resume(Session::Recorded{done}, *actions);
+                               client->perform(*actions);
+                             });
 }
 
 OwnRows Client::report(std::string_view name) {

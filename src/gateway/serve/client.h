@@ -46,7 +46,8 @@ class Client final : public Stream::User, public Surroundings {
   Router& router() override;
   HomeCache& homes() override;
   Statements& statements() override;
-  Result<ServerSide*> take(Session& session) override;
+  Result<ServerSide*> take(Session& session, const Destination* away) override;
+  std::string new_transfer_id() override;
   OwnRows report(std::string_view name) override;
   void refused(const Session& session, const Error& error) override;
 
@@ -62,6 +63,8 @@ class Client final : public Stream::User, public Surroundings {
   void answer_peer(std::string text);
   void peer_answered(const std::string& bytes);
   void perform(Actions& actions);
+  void record(const TransferBegins& transfer);
+  void begin_transfers(const LoggedIn& in);
   void ask(const HomeQuestion& question);
   void ask_here(std::vector<HomeQuestion> questions);
   void answered_here(const Result<std::vector<std::optional<std::size_t>>>& rings);
@@ -82,6 +85,7 @@ class Client final : public Stream::User, public Surroundings {
   std::unique_ptr<Session> session_;
   std::string peer_;  // the ring whose gateway this is
   ServerPool* pool_ = nullptr;
+  ServerPool* away_pool_ = nullptr;  // asked last for a server that is not at home
   Server* server_ = nullptr;
   std::uint32_t process_ = 0;
   Loop::Timer patience_ = 0;

@@ -1,4 +1,6 @@
 // A client up to the beginning of its session.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 
@@ -9,6 +11,23 @@
 #include "gateway/wire/session.h"
 
 namespace ringfence::gateway {
+
+namespace {
+
+std::string said(const LoggedIn& in, std::string_view name) {
+  const auto found = std::ranges::find(in.settings, name, &std::pair<std::string, std::string>::first);
+  return found == in.settings.end() ? std::string() : found->second;
+}
+
+Error other_policy(const std::string& ours, const std::string& our_hash, const std::string& theirs,
+                   const std::string& their_hash) {
+  return {fmt::format("refused: the gateways of ring {} and ring {} go by different policies", ours, theirs),
+          fmt::format("{} goes by {}, {} by {}", ours, our_hash, theirs, their_hash),
+          "apply the same policy in both rings",
+          "55000"};
+}
+
+}  // namespace
 
 std::size_t Client::login_bytes(std::string_view bytes) {
   constexpr char client_hello = 0x16;  // no startup packet begins with it: it would be 369 MB long
@@ -55,11 +74,12 @@ void Client::logged_in(const LoggedIn& in) {
   gateway_.loop().cancel(patience_);
   patience_ = 0;
   ++gateway_.figures().logins;
-  if (in.peer) {
+  if (in.peer && in.user == peer_user) {
     peer_ = *in.peer;
     welcome_peer();
     return;
   }
+  if (in.peer) return begin_transfers(in);
   in_ = std::make_unique<LoggedIn>(in);
   dedicated_ = is_migration(in);
   if (!dedicated_) {
@@ -75,6 +95,35 @@ void Client::logged_in(const LoggedIn& in) {
   }
   pool_ = &gateway_.pool(in.user, startup, dedicated_);
   pool_->use_key(in.client_key, gateway_.server_key(in.user));
+  welcome();
+}
+
+// A peer asks for one of its services. What it says of it is believed, for it has let it in; which service may be one of
+// its own, and what may be had for it, is decided here, by this ring's own copy of the policy.
+void Client::begin_transfers(const LoggedIn& in) {
+  const policy::Policy& policy = gateway_.router().knowledge().policy;
+  const auto service = std::ranges::find(policy.services, in.user, &policy::Service::name);
+  const policy::Ring* const home = service == policy.services.end() ? nullptr : policy.home_of(service->location);
+  if (!home || home->name != *in.peer) {
+    return fail({fmt::format("refused: service {} is not one of ring {}", in.user, *in.peer),
+                 "a ring's gateway asks for the services that are located in its ring, and for no other",
+                 {},
+                 "42501"});
+  }
+  if (!gateway_.recorder()) {
+    return fail({fmt::format("refused: the gateway of ring {} keeps no ledger", gateway_.settings().ring),
+                 "no row leaves a ring without its entry",
+                 "give it a `ledger`",
+                 "42501"});
+  }
+  if (said(in, "ringfence.policy") != policy.sha256) {
+    return fail(other_policy(gateway_.settings().ring, policy.sha256, *in.peer, said(in, "ringfence.policy")));
+  }
+  in_ = std::make_unique<LoggedIn>(in);
+  const std::string role = fmt::format("transfer_{}_{}", *in.peer, said(in, "ringfence.purpose"));
+  const auto pool = gateway_.pool(in.user, Destination{policy.number_of(gateway_.settings().ring), role, {}, {}});
+  if (!pool) return fail(pool.error());
+  pool_ = *pool;
   welcome();
 }
 
@@ -131,6 +180,11 @@ void Client::begin_session(const std::vector<std::pair<std::string, std::string>
   wire::encode(wire::ReadyForQuery{}, bytes);
   start.dedicated = dedicated;
   if (dedicated && start.own.purpose.empty()) start.own.purpose = "migrate";
+  if (in_->peer) {
+    start.peer = *in_->peer;
+    start.link_name = said(*in_, "ringfence.link");
+    start.policy = said(*in_, "ringfence.policy");
+  }
   session_ = std::make_unique<Session>(*this, std::move(start));
   in_.reset();
   stream_->send(bytes);

@@ -46,6 +46,11 @@ Status Gateway::prepare() {
   if (!knowledge) return within("the gateway cannot begin", knowledge.error());
   router_ = std::make_unique<Router>(std::move(*knowledge));
   RINGFENCE_TRY(prepare_tls(settings_));
+  if (!settings_.ledger.empty()) {
+    auto recorder = Recorder::open(*loop_, *errands_, settings_.ledger);
+    if (!recorder) return recorder.error();
+    recorder_ = std::move(*recorder);
+  }
   login_rules_.mock_secret = random_bytes(32);
   login_rules_.databases = {database_.database};
   RINGFENCE_TRY(listen());

@@ -21,6 +21,7 @@
 #include "gateway/serve/controls.h"
 #include "gateway/serve/database_uri.h"
 #include "gateway/serve/figures.h"
+#include "gateway/serve/recorder.h"
 #include "gateway/serve/server_pool.h"
 #include "gateway/serve/settings.h"
 #include "gateway/session/actions.h"
@@ -55,13 +56,17 @@ class Gateway {
   const Settings& settings() const { return settings_; }
   const LoginRules& login_rules() const { return login_rules_; }
   const std::shared_ptr<TlsContext>& client_tls() const { return client_tls_; }
-  const std::shared_ptr<TlsContext>& server_tls() const { return server_tls_; }
   [[nodiscard]] bool wants_primary() const { return database_.primary; }
-  const std::vector<Address>& database_addresses() const { return database_.addresses; }
+  // This ring's PostgreSQL, or a peer's gateway. `ring` is ours or one of the settings' peers.
+  const Origin& origin(const std::string& ring) const { return origins_.at(ring); }
+  [[nodiscard]] bool is_peer(const std::string& ring) const { return origins_.contains(ring) && origins_.at(ring).peer; }
+  Recorder* recorder() { return recorder_.get(); }
 
   // `dedicated`: its servers are never shared.
   ServerPool& pool(const std::string& service, const std::vector<std::pair<std::string, std::string>>& settings,
                    bool dedicated);
+  // Servers for rows that are not at home: of a transfer's role in this ring, or over the peer link to another.
+  Result<ServerPool*> pool(const std::string& service, const Destination& away);
   // Once the handlers of this event are done: grants, refusals, objects to destroy.
   void settle();
   void grant(Pool::Grant grant) { grants_.push_back(grant); }
@@ -86,6 +91,7 @@ class Gateway {
   explicit Gateway(Settings settings);
   Status prepare();
   Status prepare_tls(const Settings& settings);
+  [[nodiscard]] Result<std::string> transfer_password(const std::string& role) const;
   bool use_settings_anew();
   void keep_until_restart(Settings& settings) const;
   Status listen();
@@ -122,7 +128,8 @@ class Gateway {
   ActionsRoom actions_room_;
   LoginRules login_rules_;
   std::shared_ptr<TlsContext> client_tls_;
-  std::shared_ptr<TlsContext> server_tls_;
+  std::map<std::string, Origin> origins_;
+  std::unique_ptr<Recorder> recorder_;
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::map<std::string, std::unique_ptr<ServerPool>> pools_;
   std::unordered_map<SessionId, std::shared_ptr<Client>> clients_;

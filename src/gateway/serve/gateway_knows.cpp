@@ -4,6 +4,9 @@
 #include <algorithm>
 
 #include "base/crypto.h"
+#include "base/file.h"
+#include "base/limits.h"
+#include "base/pass_file.h"
 #include "gateway/serve/client.h"
 #include "gateway/serve/gateway.h"
 #include "gateway/serve/log.h"
@@ -43,7 +46,12 @@ void Gateway::use(std::shared_ptr<const Knowledge> knowledge) {
                 {"policy", knowledge->policy.sha256},
                 {"tables", std::to_string(knowledge->catalogue.tables.size())},
                 {"generation", std::to_string(knowledge->generation)}});
+  const bool other_policy = knowledge->policy.sha256 != router_->knowledge().policy.sha256;
   router_->replace(std::move(knowledge));
+  // Links were made under the policy that was in force then.
+  for (auto& [key, pool] : pools_) {
+    if (other_policy && pool->origin().peer) pool->retire();
+  }
   homes_.clear();
   read_ahead();
 }
@@ -146,9 +154,50 @@ ServerPool& Gateway::pool(const std::string& service, const std::vector<std::pai
     credentials.user = service;
     credentials.database = database_.database;
     credentials.settings = settings;
-    pool = std::make_unique<ServerPool>(*this, std::move(credentials), settings_.pool);
+    pool = std::make_unique<ServerPool>(*this, settings_.ring, std::move(credentials), settings_.pool);
   }
   return *pool;
+}
+
+Result<ServerPool*> Gateway::pool(const std::string& service, const Destination& away) {
+  const std::string& ring = router_->knowledge().policy.rings.at(away.ring).name;
+  ServerCredentials credentials;
+  credentials.user = away.role.empty() ? service : away.role;
+  if (away.role.empty()) {
+    if (!is_peer(ring)) {
+      return Error(fmt::format("ring {}: no connection to its gateway: it is not known where it is", ring), {},
+                   fmt::format("name it in the gateway's settings: [peer.{}]", ring), "08006");
+    }
+    credentials.database = transfer_database;
+    credentials.to_peer = {{"ringfence.purpose", away.purpose}};
+    if (!away.viewer.empty()) credentials.to_peer.emplace_back("ringfence.viewer", away.viewer);
+  } else {
+    auto password = transfer_password(away.role);
+    if (!password) return password.error();
+    credentials.database = database_.database;
+    credentials.password = std::move(*password);
+  }
+  std::string key = "\2" + ring + '\0' + credentials.user + '\0' + away.purpose + '\0' + away.viewer;
+  auto& pool = pools_[key];
+  // A password that has changed, or another policy, makes other servers.
+  if (pool && (pool->credentials().password != credentials.password)) pool->use_password(credentials.password);
+  if (!pool) pool = std::make_unique<ServerPool>(*this, ring, std::move(credentials), settings_.pool);
+  return pool.get();
+}
+
+// Read each time a pool is asked for: it is small, and was changed by `up` or by hand whenever it is.
+Result<std::string> Gateway::transfer_password(const std::string& role) const {
+  const auto missing = [&](std::string detail) {
+    return Error(fmt::format("ring {}: no password is known for the role {}", settings_.ring, role), std::move(detail),
+                 "name a file that has it as transfer_passwords in the gateway's settings", "28000");
+  };
+  if (settings_.transfer_passwords.empty()) return missing("the gateway's settings name no file of passwords");
+  const auto text = read_file(settings_.transfer_passwords, limits::pass_file_bytes);
+  if (!text) return missing(text.error().message);
+  const auto passwords = passwords_by_user(*text);
+  const auto found = passwords.find(role);
+  if (found == passwords.end()) return missing("the file does not name it");
+  return found->second;
 }
 
 std::string Gateway::new_key(SessionId id, std::uint32_t& process) {

@@ -14,6 +14,22 @@ bool same(const Address& a, const Address& b) {
   return a.host == b.host && a.port == b.port;
 }
 
+Result<std::map<std::string, Origin>> origins_of(const Settings& settings, const std::vector<Address>& database,
+                                                 std::shared_ptr<TlsContext> server_tls) {
+  using Tls = ServerLogin::Tls;
+  const Tls asks = settings.server_tls == "off"       ? Tls::off
+                   : settings.server_tls == "require" ? Tls::require
+                                                      : Tls::prefer;
+  std::map<std::string, Origin> origins{{settings.ring, {settings.ring, false, database, std::move(server_tls), asks}}};
+  if (settings.peers.empty()) return origins;
+  auto peers = TlsContext::for_servers({settings.peer_tls.certificate, settings.peer_tls.key, settings.peer_tls.authority});
+  if (!peers) return peers.error();
+  for (const PeerAddress& peer : settings.peers) {
+    origins[peer.ring] = {peer.ring, true, {{peer.host, peer.port}}, *peers, Tls::require};
+  }
+  return origins;
+}
+
 }  // namespace
 
 ControlSettings control_settings(const Settings& settings) {
@@ -23,6 +39,7 @@ ControlSettings control_settings(const Settings& settings) {
   control.database = settings.database;
   control.peers = settings.peers;
   control.tls = settings.peer_tls;
+  control.keeps_ledger = !settings.ledger.empty();
   return control;
 }
 
@@ -36,7 +53,10 @@ Status Gateway::prepare_tls(const Settings& settings) {
     if (!made) return made.error();
     clients = std::move(*made);
   }
-  server_tls_ = std::move(*servers);
+  auto origins = origins_of(settings, database_.addresses, std::move(*servers));
+  if (!origins) return origins.error();
+  for (const auto& [ring, origin] : origins_) origins->try_emplace(ring, origin);  // pools may still speak of it
+  origins_ = std::move(*origins);
   client_tls_ = std::move(clients);
   login_rules_.tls_offered = client_tls_ != nullptr;
   login_rules_.tls_required = settings.tls_required;
@@ -52,10 +72,12 @@ void Gateway::keep_until_restart(Settings& settings) const {
   kept(settings.database != settings_.database, "database");
   kept(!std::ranges::equal(settings.listen, settings_.listen, same), "listen");
   kept(!same(settings.http, settings_.http), "http");
+  kept(settings.ledger != settings_.ledger, "ledger");
   settings.ring = settings_.ring;
   settings.database = settings_.database;
   settings.listen = settings_.listen;
   settings.http = settings_.http;
+  settings.ledger = settings_.ledger;
 }
 
 // False: the file has errors, and nothing has changed.

@@ -2,16 +2,18 @@
 #include <fmt/format.h>
 
 #include "base/crypto.h"
+#include "base/limits.h"
 #include "gateway/serve/client.h"
 #include "gateway/serve/gateway.h"
 #include "gateway/serve/log.h"
 #include "gateway/wire/frame.h"
+#include "ledger/entry.h"
 
 namespace ringfence::gateway {
 
 void Server::open() {
   Gateway& gateway = pool_.gateway();
-  connecting_ = Connecting::start(gateway.loop(), gateway.errands(), gateway.database_addresses(), pool_.first_address,
+  connecting_ = Connecting::start(gateway.loop(), gateway.errands(), pool_.origin().addresses, pool_.first_address,
                                   std::chrono::milliseconds(5000),
                                   [this](Result<std::unique_ptr<Stream>> stream, std::size_t which) {
                                     if (!stream) return failed(stream.error(), false);
@@ -24,22 +26,25 @@ void Server::connected(std::unique_ptr<Stream> stream, std::size_t which) {
   which_ = which;
   stream_ = std::move(stream);
   stream_->start(*this);
-  const Gateway& gateway = pool_.gateway();
-  const ServerLogin::Tls tls = stream_->is_unix() || gateway.settings().server_tls == "off" ? ServerLogin::Tls::off
-                               : gateway.settings().server_tls == "require"                 ? ServerLogin::Tls::require
-                                                                                            : ServerLogin::Tls::prefer;
-  login_ = std::make_unique<ServerLogin>(pool_.credentials(), tls, to_base64(random_bytes(18)));
+  const ServerLogin::Tls tls = stream_->is_unix() ? ServerLogin::Tls::off : pool_.origin().asks_tls;
+  ServerCredentials credentials = pool_.credentials();
+  if (pool_.origin().peer) {
+    link_name = ledger::new_transfer_id().substr(0, limits::link_name_digits);
+    credentials.to_peer.emplace_back("ringfence.link", link_name);
+    credentials.to_peer.emplace_back("ringfence.policy", pool_.gateway().router().knowledge().policy.sha256);
+  }
+  login_ = std::make_unique<ServerLogin>(std::move(credentials), tls, to_base64(random_bytes(18)));
   perform(login_->resume(ServerLogin::Connected{}));
 }
 
 const Address& Server::address() const {
-  return pool_.gateway().database_addresses()[which_];
+  return pool_.origin().addresses[which_];
 }
 
 void Server::perform(const ServerLogin::Action& action) {
   if (!action.send.empty()) stream_->send(action.send);
   if (std::holds_alternative<ServerLogin::StartTls>(action.then)) {
-    stream_->start_tls_client(pool_.gateway().server_tls(), address().host);
+    stream_->start_tls_client(pool_.origin().tls, address().host);
     return;
   }
   if (const auto* refused = std::get_if<ServerLogin::Failed>(&action.then)) {
@@ -54,10 +59,10 @@ void Server::perform(const ServerLogin::Action& action) {
     if (name == "in_hot_standby" && value == "on") standby = true;
   }
   Gateway& gateway = pool_.gateway();
-  if (standby && gateway.wants_primary()) {
-    pool_.first_address = (which_ + 1) % gateway.database_addresses().size();
+  if (standby && !pool_.origin().peer && gateway.wants_primary()) {
+    pool_.first_address = (which_ + 1) % pool_.origin().addresses.size();
     // Nobody need hear of it where another one is the primary.
-    if (++standbys_ < gateway.database_addresses().size()) {
+    if (++standbys_ < pool_.origin().addresses.size()) {
       stream_->close();
       pool_.gateway().loop().destroy_later(std::shared_ptr<Stream>(std::move(stream_)));
       login_.reset();
@@ -81,7 +86,8 @@ void Server::failed(const Error& error, bool password) {
   Gateway& gateway = pool_.gateway();
   ++gateway.figures().servers_failed;
   if (password) gateway.forget_verifier(pool_.credentials().user);
-  Error told{fmt::format("ring {}: no connection to its database: {}", gateway.settings().ring, error.message),
+  Error told{fmt::format("ring {}: no connection to its {}: {}", pool_.origin().ring,
+                         pool_.origin().peer ? "gateway" : "database", error.message),
              error.detail, error.hint, error.sqlstate};
   log("server could not be opened", {{"service", pool_.credentials().user}, {"error", error.message}});
   shut();
@@ -129,7 +135,17 @@ void Server::drained() {
 }
 
 void Server::tls_ready() {
-  if (login_) perform(login_->resume(ServerLogin::TlsReady{stream_->channel_binding()}));
+  if (!login_) return;
+  const Origin& origin = pool_.origin();
+  if (origin.peer && stream_->certificate_name() != "ring:" + origin.ring) {
+    failed({fmt::format("what listens at {} is not the gateway of ring {}", address().host, origin.ring),
+            fmt::format("its certificate is that of \"{}\"", stream_->certificate_name().value_or("")),
+            {},
+            "08006"},
+           false);
+    return;
+  }
+  perform(login_->resume(ServerLogin::TlsReady{stream_->channel_binding()}));
 }
 
 void Server::lost(const Error& why) {
@@ -147,7 +163,8 @@ void Server::out() {
   client = nullptr;
   shut();
   if (had) {
-    had->server_lost({fmt::format("ring {}: the connection to its database was lost", gateway.settings().ring),
+    had->server_lost({fmt::format("ring {}: the connection to its {} was lost", pool_.origin().ring,
+                                  pool_.origin().peer ? "gateway" : "database"),
                       {},
                       "begin the transaction again; if its COMMIT was under way, look first whether it was done",
                       "08006"});

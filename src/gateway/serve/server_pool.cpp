@@ -1,11 +1,16 @@
 #include "gateway/serve/server_pool.h"
 
+#include "base/limits.h"
 #include "gateway/serve/gateway.h"
 
 namespace ringfence::gateway {
 
-ServerPool::ServerPool(Gateway& gateway, ServerCredentials credentials, const PoolLimits& limits)
-    : gateway_(gateway), credentials_(std::move(credentials)), pool_(limits) {}
+ServerPool::ServerPool(Gateway& gateway, std::string ring, ServerCredentials credentials, const PoolLimits& limits)
+    : gateway_(gateway), ring_(std::move(ring)), credentials_(std::move(credentials)), pool_(limits) {}
+
+const Origin& ServerPool::origin() const {
+  return gateway_.origin(ring_);
+}
 
 ServerPool::~ServerPool() {
   for (auto& [id, server] : servers_) server->shut();
@@ -38,6 +43,8 @@ void ServerPool::give_back(Server& server) {
     return;
   }
   server.parked = false;
+  // Both sides of a peer link count what is asked over it; the number has 32 bits.
+  if (server.asked > limits::asked_per_link) server.spoiled = true;
   if (server.spoiled || pool_.retired(server.id)) {
     discard(server);
     return;
@@ -95,6 +102,11 @@ void ServerPool::use_key(const std::string& client_key, const std::string& serve
   credentials_.client_key = client_key;
   credentials_.server_key = server_key;
   if (had_one) retire();
+}
+
+void ServerPool::use_password(const std::string& password) {
+  credentials_.password = password;
+  retire();
 }
 
 void ServerPool::retire() {

@@ -1,4 +1,5 @@
-// The servers of one service and one set of startup settings: connections to the ring's PostgreSQL as that service.
+// The servers of one service and one set of startup settings: connections to the ring's PostgreSQL as that service, as a
+// transfer's role, or to the gateway of another ring that is to act for it.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include "gateway/io/connect.h"
 #include "gateway/pool/pool.h"
 #include "gateway/serve/database_uri.h"
+#include "gateway/serve/origin.h"
 #include "gateway/serve/settings.h"
 #include "gateway/session/server_login.h"
 #include "gateway/session/server_side.h"
@@ -60,7 +62,8 @@ class Server : public Stream::User, public ServerSide {
 
 class ServerPool {
  public:
-  ServerPool(Gateway& gateway, ServerCredentials credentials, const PoolLimits& limits);
+  // `ring`: whose servers they are; Gateway::origin() says where.
+  ServerPool(Gateway& gateway, std::string ring, ServerCredentials credentials, const PoolLimits& limits);
   ~ServerPool();
 
   Result<Server*> take(SessionId session);
@@ -72,12 +75,14 @@ class ServerPool {
   void tick();
   // The key that the last login of the service revealed. Another one than before: the password has changed.
   void use_key(const std::string& client_key, const std::string& server_key);
+  void use_password(const std::string& password);
   void retire();
   void use(const PoolLimits& limits) { pool_.use(limits); }
   Server* find(ServerId id);
 
   Gateway& gateway() { return gateway_; }
   [[nodiscard]] const ServerCredentials& credentials() const { return credentials_; }
+  [[nodiscard]] const Origin& origin() const;
   [[nodiscard]] Pool::Figures figures() const { return pool_.figures(); }
   // Server::parameters of the one that was opened last: what clients are told after their login. Empty: none yet.
   std::vector<std::pair<std::string, std::string>> parameters;
@@ -87,6 +92,7 @@ class ServerPool {
   void open_one();
   [[nodiscard]] Error told(const Error& by_pool) const;
   Gateway& gateway_;
+  std::string ring_;
   ServerCredentials credentials_;
   Pool pool_;
   std::optional<Error>

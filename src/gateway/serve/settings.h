@@ -36,6 +36,8 @@ struct Settings {
   std::chrono::milliseconds schema_interval{2000};   // how often the database's schema is looked at
   std::chrono::milliseconds pull_interval{5000};     // how often the peers' directories are
   std::chrono::milliseconds drain_patience{30000};   // after SIGTERM
+  std::string ledger;              // the folder of this ring's ledger; empty: none, and no transfer is carried
+  std::string transfer_passwords;  // of the roles that read this ring for others: a password file, as libpq's
   Address http;                                      // /metrics; an empty host: none
 };
 

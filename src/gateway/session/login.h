@@ -3,7 +3,7 @@
 //
 // Who is who: a name and its SCRAM secret. A client certificate is a second thing to have, never instead: its CN must
 // be the user's name. Only a gateway of another ring comes in by certificate alone: user ringfence_peer, CN
-// "ring:NAME", which nobody else may show. Names that do not exist go the same way, and fail where a wrong password
+// "ring:NAME", which nobody else may show; or for one of its services, to the database ringfence_transfer. Names that do not exist go the same way, and fail where a wrong password
 // does.
 #pragma once
 
@@ -30,6 +30,8 @@ struct LoginRules {
 };
 
 inline constexpr std::string_view peer_user = "ringfence_peer";
+// By which a gateway of another ring asks for one of its services: user = the service (docs/peer-protocol.md).
+inline constexpr std::string_view transfer_database = "ringfence_transfer";
 
 // What the connection is by now. Without `tls` the last two count for nothing.
 struct Connection {
@@ -43,7 +45,8 @@ struct Connection {
 struct LoggedIn {
   std::string user;
   std::string database;             // one of LoginRules::databases; a peer's is whatever it said
-  std::optional<std::string> peer;  // the ring whose gateway this is (mutual TLS): not a service
+  // The ring whose gateway this is (mutual TLS). `user` is peer_user, or a service that it has let in.
+  std::optional<std::string> peer;
   std::string client_key;           // SCRAM's, as its proof revealed it: opens the service's servers; a peer has none
   // The startup settings but user, database, replication and _pq_.*: what `options` said (-c name=value, --name=value)
   // spelled out too. Names in lower case, sorted, one of each; those of ringfence.* are for the gateway alone. None of
@@ -112,6 +115,7 @@ class Login {
   bool take(const wire::StartupMessage& message, bool more_follows, Action& action);
   Status admit(const wire::StartupMessage& message);
   [[nodiscard]] Status check_certificate() const;
+  [[nodiscard]] bool is_transfer() const { return coming_.database == transfer_database; }
   bool take_mechanism(std::string_view payload, Action& action);
   bool take_proof(std::string_view payload, Action& action);
   void let_in(Action& action);

@@ -30,17 +30,18 @@ Status Login::admit(const wire::StartupMessage& message) {
   auto settings = read_settings(message);
   if (!settings) return settings.error();
   coming_.settings = *std::move(settings);
-  if (coming_.user == peer_user) coming_.peer = connection_.certificate_name->substr(peer_prefix.size());
+  if (Status fit = fit_for_whom(coming_.settings, is_transfer()); !fit) return fit.error();
+  if (coming_.user == peer_user || is_transfer()) coming_.peer = connection_.certificate_name->substr(peer_prefix.size());
   return {};
 }
 
 Status Login::check_certificate() const {
   const auto& name = connection_.certificate_name;
   const bool ring = name && name->starts_with(peer_prefix) && name->size() > peer_prefix.size();
-  if (coming_.user == peer_user) {
+  if (coming_.user == peer_user || is_transfer()) {
     if (ring) return {};
     return not_let_in(fmt::format("certificate authentication failed for user \"{}\"", coming_.user),
-                      "this user is another ring's gateway, which shows a certificate with the CN ring:NAME", {});
+                      "who asks so is another ring's gateway, which shows a certificate with the CN ring:NAME", {});
   }
   if (!name || (*name == coming_.user && !name->starts_with(peer_prefix))) return {};
   return not_let_in(fmt::format("certificate authentication failed for user \"{}\"", coming_.user),

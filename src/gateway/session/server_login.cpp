@@ -104,6 +104,7 @@ void ServerLogin::send_startup(Action& action) {
   for (const auto& [name, value] : credentials_.settings) {
     if (!is_own_setting(name) && !is_reserved_setting(name)) message.settings.emplace_back(name, value);
   }
+  for (const auto& [name, value] : credentials_.to_peer) message.settings.emplace_back(name, value);
   message.settings.emplace_back("user", credentials_.user);
   message.settings.emplace_back("database", credentials_.database);
   for (const auto& [name, value] : message.settings) {

@@ -26,6 +26,7 @@ struct ServerCredentials {
   std::string password;    // as a person wrote it; empty: the server has to trust us (certificate, peer)
   // Of the startup packet. Those of ringfence.* are left out, as is what would say who logs in to what.
   std::vector<std::pair<std::string, std::string>> settings;
+  std::vector<std::pair<std::string, std::string>> to_peer;  // likewise, as they are: what one gateway tells another
 };
 
 struct ServerReady {

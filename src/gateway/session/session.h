@@ -43,6 +43,7 @@ class Session {
     // the transfer's role.
     std::string peer;
     std::string link_name;
+    std::string policy;  // the hash of the one that both sides went by when the link was made
   };
   Session(Surroundings& surroundings, Start start);
 
@@ -296,6 +297,7 @@ class Session {
   std::vector<std::shared_ptr<Carried>> carried_;
   std::string peer_;
   std::string link_name_;
+  std::string peer_policy_;
   std::uint64_t received_ = 0;  // Query and Bind messages of a peer's, up to the one at hand
   std::string fresh_begin_;     // the transaction has done nothing but begin, in these words
   std::string resumed_begin_;   // and begins anew with the next server

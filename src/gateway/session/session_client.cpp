@@ -23,6 +23,7 @@ Session::Session(Surroundings& surroundings, Start start)
       link_(start.dedicated),
       peer_(std::move(start.peer)),
       link_name_(std::move(start.link_name)),
+      peer_policy_(std::move(start.policy)),
       dedicated_(start.dedicated != nullptr) {
   if (dedicated_) pinned_ = "a migration";
 }

@@ -40,6 +40,9 @@ Result<Routed> Session::route(std::string_view text) {
   if (!refresh()) {
     return Error{fmt::format("service {} is no longer in the policy", service_name_), {}, {}, "42501"};
   }
+  if (!peer_.empty() && surroundings_.router().knowledge().policy.sha256 != peer_policy_) {
+    return Error{"refused: the policy has changed since this link was made", {}, "make another", "55000"};
+  }
   return surroundings_.router().route(asker_, text, temporary_.names());
 }
 

@@ -18,6 +18,7 @@ constexpr std::array<std::string_view, 4> reserved = {"user", "database", "optio
 constexpr std::string_view protocol_options = "_pq_.";
 constexpr std::array<std::string_view, 4> own = {"ringfence.subject", "ringfence.purpose", "ringfence.viewer",
                                                  "ringfence.count_withheld"};
+constexpr std::array<std::string_view, 2> of_peers = {"ringfence.link", "ringfence.policy"};
 // PostgreSQL takes prefixes too; the words that people write are enough.
 constexpr std::array<std::string_view, 6> words_for_on = {"on", "true", "t", "yes", "y", "1"};
 constexpr std::array<std::string_view, 6> words_for_off = {"off", "false", "f", "no", "n", "0"};
@@ -63,7 +64,7 @@ bool is_default_search_path(std::string_view value) {
 
 Status check(std::string_view name) {
   if (!is_name(name) || is_reserved_setting(name)) return unknown(name);
-  if (is_own_setting(name) && !is_one_of(name, own)) return unknown(name);
+  if (is_own_setting(name) && !is_one_of(name, own) && !is_one_of(name, of_peers)) return unknown(name);
   if (name == "role" || name == "session_authorization") {
     return Error(fmt::format("permission denied to set parameter \"{}\"", name),
                  "the service that has logged in is the one whose rules hold", "log in as the service itself", "42501");
@@ -121,6 +122,17 @@ Result<StartupSettings> read_settings(const wire::StartupMessage& message) {
     return Error("too many settings", fmt::format("at most {} may be", limits::startup_settings), {}, "54000");
   }
   return StartupSettings(settings.begin(), settings.end());
+}
+
+Status fit_for_whom(const StartupSettings& settings, bool peer) {
+  std::size_t found = 0;
+  for (const auto& [name, value] : settings) {
+    if (!is_one_of(name, of_peers)) continue;
+    if (!peer) return unknown(name);
+    ++found;
+  }
+  if (!peer || found == of_peers.size()) return {};
+  return Error("a gateway that asks for a transfer says ringfence.link and ringfence.policy", {}, {}, "08P01");
 }
 
 Status fit_for_judging(StartupSettings& settings) {

@@ -19,6 +19,10 @@ using StartupSettings = std::vector<std::pair<std::string, std::string>>;
 // (0A000), names that are none (42704), more than there may be (54000).
 Result<StartupSettings> read_settings(const wire::StartupMessage& message);
 
+// What one gateway tells another (ringfence.link, ringfence.policy) nobody else may say (42704), and a gateway must
+// (08P01).
+Status fit_for_whom(const StartupSettings& settings, bool peer);
+
 // For a session whose statements are judged: refuses what would make PostgreSQL read them otherwise (search_path 42501;
 // client_encoding, standard_conforming_strings 22023), and writes what is left of these as PostgreSQL reports it.
 Status fit_for_judging(StartupSettings& settings);
