@@ -5,33 +5,10 @@
 
 #include "policy/decide.h"
 #include "policy/decide_words.h"
+#include "policy/transfer_rules.h"
 
 namespace ringfence::policy {
 namespace {
-
-bool names_ring(const std::vector<std::string>& list, std::string_view name) {
-  return std::any_of(list.begin(), list.end(), [&](const std::string& one) { return one == name || one == "*"; });
-}
-
-// Whether the rule is about this way and purpose at all, expired or not.
-bool is_about(const Transfer& rule, std::string_view from, std::string_view to, std::string_view purpose) {
-  return names_ring(rule.from, from) && names_ring(rule.to, to) && words::holds(rule.purposes, purpose) &&
-         rule.mode.empty();
-}
-
-// The rule's own word on a column: named, or one of the public ones where it says table:public.
-bool admits(const Transfer& rule, const Table& table, const std::string& column) {
-  if (words::holds(table.sensitive, column)) return false;
-  return std::any_of(rule.columns.begin(), rule.columns.end(), [&](const ColumnRef& named) {
-    return named.table == table.name &&
-           (named.column == column || (named.column.empty() && words::holds(table.public_columns, column)));
-  });
-}
-
-bool mentions(const Transfer& rule, const TableName& table) {
-  return std::any_of(rule.columns.begin(), rule.columns.end(),
-                     [&](const ColumnRef& named) { return named.table == table; });
-}
 
 struct Ground {
   const Question& question;
@@ -109,7 +86,7 @@ std::vector<const Transfer*> acting_rules(const Ground& ground, bool write, std:
   std::vector<const Transfer*> rules;
   for (const Transfer& rule : ground.question.policy->transfers) {
     if (!is_about(rule, ground.from.name, ground.to, ground.purpose)) continue;
-    if (rule.expires && *rule.expires < ground.question.today) {
+    if (has_expired(rule, ground.question.today)) {
       near.push_back(fmt::format("rule {} expired on {}", rule.name, to_text(*rule.expires)));
     } else if (write && !rule.write) {
       near.push_back(fmt::format("rule {} does not let anyone write", rule.name));

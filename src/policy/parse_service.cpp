@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "policy/names.h"
 #include "policy/parse_parts.h"
+#include "policy/transfer_rules.h"
 
 namespace ringfence::policy {
 
@@ -13,6 +14,11 @@ void check_name_of_service(Work& work, const Member& entry) {
     work.findings.error(entry.place,
                         fmt::format("\"{}\" cannot be the name of a service: PostgreSQL keeps it", entry.key),
                         "it becomes a login role: any other name, such as [service.web-us]");
+  }
+  if (is_reserved_name(entry.key) && !entry.key.starts_with("pg_")) {
+    work.findings.error(entry.place,
+                        fmt::format("\"{}\" cannot be the name of a service: Ringfence keeps it", entry.key),
+                        "its own roles begin with transfer_, world_ and ringfence: any other name will do");
   }
   if (is_plain_name(entry.key) && entry.key.size() <= limits::name_bytes) return;
   work.findings.error(entry.place, fmt::format("\"{}\" cannot be the name of a service", entry.key),

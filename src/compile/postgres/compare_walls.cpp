@@ -90,13 +90,20 @@ Result<Everything> read_everything(pg::Connection& connection) {
                              " WHERE EXISTS (SELECT FROM ringfence.lookup_key)",
                              all));
   }
+  if (all.contains(id("relation", {"ringfence", "pseudonym_key"}, ""))) {
+    RINGFENCE_TRY(read_found(connection, "key",
+                             "SELECT 'ringfence', 'pseudonym_key', '', 'present', true, true"
+                             " WHERE EXISTS (SELECT FROM ringfence.pseudonym_key)",
+                             all));
+  }
   return all;
 }
 
 // Rows of small tables are compared whole, by the server: nothing comes back where they are as wanted.
 Result<bool> has_rows(pg::Connection& connection, const Object& object, const Everything& all) {
   if (!all.contains(id("relation", object.on, ""))) return false;
-  if (object.on.name == "lookup_key") return all.contains(id("key", object.on, ""));
+  if (object.on.name == "lookup_key" || object.on.name == "pseudonym_key")
+    return all.contains(id("key", object.on, ""));
   if (object.on.name == "setting") {
     const auto found = all.find(id("setting", object.on, object.name));
     return found != all.end() && pg::quote_literal(found->second.definition) == object.definition;

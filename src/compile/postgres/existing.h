@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "compile/postgres/change.h"
 #include "compile/postgres/walls.h"
 #include "pg/connection.h"
 
@@ -29,6 +30,9 @@ struct Comparison {
   };
   std::vector<Unexpected> unexpected;  // things named as Ringfence's own that no policy asks for
 };
+
+// Functions and side tables of transfer rules that are gone. Last of all: views and triggers may need them till then.
+Status add_leftovers(pg::Connection& connection, const std::vector<Object>& wanted, std::vector<Change>& changes);
 
 Result<Comparison> compare_walls(pg::Connection& connection, const std::vector<Object>& wanted);
 

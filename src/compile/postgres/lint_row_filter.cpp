@@ -85,12 +85,8 @@ const json::value* only_condition(const json::value& tree) {
   return select->as_object().if_contains("whereClause");
 }
 
-}  // namespace
-
-Result<std::vector<std::string>> row_filter_columns(std::string_view condition, std::string_view table) {
-  if (condition.size() > limits::statement_bytes) return not_one_condition("it is longer than 1 MiB");
-  if (condition.find('\0') != std::string_view::npos) return not_one_condition("it holds a zero byte");
-  const std::string sql = "SELECT WHERE (" + std::string(condition) + "\n)";
+// The columns of the WHERE that `sql` has, and has nothing else.
+Result<std::vector<std::string>> columns_of_where(const std::string& sql, std::string_view table) {
   const std::unique_ptr<PgQueryParseResult, FreeParse> parsed(new PgQueryParseResult(pg_query_parse(sql.c_str())));
   if (parsed->error != nullptr) return not_one_condition("PostgreSQL says: " + std::string(parsed->error->message));
   json::parse_options options;
@@ -104,6 +100,17 @@ Result<std::vector<std::string>> row_filter_columns(std::string_view condition, 
   walk.node(*where);
   if (!walk.refusal.empty()) return not_one_condition("it holds " + walk.refusal);
   return std::vector<std::string>(walk.columns.begin(), walk.columns.end());
+}
+
+}  // namespace
+
+Result<std::vector<std::string>> row_filter_columns(std::string_view condition, std::string_view table) {
+  if (condition.size() > limits::statement_bytes) return not_one_condition("it is longer than 1 MiB");
+  if (condition.find('\0') != std::string_view::npos) return not_one_condition("it holds a zero byte");
+  // In parentheses, as it will stand; and alone, so that it closes none that it did not open.
+  auto enclosed = columns_of_where("SELECT WHERE (" + std::string(condition) + "\n)", table);
+  if (!enclosed) return enclosed;
+  return columns_of_where("SELECT WHERE " + std::string(condition) + "\n", table);
 }
 
 }  // namespace ringfence::compile

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "compile/postgres/services.h"
+#include "compile/postgres/transfers.h"
 #include "pg/quote.h"
 
 namespace ringfence::compile {
@@ -76,8 +76,8 @@ void add_open_anchors(RingPlan& into) {
   }
 }
 
-Status add_services(pg::Connection& connection, const policy::Policy& policy, const policy::Ring& ring,
-                    RingPlan& into) {
+Status add_roles(pg::Connection& connection, const policy::Policy& policy, const policy::Ring& ring,
+                 const Transfers& transfers, RingPlan& into) {
   const std::vector<ServiceRole> wanted = service_roles(policy, ring, &into.catalogue, &into.placements);
   auto found = read_services(connection, wanted);
   if (!found) return found.error();
@@ -87,6 +87,29 @@ Status add_services(pg::Connection& connection, const policy::Policy& policy, co
   std::ranges::move(services.changes, std::back_inserter(into.changes));
   std::ranges::move(services.for_a_person, std::back_inserter(into.beyond_repair));
   into.notes = std::move(services.notes);
+  ServiceChanges readers;
+  RINGFENCE_TRY(transfer_changes(connection, transfers, wanted, readers));
+  std::ranges::move(readers.changes, std::back_inserter(into.changes));
+  std::ranges::move(readers.for_a_person, std::back_inserter(into.beyond_repair));
+  std::ranges::move(readers.notes, std::back_inserter(into.notes));
+  return {};
+}
+
+// Rows that were there before a mask of `hash`.
+Status add_pseudonyms(pg::Connection& connection, const policy::Policy& policy, const policy::Ring& ring,
+                      RingPlan& into) {
+  for (const PseudonymFill& fill : pseudonym_fills(policy, ring, into.catalogue, into.placements)) {
+    auto there = connection.query("SELECT pg_catalog.to_regclass($1) IS NOT NULL", {qualified(fill.table)});
+    if (!there) return there.error();
+    const bool is_new = !there->boolean(0, 0);
+    if (!is_new) {
+      auto missing = connection.query(fill.is_missing);
+      if (!missing) return missing.error();
+      if (!missing->boolean(0, 0)) continue;
+    }
+    into.validations.push_back(
+        {fill.fill, fmt::format("{} pseudonyms of {}", is_new ? "new" : "missing", fill.column), "mask hash"});
+  }
   return {};
 }
 
@@ -122,6 +145,11 @@ Status plan_ring(pg::Connection& connection, const policy::Policy& policy, const
   into.catalogue = std::move(*catalogue);
   into.placements = place(policy, into.catalogue, policy_file);
   if (into.placements.findings.has_errors()) return {};
+  auto today = server_day(connection);
+  if (!today) return today.error();
+  const Transfers leaving = transfers(policy, ring, into.catalogue, into.placements, *today);
+  into.placements.findings.append(leaving.findings);
+  if (into.placements.findings.has_errors()) return {};
   into.wanted = walls(policy, ring, into.catalogue, into.placements);
   auto comparison = compare_walls(connection, into.wanted);
   if (!comparison) return comparison.error();
@@ -130,7 +158,9 @@ Status plan_ring(pg::Connection& connection, const policy::Policy& policy, const
   }
   for (const Compared& compared : comparison->objects) add_change(compared, into);
   add_open_anchors(into);
-  return add_services(connection, policy, ring, into);
+  RINGFENCE_TRY(add_pseudonyms(connection, policy, ring, into));
+  RINGFENCE_TRY(add_roles(connection, policy, ring, leaving, into));
+  return add_leftovers(connection, into.wanted, into.changes);
 }
 
 Status apply_ring(pg::Connection& connection, const policy::Policy& policy, const policy::Ring& ring,

@@ -25,14 +25,27 @@ struct Target {
 };
 using Privileges = std::set<std::string>;  // as PostgreSQL names them: "SELECT", "TEMPORARY"
 using Grants = std::map<Target, Privileges>;
+// Of a table's columns, by privilege: "SELECT" -> {"id", "email"}.
+using ColumnGrants = std::map<TableName, std::map<std::string, std::set<std::string>>>;
+
+enum class RoleKind {
+  service,
+  reader,      // of transfer views
+  view_owner,  // of transfer views
+};
 
 struct ServiceRole {
   std::string name;
+  RoleKind kind = RoleKind::service;
   bool at_home = false;              // in this ring; otherwise only what it must not have is looked at
   bool migrates = false;             // may own what it makes
   std::set<std::string> attributes;  // those that are on: LOGIN, INHERIT, SUPERUSER, …
   Grants grants;
   std::set<std::string> owners;  // of the tables: of these it becomes a member, where that gives it nothing else
+  // The rest for readers and view owners only: services have none.
+  ColumnGrants columns;
+  std::map<std::string, std::string> settings;  // that its sessions begin with, as ALTER ROLE … SET takes them
+  std::string views;                            // the schema of which it owns the views
 };
 
 // In the policy's order. With `catalogue` null only the roles themselves: the ring has no tables yet.
@@ -47,8 +60,13 @@ struct FoundRole {
   Grants grantable;  // of those, what it may hand on
   struct Other {     // any other right on any object of this database
     std::string what;
-    std::string revoke;  // empty: for a person
+    std::string revoke;      // empty: for a person
+    bool on_column = false;  // is in `columns` too
   };
+  ColumnGrants columns;
+  std::set<std::string> members;                // who else may act as it
+  std::map<std::string, std::string> settings;  // as pg_roles.rolconfig has them
+  std::vector<std::string> other_settings;      // in one database only: which it must not have
   std::vector<Other> others;
   std::vector<std::string> owned;  // what it owns here, described
   std::set<Target> owns;           // the same as far as these kinds go: an owner's own rights there are nobody's gift
@@ -57,6 +75,9 @@ struct FoundRole {
 struct FoundServices {
   std::map<std::string, FoundRole> roles;  // those that exist
   std::set<std::string> too_mighty;        // owners that no service may be a member of
+  // Rights that were everybody's before they were closed to readers: those at home have them still (channels.h).
+  Grants kept;
+  std::set<std::string> kept_others;  // as FoundRole::Other::what has them
 };
 
 // What the server has of these roles and of the owners they name.

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <array>
 
-#include "compile/postgres/services.h"
+#include "compile/postgres/services_parts.h"
 #include "pg/quote.h"
 
 namespace ringfence::compile {
@@ -14,7 +14,10 @@ namespace {
 constexpr std::size_t names_shown = 6;
 constexpr std::array<const char*, 7> attribute_words = {"SUPERUSER", "CREATEDB",    "CREATEROLE", "INHERIT",
                                                         "LOGIN",     "REPLICATION", "BYPASSRLS"};
-constexpr const char* why = "services";
+
+const char* why_of(const ServiceRole& role) {
+  return role.kind == RoleKind::service ? "services" : "transfer rules";
+}
 
 std::string without(std::string_view attribute) {
   return fmt::format("NO{}", attribute);
@@ -25,8 +28,8 @@ void make_role(const ServiceRole& role, ServiceChanges& into) {
   for (const char* word : attribute_words) {
     attributes += ' ' + (role.attributes.contains(word) ? std::string(word) : without(word));
   }
-  into.changes.push_back(
-      {fmt::format("CREATE ROLE {}{}", pg::quote_identifier(role.name), attributes), "missing role " + role.name, why});
+  into.changes.push_back({fmt::format("CREATE ROLE {}{}", pg::quote_identifier(role.name), attributes),
+                          "missing role " + role.name, why_of(role)});
 }
 
 void change_role(const ServiceRole& role, const FoundRole& found, ServiceChanges& into) {
@@ -40,7 +43,7 @@ void change_role(const ServiceRole& role, const FoundRole& found, ServiceChanges
   }
   if (set.empty()) return;
   into.changes.push_back({fmt::format("ALTER ROLE {} {}", pg::quote_identifier(role.name), fmt::join(set, " ")),
-                          fmt::format("different role {}: {}", role.name, fmt::join(seen, ", ")), why});
+                          fmt::format("different role {}: {}", role.name, fmt::join(seen, ", ")), why_of(role)});
 }
 
 std::string_view word_of(Securable kind) {
@@ -76,7 +79,7 @@ class Batches {
     if (!privileges.empty()) batches_[{target.kind, fmt::format("{}", fmt::join(privileges, ", "))}].push_back(target);
   }
   template <class Statement>
-  void into(std::vector<Change>& changes, std::string_view standing, const std::string& role, Statement&& statement) {
+  void into(std::vector<Change>& changes, std::string_view standing, const ServiceRole& role, Statement&& statement) {
     for (const auto& [key, targets] : batches_) {
       std::vector<std::string> sql;
       std::vector<std::string> shown;
@@ -90,7 +93,8 @@ class Batches {
       std::ranges::transform(kind, kind.begin(), [](char c) { return static_cast<char>(c - 'A' + 'a'); });
       changes.push_back(
           {statement(key.second, fmt::format("{} {}", on, fmt::join(sql, ", "))),
-           fmt::format("{} grant of {}: {} on {} {}", standing, role, key.second, kind, fmt::join(shown, ", ")), why});
+           fmt::format("{} grant of {}: {} on {} {}", standing, role.name, key.second, kind, fmt::join(shown, ", ")),
+           why_of(role)});
     }
   }
 
@@ -106,13 +110,23 @@ Privileges difference(const Privileges& of, const Grants& without_these, const T
   return rest;
 }
 
-void compare_grants(const ServiceRole& role, const FoundRole& found, ServiceChanges& into) {
+// What everybody had before, those at home may have themselves.
+Privileges beyond(const ServiceRole& role, const Privileges& has, const FoundServices& all, const Target& target) {
+  const Privileges more = difference(has, role.grants, target);
+  const auto kept = all.kept.find(target);
+  if (!role.at_home || role.kind != RoleKind::service || kept == all.kept.end()) return more;
+  Privileges rest;
+  std::ranges::set_difference(more, kept->second, std::inserter(rest, rest.end()));
+  return rest;
+}
+
+void compare_grants(const ServiceRole& role, const FoundRole& found, const FoundServices& all, ServiceChanges& into) {
   const std::string to = pg::quote_identifier(role.name);
   Batches extra;
   Batches handed_on;
   Batches missing;
   for (const auto& [target, privileges] : found.grants) {
-    if (!found.owns.contains(target)) extra.add(target, difference(privileges, role.grants, target));
+    if (!found.owns.contains(target)) extra.add(target, beyond(role, privileges, all, target));
   }
   for (const auto& [target, privileges] : found.grantable) {
     if (!found.owns.contains(target)) handed_on.add(target, privileges);
@@ -120,14 +134,14 @@ void compare_grants(const ServiceRole& role, const FoundRole& found, ServiceChan
   for (const auto& [target, privileges] : role.grants) {
     missing.add(target, difference(privileges, found.grants, target));
   }
-  extra.into(into.changes, "unexpected", role.name, [&](const std::string& rights, const std::string& on) {
+  extra.into(into.changes, "unexpected", role, [&](const std::string& rights, const std::string& on) {
     return fmt::format("REVOKE {} ON {} FROM {} CASCADE", rights, on, to);
   });
-  handed_on.into(into.changes, "unexpected right to hand on a", role.name,
+  handed_on.into(into.changes, "unexpected right to hand on a", role,
                  [&](const std::string& rights, const std::string& on) {
                    return fmt::format("REVOKE GRANT OPTION FOR {} ON {} FROM {} CASCADE", rights, on, to);
                  });
-  missing.into(into.changes, "missing", role.name, [&](const std::string& rights, const std::string& on) {
+  missing.into(into.changes, "missing", role, [&](const std::string& rights, const std::string& on) {
     return fmt::format("GRANT {} ON {} TO {}", rights, on, to);
   });
 }
@@ -140,12 +154,13 @@ void compare_members(const ServiceRole& role, const FoundRole& found, const std:
   for (const std::string& group : found.member_of) {
     if (wanted.contains(group)) continue;
     into.changes.push_back({fmt::format("REVOKE {} FROM {}", pg::quote_identifier(group), name),
-                            fmt::format("unexpected membership of {} in {}", role.name, group), why});
+                            fmt::format("unexpected membership of {} in {}", role.name, group), why_of(role)});
   }
   for (const std::string& group : wanted) {
     if (found.member_of.contains(group)) continue;
     into.changes.push_back({fmt::format("GRANT {} TO {}", pg::quote_identifier(group), name),
-                            fmt::format("missing membership of {} in {}, who owns tables", role.name, group), why});
+                            fmt::format("missing membership of {} in {}, who owns tables", role.name, group),
+                            why_of(role)});
   }
   for (const std::string& owner : role.owners) {
     if (!too_mighty.contains(owner)) continue;
@@ -156,22 +171,30 @@ void compare_members(const ServiceRole& role, const FoundRole& found, const std:
   }
 }
 
-void compare_others(const ServiceRole& role, const FoundRole& found, ServiceChanges& into) {
+void compare_owned(const ServiceRole& role, const FoundRole& found, ServiceChanges& into) {
+  if (role.at_home && role.migrates) return;
+  for (const std::string& what : found.owned) {
+    const bool is_view = !role.views.empty() && what.starts_with("view " + pg::readable_identifier(role.views) + ".");
+    if (is_view) continue;
+    into.for_a_person.push_back(
+        fmt::format("{} {} owns {}, and whoever owns a thing can undo its walls: give it to another role with "
+                    "ALTER … OWNER TO",
+                    role.kind == RoleKind::service ? "service" : "role", role.name, what));
+  }
+}
+
+void compare_others(const ServiceRole& role, const FoundRole& found, const FoundServices& all, ServiceChanges& into) {
   for (const FoundRole::Other& other : found.others) {
+    if (other.on_column && role.kind != RoleKind::service) continue;
+    if (role.at_home && role.kind == RoleKind::service && all.kept_others.contains(other.what)) continue;
     const std::string what = fmt::format("unexpected grant of {} on {}", role.name, other.what);
     if (other.revoke.empty()) {
       into.for_a_person.push_back(what);
     } else {
-      into.changes.push_back({other.revoke, what, why});
+      into.changes.push_back({other.revoke, what, why_of(role)});
     }
   }
-  if (role.at_home && role.migrates) return;
-  for (const std::string& what : found.owned) {
-    into.for_a_person.push_back(
-        fmt::format("service {} owns {}, and whoever owns a thing can undo its walls: give it to another role with "
-                    "ALTER … OWNER TO",
-                    role.name, what));
-  }
+  compare_owned(role, found, into);
 }
 
 }  // namespace
@@ -198,10 +221,11 @@ void grant_changes(const std::vector<ServiceRole>& wanted, const FoundServices& 
     if (there == found.roles.end() && !role.at_home) continue;
     const FoundRole& has = there == found.roles.end() ? fresh : there->second;
     if (has.is_ours) continue;
-    compare_grants(role, has, into);
+    compare_grants(role, has, found, into);
+    if (role.kind != RoleKind::service) compare_rest(role, has, into);
     // Who is a member of whom holds for the whole server, and is looked at where the role belongs.
     if (role.at_home) compare_members(role, has, found.too_mighty, into);
-    compare_others(role, has, into);
+    compare_others(role, has, found, into);
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <map>
 
+#include "compile/postgres/channels.h"
 #include "compile/postgres/services.h"
 #include "pg/quote.h"
 
@@ -16,7 +17,12 @@ constexpr const char* roles_sql =
     " END, CASE WHEN r.rolcreaterole THEN 'CREATEROLE' END, CASE WHEN r.rolinherit THEN 'INHERIT' END, CASE WHEN"
     " r.rolcanlogin THEN 'LOGIN' END, CASE WHEN r.rolreplication THEN 'REPLICATION' END, CASE WHEN r.rolbypassrls THEN"
     " 'BYPASSRLS' END], NULL), ARRAY(SELECT g.rolname FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON"
-    " g.oid = m.roleid WHERE m.member = r.oid)"
+    " g.oid = m.roleid WHERE m.member = r.oid),"
+    " ARRAY(SELECT g.rolname FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles g ON g.oid = m.member"
+    " WHERE m.roleid = r.oid AND g.rolname <> ALL (ARRAY[current_user, session_user])),"
+    " r.rolconfig, ARRAY(SELECT pg_catalog.unnest(s.setconfig) FROM pg_catalog.pg_db_role_setting s WHERE"
+    " s.setrole = r.oid AND s.setdatabase = (SELECT oid FROM pg_catalog.pg_database WHERE datname ="
+    " pg_catalog.current_database()))"
     " FROM pg_catalog.pg_roles r WHERE r.rolname = ANY ($1)";
 
 constexpr const char* grants_sql =
@@ -90,6 +96,12 @@ Status read_roles(pg::Connection& connection, const std::string& names, FoundSer
     role.is_ours = rows->boolean(i, 1);
     for (std::string& attribute : pg::parse_array(rows->text(i, 2))) role.attributes.insert(std::move(attribute));
     for (std::string& group : pg::parse_array(rows->text(i, 3))) role.member_of.insert(std::move(group));
+    for (std::string& member : pg::parse_array(rows->text(i, 4))) role.members.insert(std::move(member));
+    for (const std::string& setting : pg::parse_array(rows->text(i, 5))) {
+      const std::size_t equals = std::min(setting.find('='), setting.size() - 1);
+      role.settings[setting.substr(0, equals)] = setting.substr(equals + 1);
+    }
+    role.other_settings = pg::parse_array(rows->text(i, 6));
   }
   return {};
 }
@@ -107,6 +119,22 @@ Status read_grants(pg::Connection& connection, const std::string& names, FoundSe
   return {};
 }
 
+constexpr const char* columns_sql =
+    "SELECT r.rolname, n.nspname, c.relname, a.attname, x.privilege_type FROM pg_catalog.pg_attribute a"
+    " JOIN pg_catalog.pg_class c ON c.oid = a.attrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " CROSS JOIN LATERAL pg_catalog.aclexplode(a.attacl) x JOIN pg_catalog.pg_roles r ON r.oid = x.grantee"
+    " WHERE a.attacl IS NOT NULL AND NOT a.attisdropped AND r.rolname = ANY ($1) AND n.nspname !~ '^pg_(toast_)?temp_'";
+
+Status read_columns(pg::Connection& connection, const std::string& names, FoundServices& into) {
+  auto rows = connection.query(columns_sql, {names});
+  if (!rows) return rows.error();
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    into.roles[rows->string(i, 0)].columns[{rows->string(i, 1), rows->string(i, 2)}][rows->string(i, 4)].insert(
+        rows->string(i, 3));
+  }
+  return {};
+}
+
 Status read_others(pg::Connection& connection, const std::string& names, FoundServices& into) {
   auto rows = connection.query(others_sql, {names});
   if (!rows) return rows.error();
@@ -117,9 +145,11 @@ Status read_others(pg::Connection& connection, const std::string& names, FoundSe
     if (rows->boolean(i, 1)) {
       role.owned.push_back(std::move(what));
     } else if (!rows->is_null(i, 4)) {
-      role.others.push_back({std::move(what), fmt::format("REVOKE ALL PRIVILEGES ({}) ON TABLE {} FROM {} CASCADE",
-                                                          pg::quote_identifier(rows->text(i, 4)), rows->text(i, 5),
-                                                          pg::quote_identifier(name))});
+      role.others.push_back(
+          {std::move(what),
+           fmt::format("REVOKE ALL PRIVILEGES ({}) ON TABLE {} FROM {} CASCADE", pg::quote_identifier(rows->text(i, 4)),
+                       rows->text(i, 5), pg::quote_identifier(name)),
+           true});
     } else {
       role.others.push_back({std::move(what), revoke_of(rows->string(i, 2), rows->string(i, 3), name)});
     }
@@ -141,7 +171,9 @@ Result<FoundServices> read_services(pg::Connection& connection, const std::vecto
   const std::string list = pg::array_literal(names);
   RINGFENCE_TRY(read_roles(connection, list, found));
   RINGFENCE_TRY(read_grants(connection, list, found));
+  RINGFENCE_TRY(read_columns(connection, list, found));
   RINGFENCE_TRY(read_others(connection, list, found));
+  RINGFENCE_TRY(read_kept(connection, found));
   auto mighty = connection.query(mighty_sql, {pg::array_literal({owners.begin(), owners.end()})});
   if (!mighty) return mighty.error();
   for (std::size_t i = 0; i < mighty->size(); ++i) found.too_mighty.insert(mighty->string(i, 0));

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compile/postgres/transfers_parts.h"
 #include "compile/postgres/walls_parts.h"
 #include "pg/quote.h"
 
@@ -98,6 +99,9 @@ std::vector<Object> walls(const policy::Policy& policy, const policy::Ring& ring
   building::add_directory_view(site);
   for (const Placement& table : placements.tables) building::add_presence(site, table);
   for (const Placement& table : placements.tables) building::add_references(site, table);
+  building::add_transfer_records(site);
+  building::add_pseudonyms(site);
+  building::add_write_guards(site);
   return objects;
 }
 

@@ -72,4 +72,15 @@ std::vector<std::string> load_lookups_statements(const policy::Policy& policy, c
 std::vector<std::string> peer_lookups_statements(const policy::Policy& policy, const policy::Ring& ring,
                                                  const Catalogue& catalogue, const Placements& placements);
 
+// What gives the rows that were there before a mask of `hash` their pseudonyms: a statement that is safe to repeat, and
+// the question whether there are such rows, which can be asked where `table` exists.
+struct PseudonymFill {
+  TableName table;
+  std::string column;  // person.email
+  std::string is_missing;
+  std::string fill;
+};
+std::vector<PseudonymFill> pseudonym_fills(const policy::Policy& policy, const policy::Ring& ring,
+                                           const Catalogue& catalogue, const Placements& placements);
+
 }  // namespace ringfence::compile

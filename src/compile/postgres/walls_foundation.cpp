@@ -28,19 +28,19 @@ void add_setting(Site& site, const std::string& name, const std::string& value) 
 
 // 32 bytes from the server's strong generator, padded to SHA-256's block and combined with the two pads of RFC 2104.
 // The key itself is kept nowhere else, and never leaves the ring.
-constexpr const char* new_lookup_key = R"(DO $$
+constexpr const char* new_key_sql = R"(DO $$
 DECLARE
   seed bytea := pg_catalog.sha256(pg_catalog.convert_to(pg_catalog.concat(pg_catalog.gen_random_uuid(),
     pg_catalog.gen_random_uuid(), pg_catalog.gen_random_uuid(), pg_catalog.gen_random_uuid()), 'UTF8'));
   inner_pad bytea := pg_catalog.decode(pg_catalog.repeat('36', 64), 'hex');
   outer_pad bytea := pg_catalog.decode(pg_catalog.repeat('5c', 64), 'hex');
 BEGIN
-  IF EXISTS (SELECT FROM ringfence.lookup_key) THEN RETURN; END IF;
+  IF EXISTS (SELECT FROM ringfence.{0}) THEN RETURN; END IF;
   FOR i IN 0 .. 31 LOOP
     inner_pad := pg_catalog.set_byte(inner_pad, i, pg_catalog.get_byte(inner_pad, i) # pg_catalog.get_byte(seed, i));
     outer_pad := pg_catalog.set_byte(outer_pad, i, pg_catalog.get_byte(outer_pad, i) # pg_catalog.get_byte(seed, i));
   END LOOP;
-  INSERT INTO ringfence.lookup_key VALUES (1, inner_pad, outer_pad);
+  INSERT INTO ringfence.{0} VALUES (1, inner_pad, outer_pad);
 END $$)";
 
 // What the gateways of other rings may ask by, and what was learned from theirs.
@@ -68,6 +68,10 @@ void add_peers(Site& site) {
 }
 
 }  // namespace
+
+std::string new_key(std::string_view table) {
+  return fmt::format(fmt::runtime(new_key_sql), table);
+}
 
 void add_foundation(Site& site) {
   Object schema{
@@ -98,9 +102,9 @@ void add_foundation(Site& site) {
                   lookup_indexes[0].create, lookup_indexes[1].create),
       "look-ups of the subjects at home");
   add_peers(site);
-  Object key{
-      ObjectKind::rows,      Phase::before_rows, {"ringfence", "lookup_key"}, "first", "", new_lookup_key, "", "",
-      "keys of the look-ups"};
+  Object key{ObjectKind::rows,      Phase::before_rows, {"ringfence", "lookup_key"}, "first", "", "", "", "",
+             "keys of the look-ups"};
+  key.create = new_key("lookup_key");
   site.objects.push_back(std::move(key));
 }
 

@@ -19,6 +19,7 @@ struct Site {
 };
 
 void add_foundation(Site& site);                           // schema, settings, records of references
+std::string new_key(std::string_view table);               // SQL that makes its first key, where it has none
 void add_directory(Site& site, const Placement& subject);  // directory, look-ups, their trigger
 void add_directory_view(Site& site);
 std::string joined(const std::vector<std::string>& parts, std::string_view between);

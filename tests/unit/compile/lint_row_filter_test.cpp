@@ -33,6 +33,7 @@ TEST(RowFilter, IsOneConditionAndNothingMore) {
   EXPECT_THAT(refusal("true) ORDER BY (1"), HasSubstr("goes on after"));
   EXPECT_THAT(refusal("true); DROP TABLE post; SELECT (1"), HasSubstr("goes on after"));
   EXPECT_THAT(refusal("true) FOR UPDATE; --"), HasSubstr("PostgreSQL says"));
+  EXPECT_THAT(refusal("id = 1) OR (true"), HasSubstr("syntax error"));
   EXPECT_THAT(refusal(""), HasSubstr("syntax error"));
   EXPECT_THAT(refusal("visibility = "), HasSubstr("syntax error"));
 }
