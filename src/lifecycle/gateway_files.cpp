@@ -76,6 +76,8 @@ policy   = "../ringfence.toml"
 database = {}
 listen   = [{}]
 http     = {}
+ledger   = "ledger"
+transfer_passwords = "transfers.pgpass"
 
 [tls]
 certificate = "gateway.crt"

@@ -14,6 +14,7 @@
 #include "base/launch.h"
 #include "lifecycle/gateway_files.h"
 #include "lifecycle/gateway_process.h"
+#include "lifecycle/ledger_files.h"
 #include "lifecycle/process_table.h"
 
 namespace ringfence::lifecycle {
@@ -57,8 +58,8 @@ std::string end_of_log(const fs::path& log, std::uintmax_t start) {
 // One ring's gateway on its way up.
 class Starting {
  public:
-  Starting(const RingDirectory& directory, std::string ring, std::string user)
-      : directory_(directory), ring_(std::move(ring)), user_(std::move(user)) {}
+  Starting(const RingDirectory& directory, std::string platform, std::string ring, std::string user)
+      : directory_(directory), platform_(std::move(platform)), ring_(std::move(ring)), user_(std::move(user)) {}
 
   // Settles the ports; one that runs keeps its own. `previous`: what an address printed before may have.
   Status settle_ports(Ports& ports) {
@@ -88,6 +89,7 @@ class Starting {
   Status launch(const RingRecord& record, const std::string& password) {
     port_ = record.gateways.at(ring_);
     RINGFENCE_TRY(keep_gateway_files(directory_, ring_, user_, password));
+    RINGFENCE_TRY(keep_ledger(directory_, platform_, ring_, user_));
     RINGFENCE_TRY(keep_gateway_settings(directory_, record, ring_, user_));
     if (running_) {
       started.was_running = child_ == 0;
@@ -143,6 +145,7 @@ class Starting {
   }
 
   const RingDirectory& directory_;
+  std::string platform_;
   std::string ring_;
   std::string user_;
   bool running_ = false;
@@ -187,7 +190,7 @@ std::vector<GatewayOutcome> start_gateways(const policy::Policy& policy, const s
     return outcomes;
   }
   std::vector<Starting> all;
-  for (const std::string& ring : rings) all.emplace_back(directory, ring, users.at(ring));
+  for (const std::string& ring : rings) all.emplace_back(directory, policy.platform, ring, users.at(ring));
   std::vector<Status> results;
   for (int attempt = 0; attempt < start_attempts; ++attempt) {
     results = try_all(all, password, ports);

@@ -48,6 +48,7 @@ class RingDirectory {
   [[nodiscard]] std::filesystem::path gateway_pass_file(const std::string& name) const {
     return ring(name) / "gateway.pgpass";
   }
+  [[nodiscard]] std::filesystem::path ledger(const std::string& name) const { return ring(name) / "ledger"; }
   [[nodiscard]] std::filesystem::path gateway_log(const std::string& name) const { return ring(name) / "gateway.log"; }
   // Where the Unix socket of the ring's gateway is; nothing as below.
   [[nodiscard]] std::optional<std::filesystem::path> gateway_socket_directory(const std::string& name) const;
