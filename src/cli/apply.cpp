@@ -4,6 +4,7 @@
 
 #include "cli/command.h"
 #include "cli/for_rings.h"
+#include "lifecycle/transfer_passwords.h"
 
 namespace ringfence::cli {
 
@@ -41,10 +42,23 @@ int apply_one(const RingWork& each, json::array* rings) {
   return Exit::clean;
 }
 
+// The passwords of roles that are new, where there is a directory that keeps them.
+int keep_passwords(const CommonOptions& options, const RingWork& each) {
+  if (options.directory.empty()) return Exit::clean;
+  auto directory = lifecycle::RingDirectory::at(options.directory);
+  if (!directory) return report(directory.error());
+  auto lock = lifecycle::DirectoryLock::take(*directory, [] {});
+  if (!lock) return report(lock.error());
+  Status kept = lifecycle::keep_transfers(*directory, each.policy, each.ring, each.connection);
+  return kept ? Exit::clean : report(within("ring " + each.ring.name, kept.error()));
+}
+
 int run_apply(const CommonOptions& options) {
   json::array rings;
-  const int result =
-      for_rings(options, [&](const RingWork& each) { return apply_one(each, options.json ? &rings : nullptr); });
+  const int result = for_rings(options, [&](const RingWork& each) {
+    const int applied = apply_one(each, options.json ? &rings : nullptr);
+    return applied == Exit::clean ? keep_passwords(options, each) : applied;
+  });
   tell_gateways(options);
   if (options.json) fmt::print("{}", pretty(json::object{{"rings", std::move(rings)}}));
   return result;

@@ -12,6 +12,7 @@
 #include "cli/command.h"
 #include "cli/common.h"
 #include "lifecycle/service_passwords.h"
+#include "lifecycle/transfer_passwords.h"
 #include "pg/connection.h"
 
 namespace ringfence::cli {
@@ -20,7 +21,10 @@ namespace {
 
 constexpr std::size_t random_password_bytes = 24;
 
-constexpr const char* about = R"(Set a service's password in the ring that is its home.
+constexpr const char* about =
+    R"(Set the password of a service in the ring that is its home, or of a role that reads a ring for others.
+
+A role that reads has a password in each ring it reads, which only that ring's gateway uses: name the ring.
 
 The password is asked for twice on a terminal, and read as one line from standard input otherwise; --random makes one and
 prints it. PostgreSQL is sent the verifier that it keeps (SCRAM-SHA-256), never the password. With --dir it is also kept
@@ -28,8 +32,9 @@ in DIR/services.pgpass, so that the addresses of `ringfence status` go on workin
 
 Exit codes: 0 set; 1 not set, the reason is printed; 2 wrong use.
 
-Example:
-  ringfence password web-us --dir rings --random)";
+Examples:
+  ringfence password web-us --dir rings --random
+  ringfence password transfer_us_feed --ring eu --random)";
 
 struct PasswordArguments {
   CommonOptions common;
@@ -82,7 +87,22 @@ Result<std::string> ask_password(const PasswordArguments& arguments) {
   return password;
 }
 
+bool is_reader(const PasswordArguments& arguments) {
+  return arguments.service.starts_with("transfer_");
+}
+
+Result<const policy::Ring*> ring_that_is_read(const policy::Policy& policy, const PasswordArguments& arguments) {
+  const policy::Ring* ring = policy.find_ring(arguments.ring);
+  if (ring != nullptr) return ring;
+  if (arguments.ring.empty()) {
+    return fail(fmt::format("{} has a password in each ring that it reads", arguments.service), {},
+                "say in which: --ring RING");
+  }
+  return fail("the policy has no ring " + arguments.ring);
+}
+
 Result<const policy::Ring*> home_of(const policy::Policy& policy, const PasswordArguments& arguments) {
+  if (is_reader(arguments)) return ring_that_is_read(policy, arguments);
   const auto service = std::ranges::find(policy.services, arguments.service, &policy::Service::name);
   if (service == policy.services.end()) {
     return fail(fmt::format("the policy has no service {}", arguments.service), {},
@@ -122,7 +142,10 @@ int run_password(const PasswordArguments& arguments) {
   if (!password) return report(password.error());
   auto connection = pg::Connection::open(*address);
   if (!connection) return report(within("ring " + (*home)->name, connection.error()));
-  Status set = lifecycle::set_service_password(directory, policy, arguments.service, *password, *connection);
+  Status set = is_reader(arguments)
+                   ? lifecycle::set_transfer_password(directory ? &*directory : nullptr, **home, arguments.service,
+                                                      *password, *connection)
+                   : lifecycle::set_service_password(directory, policy, arguments.service, *password, *connection);
   if (!set) return report(within("ring " + (*home)->name, set.error()));
   if (arguments.common.json) {
     json::object told{{"service", arguments.service}, {"ring", (*home)->name}};
@@ -142,8 +165,10 @@ void register_password(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("password", "Set a service's password in its home ring");
   command->description(about);
   auto arguments = std::make_shared<PasswordArguments>();
-  command->add_option("service", arguments->service, "The service, by its name in the policy")->required();
-  command->add_option("--ring", arguments->ring, "Its home ring; another is an error");
+  command->add_option("service", arguments->service, "The service, by its name in the policy; or the role that reads")
+      ->required();
+  command->add_option("--ring", arguments->ring,
+                      "Its home ring, where another is an error; the ring that a role reads");
   command->add_flag("--random", arguments->random, "Make a password and print it");
   add_common_options(*command, arguments->common);
   command->callback([&action, arguments] { action = [arguments] { return run_password(*arguments); }; });

@@ -8,7 +8,8 @@
 //   DIR/.lock            held while `up` or `down` is at work
 //   DIR/RING/data        that ring's PostgreSQL; DIR/RING/log its server's log; DIR/RING/.s.PGSQL.PORT its socket
 //   DIR/RING/gateway.toml  its gateway's settings; gateway.{crt,key} its certificate; gateway.pgpass its way into the
-//                        database; gateway.log its log; gw its Unix socket's folder
+//                        database; transfers.pgpass the passwords of the roles that read for other rings; gateway.log
+//                        its log; gw its Unix socket's folder
 //   DIR/RING.new-XXXXXX  a data directory that is being made; left by a killed `up`, removed by the next
 #pragma once
 
@@ -49,6 +50,9 @@ class RingDirectory {
     return ring(name) / "gateway.pgpass";
   }
   [[nodiscard]] std::filesystem::path ledger(const std::string& name) const { return ring(name) / "ledger"; }
+  [[nodiscard]] std::filesystem::path transfers_pass_file(const std::string& name) const {
+    return ring(name) / "transfers.pgpass";
+  }
   [[nodiscard]] std::filesystem::path gateway_log(const std::string& name) const { return ring(name) / "gateway.log"; }
   // Where the Unix socket of the ring's gateway is; nothing as below.
   [[nodiscard]] std::optional<std::filesystem::path> gateway_socket_directory(const std::string& name) const;

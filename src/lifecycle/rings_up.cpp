@@ -15,6 +15,7 @@
 #include "lifecycle/policy_copy.h"
 #include "lifecycle/postmaster.h"
 #include "lifecycle/service_passwords.h"
+#include "lifecycle/transfer_passwords.h"
 #include "pg/connection.h"
 
 namespace ringfence::lifecycle {
@@ -80,7 +81,8 @@ Status prepare_ring(const RingDirectory& directory, const policy::Policy& policy
   auto for_a_person = keep_services(directory, policy, ring, *connection);
   if (!for_a_person) return within("the roles of its services", for_a_person.error());
   for (const std::string& line : *for_a_person) started.notes.push_back("for a person: " + line);
-  return {};
+  Status readers = keep_transfers(directory, policy, ring, *connection);
+  return readers ? Status() : within("the roles that read for other rings", readers.error());
 }
 
 std::vector<std::string> rings_in(const RingDirectory& directory) {

@@ -35,12 +35,6 @@ Status write_passwords(const RingDirectory& directory, const policy::Policy& pol
   return write_file(directory.services_pass_file(), service_passwords_text(directory, policy, passwords), 0600);
 }
 
-Status tell_server(pg::Connection& connection, const std::string& role, const std::string& password) {
-  const auto verifier = gateway::make_verifier(password, random_bytes(salt_bytes), scram_iterations);
-  return connection.execute(fmt::format("ALTER ROLE {} PASSWORD {}", pg::quote_identifier(role),
-                                        pg::quote_literal(gateway::to_text(verifier))));
-}
-
 Result<std::vector<std::string>> make_roles(const policy::Policy& policy, const policy::Ring& ring,
                                             pg::Connection& connection) {
   const auto wanted = compile::service_roles(policy, ring, nullptr, nullptr);
@@ -75,6 +69,12 @@ Result<std::vector<std::string>> without_password(const policy::Policy& policy, 
 }
 
 }  // namespace
+
+Status give_password(pg::Connection& connection, const std::string& role, const std::string& password) {
+  const auto verifier = gateway::make_verifier(password, random_bytes(salt_bytes), scram_iterations);
+  return connection.execute(fmt::format("ALTER ROLE {} PASSWORD {}", pg::quote_identifier(role),
+                                        pg::quote_literal(gateway::to_text(verifier))));
+}
 
 std::map<std::string, std::string> parse_service_passwords(std::string_view text) {
   std::map<std::string, std::string> passwords;
@@ -125,7 +125,7 @@ Result<std::vector<std::string>> keep_services(const RingDirectory& directory, c
     grew = passwords->emplace(name, random_hex(random_password_bytes)).second || grew;
   }
   if (grew) RINGFENCE_TRY(write_passwords(directory, policy, *passwords));
-  for (const std::string& name : *names) RINGFENCE_TRY(tell_server(connection, name, passwords->at(name)));
+  for (const std::string& name : *names) RINGFENCE_TRY(give_password(connection, name, passwords->at(name)));
   return for_a_person;
 }
 
@@ -155,7 +155,7 @@ Status set_service_password(const std::optional<RingDirectory>& directory, const
     (*passwords)[service] = password;
     RINGFENCE_TRY(write_passwords(*directory, policy, *passwords));
   }
-  return tell_server(connection, service, password);
+  return give_password(connection, service, password);
 }
 
 }  // namespace ringfence::lifecycle

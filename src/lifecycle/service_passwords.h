@@ -19,6 +19,9 @@ std::map<std::string, std::string> parse_service_passwords(std::string_view text
 std::string service_passwords_text(const RingDirectory& directory, const policy::Policy& policy,
                                    const std::map<std::string, std::string>& passwords);
 
+// Sends the verifier of it; the role must exist.
+Status give_password(pg::Connection& connection, const std::string& role, const std::string& password);
+
 // Makes the roles of the services at home in `ring`, and a random password for each that has none, kept in
 // DIR/services.pgpass before the server has it. Safe to repeat. DIR must be locked. What only a person can settle is
 // returned, in words.

@@ -43,6 +43,10 @@ std::vector<ServiceRole> transfer_logins(const policy::Policy& policy, const pol
 // The day that the server has, in UTC.
 Result<policy::Date> server_day(pg::Connection& connection);
 
+// Till the end of the caller's transaction nobody else on the server makes or changes roles, where we may say so: rings
+// that share a server have readers of the same names.
+Status lock_roles(pg::Connection& connection);
+
 // Everything that differs, in the order in which it is mended: roles, what everybody may do, schemas, views, rights.
 // `services` are those of the ring, as service_roles() gives them.
 Status transfer_changes(pg::Connection& connection, const Transfers& wanted, const std::vector<ServiceRole>& services,

@@ -143,6 +143,13 @@ Result<policy::Date> server_day(pg::Connection& connection) {
   return *date;
 }
 
+Status lock_roles(pg::Connection& connection) {
+  auto may = connection.query("SELECT pg_catalog.has_table_privilege('pg_catalog.pg_authid', 'UPDATE')");
+  if (!may) return may.error();
+  if (!may->boolean(0, 0)) return {};
+  return connection.execute("LOCK TABLE pg_catalog.pg_authid IN SHARE ROW EXCLUSIVE MODE");
+}
+
 Status transfer_changes(pg::Connection& connection, const Transfers& wanted, const std::vector<ServiceRole>& services,
                         ServiceChanges& into) {
   auto found = read_transfers(connection);

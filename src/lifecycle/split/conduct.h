@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "compile/postgres/apply_objects.h"
+#include "compile/postgres/transfers.h"
 #include "lifecycle/split/split.h"
 #include "lifecycle/split/state.h"
 #include "lifecycle/split/survey.h"
@@ -58,6 +59,10 @@ class Conductor {
   Status make_sequences_disjoint(Hands& hands, std::size_t ring);
   Status refresh_views(Hands& hands, std::size_t ring);
   Status make_services(Hands& hands, std::size_t ring);
+  Result<compile::ServiceChanges> make_readers(pg::Connection& connection, const policy::Ring& ring,
+                                               const compile::Catalogue& catalogue,
+                                               const compile::Placements& placements,
+                                               const std::vector<compile::ServiceRole>& services);
   Status count_crossings();
   Status check_counts(std::vector<SplitTable>& given);
   std::vector<SplitTable> given_to_rings() const;

@@ -6,7 +6,7 @@
 
 #include "base/sha256.h"
 #include "compile/postgres/existing.h"
-#include "compile/postgres/services.h"
+#include "compile/postgres/transfers.h"
 #include "lifecycle/split/conduct.h"
 #include "lifecycle/split/sequences.h"
 #include "pg/quote.h"
@@ -130,15 +130,34 @@ Status Conductor::refresh_views(Hands& hands, std::size_t ring) {
   return {};
 }
 
+// Other rings' way to these rows, by the rules.
+Result<compile::ServiceChanges> Conductor::make_readers(pg::Connection& connection, const policy::Ring& ring,
+                                                        const compile::Catalogue& catalogue,
+                                                        const compile::Placements& placements,
+                                                        const std::vector<compile::ServiceRole>& services) {
+  for (const compile::PseudonymFill& fill : compile::pseudonym_fills(policy_, ring, catalogue, placements)) {
+    RINGFENCE_TRY(connection.execute(fill.fill));
+  }
+  auto today = compile::server_day(connection);
+  if (!today) return today.error();
+  return compile::make_transfers(connection, compile::transfers(policy_, ring, catalogue, placements, *today),
+                                 services);
+}
+
 // Whatever the source's roles were allowed was carried with the schema: a service keeps of it what is its own.
 Status Conductor::make_services(Hands& hands, std::size_t ring) {
   return run_step(hands, ring, "services", [&](pg::Connection& connection) -> Status {
     auto catalogue = compile::application_catalogue(connection);
     if (!catalogue) return catalogue.error();
     const compile::Placements placements = compile::place(policy_, *catalogue, options_.policy_file);
-    auto made = compile::make_services(connection,
-                                       compile::service_roles(policy_, policy_.rings[ring], &*catalogue, &placements));
+    const policy::Ring& here = policy_.rings[ring];
+    RINGFENCE_TRY(compile::lock_roles(connection));
+    const auto services = compile::service_roles(policy_, here, &*catalogue, &placements);
+    auto made = compile::make_services(connection, services);
     if (!made) return made.error();
+    auto readers = make_readers(connection, here, *catalogue, placements, services);
+    if (!readers) return readers.error();
+    std::ranges::move(readers->for_a_person, std::back_inserter(made->for_a_person));
     const std::lock_guard guard(notes_mutex_);
     for (const std::string& line : made->for_a_person) {
       report_.notes.push_back(fmt::format("ring {}: for a person: {}", addresses_.ring_names[ring], line));

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/sha256.h"
+#include "compile/postgres/transfers.h"
 #include "compile/postgres/walls.h"
 
 namespace ringfence::lifecycle {
@@ -52,6 +53,12 @@ Status survey(pg::Connection& source, const policy::Policy& policy, const SplitO
   if (!catalogue) return within("reading the source's catalogue", catalogue.error());
   into.catalogue = std::move(*catalogue);
   into.tables = compile::place(policy, into.catalogue, options.policy_file);
+  auto today = compile::server_day(source);
+  if (!today) return today.error();
+  for (const policy::Ring& ring : policy.rings) {
+    if (into.tables.findings.has_errors()) return {};
+    into.tables.findings.append(compile::transfers(policy, ring, into.catalogue, into.tables, *today).findings);
+  }
   if (into.tables.findings.has_errors()) return {};
   auto astray = find_astray(source, policy, into.catalogue, into.tables, options.placements);
   if (!astray) return astray.error();
