@@ -2,6 +2,7 @@
 set(Boost_NO_BOOST_CMAKE ON)
 find_package(Boost 1.81 REQUIRED)
 find_package(OpenSSL REQUIRED)
+find_package(CURL REQUIRED)
 find_package(ICU REQUIRED COMPONENTS uc)
 find_package(PostgreSQL REQUIRED)
 find_package(fmt REQUIRED)

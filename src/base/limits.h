@@ -136,6 +136,7 @@ inline constexpr std::size_t ledger_unpublished_bytes = 8u << 20;  // then it is
 inline constexpr std::size_t ledger_files_synced_singly = 64;      // more at once: the whole file system
 inline constexpr std::size_t openings_file_bytes = 64u << 20;
 inline constexpr std::size_t proof_hashes = 64;
+inline constexpr std::uint64_t fetch_patience_ms = 30'000;  // for one file of a ledger at an address
 
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it

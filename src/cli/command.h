@@ -21,6 +21,7 @@ void register_down(CLI::App& app, Action& action);
 void register_drift(CLI::App& app, Action& action);
 void register_explain(CLI::App& app, Action& action);
 void register_init(CLI::App& app, Action& action);
+void register_ledger(CLI::App& app, Action& action);
 void register_password(CLI::App& app, Action& action);
 void register_plan(CLI::App& app, Action& action);
 void register_serve(CLI::App& app, Action& action);

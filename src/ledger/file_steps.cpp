@@ -140,4 +140,14 @@ Status make_folders(Files& files, const std::string& path, unsigned mode) {
   return {};
 }
 
+Status make_folders_synced(Files& files, const std::string& path, unsigned mode) {
+  int made = files.make_folder(path, mode);
+  if (made == -ENOENT) {
+    RINGFENCE_TRY(make_folders_synced(files, folder_of(path), mode));
+    made = files.make_folder(path, mode);
+  }
+  if (made < 0 && made != -EEXIST) return system_error("make the folder", path, made);
+  return sync_path(files, folder_of(path));
+}
+
 }  // namespace ringfence::ledger

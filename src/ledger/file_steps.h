@@ -47,6 +47,8 @@ Status replace_file_unsynced(Files& files, const std::string& path, std::string_
 Status sync_path(Files& files, const std::string& path);
 // Makes what is missing of the folders on the way, each synced into the one above by whoever syncs paths later.
 Status make_folders(Files& files, const std::string& path, unsigned mode = 0755);
+// The same, and each synced into the one above, also where it was there: who made it may have ended before that.
+Status make_folders_synced(Files& files, const std::string& path, unsigned mode = 0755);
 std::string folder_of(const std::string& path);
 
 Error system_error(std::string_view step, const std::string& path, long result);

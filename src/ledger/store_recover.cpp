@@ -43,13 +43,13 @@ std::string vkey_text(const SigningKey& key) {
 }  // namespace
 
 // The journal comes last: where there is one, there is a ledger.
-//   mkdir DIR, log, openings, cosigned; open, flock lock; replace ledger.key, ledger.vkey, journal (each as
-//   replace_file())
+//   mkdir DIR, log, openings, cosigned, each with an fsync of what it is in; open, flock lock; replace ledger.key,
+//   ledger.vkey, journal (each as replace_file())
 Status Store::create(Files& files, const std::string& folder, std::string_view name) {
-  RINGFENCE_TRY(make_folders(files, folder));
-  RINGFENCE_TRY(make_folders(files, folder + "/log"));
-  RINGFENCE_TRY(make_folders(files, folder + "/openings", 0700));
-  RINGFENCE_TRY(make_folders(files, folder + "/cosigned", 0700));
+  RINGFENCE_TRY(make_folders_synced(files, folder));
+  RINGFENCE_TRY(make_folders_synced(files, folder + "/log"));
+  RINGFENCE_TRY(make_folders_synced(files, folder + "/openings", 0700));
+  RINGFENCE_TRY(make_folders_synced(files, folder + "/cosigned", 0700));
   const auto lock = take_lock(files, folder);
   if (!lock) return lock.error();
   const auto journal = OpenFile::read_if_there(files, folder + "/journal", journal_read_bytes);

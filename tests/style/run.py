@@ -32,6 +32,7 @@ PLACES = {
                   "src/compile/postgres/lint_row_filter.cpp"],
     r"boost/json": ["src/base/json."],
     r"boost/(asio|beast)": ["src/http/"],
+    r"curl/": ["src/http/fetch.cpp"],
     r"openssl/": ["src/base/sha256.cpp", "src/base/crypto.cpp", "src/base/ed25519.cpp", "src/gateway/io/tls", "src/lifecycle/certificates.cpp"],
     r"CLI/CLI\.hpp": ["src/cli/"],
     r"unicode/": ["src/gateway/session/saslprep.cpp"],

@@ -1,0 +1,71 @@
+#include <fmt/format.h>
+
+#include "cli/common.h"
+#include "cli/ledger.h"
+
+namespace ringfence::cli {
+
+namespace {
+
+int verify(const LedgerOptions& options) {
+  const auto keys = read_keys(options.keys);
+  if (!keys) return report(keys.error());
+  LedgerPlace place = ledger_at(options.where.front());
+  const ledger::Verified verified = verify_place(place, *keys, {});
+  if (options.json) {
+    fmt::print("{}\n", pretty(as_json(place.name, verified)));
+  } else {
+    print_problems(place.name, verified);
+    if (verified.is_right()) {
+      fmt::print("{}: {} entries verified: {} files, {} openings, signed by {}\n", verified.checkpoint.origin,
+                 with_separators(verified.checkpoint.size), with_separators(verified.tiles),
+                 with_separators(verified.openings), fmt::join(verified.signed_by, ", "));
+    } else {
+      fmt::print("{}: NOT verified\n", place.name);
+    }
+  }
+  return verified.is_right() ? Exit::clean : Exit::findings;
+}
+
+// One line each: for people who look for something, and for programs.
+int export_entries(const LedgerOptions& options) {
+  const auto keys = read_keys(options.keys);
+  if (!keys) return report(keys.error());
+  LedgerPlace place = ledger_at(options.where.front());
+  const ledger::Verified verified = verify_place(place, *keys, [](std::uint64_t index, const ledger::Entry& entry) {
+    fmt::print("{{\"entry\":{},\"index\":{}}}\n", entry.bytes(), index);
+  });
+  print_problems(place.name, verified);
+  return verified.is_right() ? Exit::clean : Exit::findings;
+}
+
+}  // namespace
+
+void register_ledger_verify(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("verify", "Compute everything anew from the files, and compare");
+  auto options = std::make_shared<LedgerOptions>();
+  command->add_option("DIR|URL", options->where, "The ledger")->required()->expected(1);
+  add_ledger_options(*command, *options);
+  command->footer(
+      "Every entry and its schema, every tile, the root, the signatures of the keys given (each has to be there), "
+      "openings where they "
+      "are.\n"
+      "Exit: 0 all of it verifies; 1 something does not, or could not be checked for want of a key; 2 wrong use.\n"
+      "Example: ringfence ledger verify https://eu.meridian.example/ledger --key eu.vkey --key us-witness.vkey");
+  command->callback([&action, options] { action = [options] { return verify(*options); }; });
+}
+
+void register_ledger_export(CLI::App& app, Action& action) {
+  CLI::App* command = app.add_subcommand("export", "Print the entries as JSON, one a line, and verify them meanwhile");
+  auto options = std::make_shared<LedgerOptions>();
+  command->add_option("DIR|URL", options->where, "The ledger")->required()->expected(1);
+  add_ledger_options(*command, *options);
+  command->footer(
+      "Each line is {\"entry\": …, \"index\": N}; --json changes nothing. Believe the lines only where the exit code "
+      "is 0.\n"
+      "Exit: 0 the whole ledger verifies, 1 it does not, 2 wrong use.\n"
+      "Example: ringfence ledger export rings/eu/ledger --key eu.vkey | jq 'select(.entry.rule == \"public-feed\")'");
+  command->callback([&action, options] { action = [options] { return export_entries(*options); }; });
+}
+
+}  // namespace ringfence::cli
