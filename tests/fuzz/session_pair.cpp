@@ -233,7 +233,7 @@ void SessionPair::done(One& one, Actions& actions) {
   if (actions.ask) one.asked = actions.ask;
   if (!actions.ask_here.empty()) one.asked_here = actions.ask_here;
   one.closed = one.closed || actions.close;
-  const bool again = actions.read_client;
+  const bool again = actions.read_client || actions.again;
   actions.clear();
   look(one);
   if (one.closed && one.server) fresh(*std::exchange(one.server, nullptr));

@@ -24,7 +24,7 @@ struct ControlSettings {
   std::string database;            // libpq URI, of a role that may read pg_authid and the schema ringfence
   std::vector<PeerAddress> peers;  // every other ring's
   PeerTls tls;
-  bool keeps_ledger = false;  // Knowledge::keeps_ledger
+  bool keeps_ledger = false;         // Knowledge::keeps_ledger
   std::uint64_t patience_ms = 3000;  // for a peer's answer
 };
 

@@ -82,8 +82,8 @@ struct StatementPlan {
   bool bound = false;                            // of here: to this ring's own rows of nobody
   std::shared_ptr<const TransferPlan> transfer;  // of here: rows of nobody that are another ring's, or read elsewhere
   std::vector<InRing> in_ring;  // by_home, by number of ring in the policy; a refusal's hint is the rule it would need
-  // COPY FROM STDIN into people's rows: it may begin, and each row is held against `in_ring` then: a transfer is none that a COPY makes. `copy_root`: number
-  // of the subject table.
+  // COPY FROM STDIN into people's rows: it may begin, and each row is held against `in_ring` then: a transfer is none
+  // that a COPY makes. `copy_root`: number of the subject table.
   std::optional<policy::CopyIn> copy;
   std::size_t copy_root = 0;
   // Number of the subject table that it writes into: for the rest of the transaction there may be people in it of whom

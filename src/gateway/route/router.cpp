@@ -55,7 +55,8 @@ bool says_whose(const Plan& plan, std::string_view text, std::span<const Span> l
 
 bool may_transfer(const Plan& plan) {
   return std::ranges::any_of(plan.statements, [](const StatementPlan& each) {
-    return each.transfer || std::ranges::any_of(each.in_ring, [](const InRing& one) { return one.transfer != nullptr; });
+    return each.transfer ||
+           std::ranges::any_of(each.in_ring, [](const InRing& one) { return one.transfer != nullptr; });
   });
 }
 

@@ -8,8 +8,8 @@
 namespace ringfence::gateway {
 
 struct TransferPlan {
-  std::string from;     // the ring that the rows are at home in
-  std::string to;       // the reader's, by its location
+  std::string from;  // the ring that the rows are at home in
+  std::string to;    // the reader's, by its location
   std::string purpose;
   std::vector<std::string> rules;  // that admit it, in the policy's order
   struct Table {

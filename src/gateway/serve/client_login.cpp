@@ -23,8 +23,7 @@ Error other_policy(const std::string& ours, const std::string& our_hash, const s
                    const std::string& their_hash) {
   return {fmt::format("refused: the gateways of ring {} and ring {} go by different policies", ours, theirs),
           fmt::format("{} goes by {}, {} by {}", ours, our_hash, theirs, their_hash),
-          "apply the same policy in both rings",
-          "55000"};
+          "apply the same policy in both rings", "55000"};
 }
 
 }  // namespace
@@ -98,8 +97,8 @@ void Client::logged_in(const LoggedIn& in) {
   welcome();
 }
 
-// A peer asks for one of its services. What it says of it is believed, for it has let it in; which service may be one of
-// its own, and what may be had for it, is decided here, by this ring's own copy of the policy.
+// A peer asks for one of its services. What it says of it is believed, for it has let it in; which service may be one
+// of its own, and what may be had for it, is decided here, by this ring's own copy of the policy.
 void Client::begin_transfers(const LoggedIn& in) {
   const policy::Policy& policy = gateway_.router().knowledge().policy;
   const auto service = std::ranges::find(policy.services, in.user, &policy::Service::name);
@@ -112,9 +111,7 @@ void Client::begin_transfers(const LoggedIn& in) {
   }
   if (!gateway_.recorder()) {
     return fail({fmt::format("refused: the gateway of ring {} keeps no ledger", gateway_.settings().ring),
-                 "no row leaves a ring without its entry",
-                 "give it a `ledger`",
-                 "42501"});
+                 "no row leaves a ring without its entry", "give it a `ledger`", "42501"});
   }
   if (said(in, "ringfence.policy") != policy.sha256) {
     return fail(other_policy(gateway_.settings().ring, policy.sha256, *in.peer, said(in, "ringfence.policy")));

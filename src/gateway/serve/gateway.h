@@ -59,7 +59,9 @@ class Gateway {
   [[nodiscard]] bool wants_primary() const { return database_.primary; }
   // This ring's PostgreSQL, or a peer's gateway. `ring` is ours or one of the settings' peers.
   const Origin& origin(const std::string& ring) const { return origins_.at(ring); }
-  [[nodiscard]] bool is_peer(const std::string& ring) const { return origins_.contains(ring) && origins_.at(ring).peer; }
+  [[nodiscard]] bool is_peer(const std::string& ring) const {
+    return origins_.contains(ring) && origins_.at(ring).peer;
+  }
   Recorder* recorder() { return recorder_.get(); }
 
   // `dedicated`: its servers are never shared.

@@ -22,7 +22,8 @@ Result<std::map<std::string, Origin>> origins_of(const Settings& settings, const
                                                       : Tls::prefer;
   std::map<std::string, Origin> origins{{settings.ring, {settings.ring, false, database, std::move(server_tls), asks}}};
   if (settings.peers.empty()) return origins;
-  auto peers = TlsContext::for_servers({settings.peer_tls.certificate, settings.peer_tls.key, settings.peer_tls.authority});
+  auto peers =
+      TlsContext::for_servers({settings.peer_tls.certificate, settings.peer_tls.key, settings.peer_tls.authority});
   if (!peers) return peers.error();
   for (const PeerAddress& peer : settings.peers) {
     origins[peer.ring] = {peer.ring, true, {{peer.host, peer.port}}, *peers, Tls::require};

@@ -26,10 +26,8 @@ std::int64_t today() {
 }
 
 Error cannot_be_written(const Error& why) {
-  return {"refused: the ledger of this ring cannot be written, and no row leaves it without its entry",
-          to_text(why),
-          "home traffic goes on; see the gateway's log",
-          "58030"};
+  return {"refused: the ledger of this ring cannot be written, and no row leaves it without its entry", to_text(why),
+          "home traffic goes on; see the gateway's log", "58030"};
 }
 
 std::vector<std::string> rules_of(const TransferBegins& transfer) {

@@ -1,5 +1,5 @@
-// The servers of one service and one set of startup settings: connections to the ring's PostgreSQL as that service, as a
-// transfer's role, or to the gateway of another ring that is to act for it.
+// The servers of one service and one set of startup settings: connections to the ring's PostgreSQL as that service, as
+// a transfer's role, or to the gateway of another ring that is to act for it.
 #pragma once
 
 #include <cstdint>

@@ -18,7 +18,8 @@ class Volumes {
   void add(const std::vector<std::string>& rules, std::uint64_t rows, std::int64_t day);
   [[nodiscard]] std::uint64_t of(const std::string& rule, std::int64_t day) const;
   // 53400, naming the rule, its budget and what was used; nothing: all of them have something left.
-  [[nodiscard]] Status check(const policy::Policy& policy, const std::vector<std::string>& rules, std::int64_t day) const;
+  [[nodiscard]] Status check(const policy::Policy& policy, const std::vector<std::string>& rules,
+                             std::int64_t day) const;
 
  private:
   std::int64_t day_ = 0;  // since 1970

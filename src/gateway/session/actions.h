@@ -21,17 +21,17 @@ class Session;
 struct Actions {
   Outbox to_server;  // of the server that the session has
   Outbox to_client;
-  bool close_server = false;           // the session's server is not to be used again; it has none any more
-  bool release = false;                // the session's server is clean and goes back; it has none any more
-  std::optional<HomeQuestion> ask;     // then: resume(Session::HomeFound or HomeUnknown)
-  std::vector<HomeQuestion> ask_here;  // of this ring's directory alone; then: resume(Session::HomesFound)
-  bool schema_changed = false;         // what is known of the database may be old
+  bool close_server = false;             // the session's server is not to be used again; it has none any more
+  bool release = false;                  // the session's server is clean and goes back; it has none any more
+  std::optional<HomeQuestion> ask;       // then: resume(Session::HomeFound or HomeUnknown)
+  std::vector<HomeQuestion> ask_here;    // of this ring's directory alone; then: resume(Session::HomesFound)
+  bool schema_changed = false;           // what is known of the database may be old
   std::optional<TransferBegins> record;  // then: resume(Session::Recorded), once it is durable
   std::vector<TransferEnds> ended;       // nobody waits for it
   bool again = false;                    // after `release`: the client's bytes that were not used come again
-  bool read_client = false;            // what was not used of the client's bytes can be by now: give it again
-  bool close = false;                  // the client, after what is to be sent to it was sent
-  bool left = false;                   // with `close`: the client has said that it leaves, and hears nothing any more
+  bool read_client = false;              // what was not used of the client's bytes can be by now: give it again
+  bool close = false;                    // the client, after what is to be sent to it was sent
+  bool left = false;                     // with `close`: the client has said that it leaves, and hears nothing any more
   void clear() {
     to_server.clear();
     to_client.clear();

@@ -3,8 +3,8 @@
 //
 // Who is who: a name and its SCRAM secret. A client certificate is a second thing to have, never instead: its CN must
 // be the user's name. Only a gateway of another ring comes in by certificate alone: user ringfence_peer, CN
-// "ring:NAME", which nobody else may show; or for one of its services, to the database ringfence_transfer. Names that do not exist go the same way, and fail where a wrong password
-// does.
+// "ring:NAME", which nobody else may show; or for one of its services, to the database ringfence_transfer. Names that
+// do not exist go the same way, and fail where a wrong password does.
 #pragma once
 
 #include <cstdint>
@@ -44,10 +44,10 @@ struct Connection {
 // Who is in, and what for.
 struct LoggedIn {
   std::string user;
-  std::string database;             // one of LoginRules::databases; a peer's is whatever it said
+  std::string database;  // one of LoginRules::databases; a peer's is whatever it said
   // The ring whose gateway this is (mutual TLS). `user` is peer_user, or a service that it has let in.
   std::optional<std::string> peer;
-  std::string client_key;           // SCRAM's, as its proof revealed it: opens the service's servers; a peer has none
+  std::string client_key;  // SCRAM's, as its proof revealed it: opens the service's servers; a peer has none
   // The startup settings but user, database, replication and _pq_.*: what `options` said (-c name=value, --name=value)
   // spelled out too. Names in lower case, sorted, one of each; those of ringfence.* are for the gateway alone. None of
   // them makes PostgreSQL be somebody else. Whoever judges statements asks fit_for_judging() (startup_settings.h).

@@ -31,7 +31,8 @@ Status Login::admit(const wire::StartupMessage& message) {
   if (!settings) return settings.error();
   coming_.settings = *std::move(settings);
   if (Status fit = fit_for_whom(coming_.settings, is_transfer()); !fit) return fit.error();
-  if (coming_.user == peer_user || is_transfer()) coming_.peer = connection_.certificate_name->substr(peer_prefix.size());
+  if (coming_.user == peer_user || is_transfer())
+    coming_.peer = connection_.certificate_name->substr(peer_prefix.size());
   return {};
 }
 

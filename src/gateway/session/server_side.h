@@ -56,8 +56,8 @@ struct ServerSide {
   wire::TransactionStatus status = wire::TransactionStatus::idle;
   OnServer prepared;
   std::uint64_t unnamed = 0;  // which Parse its unnamed statement is of (Session::unnamed_): 0 for none that is known
-  std::string link_name;    // of a peer link: what transfers' ids begin with
-  std::uint64_t asked = 0;  // Query and Bind messages sent since the link was made: both sides of a peer link count
+  std::string link_name;      // of a peer link: what transfers' ids begin with
+  std::uint64_t asked = 0;    // Query and Bind messages sent since the link was made: both sides of a peer link count
   bool spoiled = false;       // cannot be given to anybody else: to be closed
 };
 

@@ -199,7 +199,7 @@ class Session {
   Done extended_after_loss(char type, std::string_view payload, Actions& actions);
   Done execute_after_loss(std::string_view portal, Actions& actions);
   Error loss();
-  void tell_lost(const Error& error, Actions& actions);
+  bool tell_lost(const Error& error, Actions& actions);
   // session_dedicated.cpp
   std::optional<Done> dedicated(char type, std::string_view payload, std::string_view whole, Actions& actions);
   bool is_ours(char type, std::string_view payload);
@@ -301,6 +301,7 @@ class Session {
   std::uint64_t received_ = 0;  // Query and Bind messages of a peer's, up to the one at hand
   std::string fresh_begin_;     // the transaction has done nothing but begin, in these words
   std::string resumed_begin_;   // and begins anew with the next server
+  bool resuming_ = false;       // which has not said yet that it has
   std::optional<Error> ending_;
   unsigned position_ = 0;       // in the statement that is being refused, for the error\'s field P; 0: not said
   std::string pinned_;          // why; empty: it is not

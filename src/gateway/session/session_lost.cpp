@@ -33,12 +33,13 @@ void Session::resume(const ServerLost& event, Actions& actions) {
     error.detail = fmt::format("{}: {}", fatal_->sqlstate, fatal_->message);
     fatal_.reset();
   }
-  const bool in_transaction = link_ && link_->status != Transaction::idle;
+  const bool in_transaction = link_ && (link_->status != Transaction::idle || std::exchange(resuming_, false));
   const bool broken_off = server_left_ > 0 && !server_left_swallowed_;
   const bool had_state = !pinned_.empty() || copying_in_;
   end_transfers(TransferEnds::Outcome::lost, actions);
   link_ = nullptr;
   fresh_begin_.clear();
+  resumed_begin_.clear();
   executed_unsynced_ = false;
   copy_.reset();
   made_subjects_.clear();
@@ -55,24 +56,21 @@ void Session::resume(const ServerLost& event, Actions& actions) {
   own_.end(false);
   resets_ = 0;
   portals_.clear();
-  if (under_way()) {
-    tell_lost(error, actions);
-  } else if (lost_) {
-    lost_error_ = error;
-  }
+  const bool told = under_way() && tell_lost(error, actions);
+  if (lost_ && !told) lost_error_ = error;
   actions.read_client = true;
   end_if_due(actions);
 }
 
-// An error in place of each answer that will not come, up to its ReadyForQuery.
-void Session::tell_lost(const Error& error, Actions& actions) {
-  bool told = false;
+// An error in place of each answer that will not come, up to its ReadyForQuery. False: the client awaits none.
+bool Session::tell_lost(const Error& error, Actions& actions) {
+  bool told = false, ever_told = false;
   while (!replies_.empty()) {
     const Reply& reply = replies_.front();
     const bool ends = !reply.swallowed && (reply.awaits == Awaits::sync || reply.awaits == Awaits::query);
     if (!told && !reply.swallowed) {
       actions.to_client.say(wire::to_response(error, "ERROR"));
-      told = true;
+      told = ever_told = true;
     }
     if (reply.awaits == Awaits::parse && !reply.swallowed) prepared_.remove(reply.text);
     if (ends) {
@@ -83,9 +81,10 @@ void Session::tell_lost(const Error& error, Actions& actions) {
   }
   if (sent_unsynced_) {
     if (!told) actions.to_client.say(wire::to_response(error, "ERROR"));
-    skipping_ = true;
+    skipping_ = ever_told = true;
   }
   sent_unsynced_ = false;
+  return ever_told;
 }
 
 // What the client has to hear first, and then as often as it goes on.

@@ -148,6 +148,7 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
   }
   replies_.pop();
   if (swallowed) {
+    if (link_->status != Transaction::idle) resuming_ = false;
     // What was set is what the server made of it: 'ISO' has become 'ISO, MDY'.
     followed_.share(link_->followed);
     say_own(actions);

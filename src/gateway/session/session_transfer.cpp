@@ -11,11 +11,12 @@ namespace ringfence::gateway {
 namespace {
 
 Error stays_in_one_ring(const std::string& one, const std::string& other) {
-  return {fmt::format("a transaction stays in one ring: this one is in ring {}, and the statement's rows are in ring {}",
-                      one, other),
-          {},
-          "end it, and read each ring's rows in a transaction of their own",
-          "25001"};
+  return {
+      fmt::format("a transaction stays in one ring: this one is in ring {}, and the statement's rows are in ring {}",
+                  one, other),
+      {},
+      "end it, and read each ring's rows in a transaction of their own",
+      "25001"};
 }
 
 }  // namespace
@@ -106,6 +107,7 @@ void Session::arrive(Actions& actions) {
   expect(Awaits::query, true);
   fresh_begin_ = std::move(resumed_begin_);
   resumed_begin_.clear();
+  resuming_ = true;
 }
 
 // There is none where its rows are: a transaction that has begun elsewhere has failed.

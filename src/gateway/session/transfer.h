@@ -25,8 +25,8 @@ struct Destination {
 // To be durable in this ring's ledger before anything of the statement is sent on.
 struct TransferBegins {
   std::string id;
-  bool asks = false;   // this ring asks another; else its own rows are let out
-  std::string peer;    // the other ring's gateway, where one takes part; empty: the reader came here by itself
+  bool asks = false;  // this ring asks another; else its own rows are let out
+  std::string peer;   // the other ring's gateway, where one takes part; empty: the reader came here by itself
   std::string service;
   std::string viewer;
   struct Part {

@@ -30,6 +30,10 @@ class ModelServer {
   void said(std::string_view bytes);
 
   [[nodiscard]] bool awaited() const { return !pending_.empty() || torn_ > 0 || !half_said_.empty(); }
+  // Nothing but the end of a pipeline that ran nothing: what is lost with it nobody misses.
+  [[nodiscard]] bool only_a_sync_awaited() const {
+    return pending_.size() == 1 && pending_.front().type == 'S' && asked_to_run_.empty();
+  }
   [[nodiscard]] char status() const { return status_; }
   // Why it could not be given to another session as it is; empty: it could.
   [[nodiscard]] std::string dirt() const;

@@ -111,8 +111,7 @@ TEST_F(Route, WhatIsNotProvenIsRefusedAndSaysTheWayOut) {
 
 TEST_F(Route, ARingOtherThanOursIsRefusedWithTheRuleItWouldNeed) {
   const StatementPlan serve = one(asker(), "SELECT first_name FROM person WHERE id = 42");
-  EXPECT_EQ(serve.in_ring.at(2).refusal->message,
-            "refused: the rows are at home in ring eu");
+  EXPECT_EQ(serve.in_ring.at(2).refusal->message, "refused: the rows are at home in ring eu");
   EXPECT_THAT(serve.in_ring.at(2).refusal->detail, HasSubstr("no rule permits reading person of ring eu"));
   EXPECT_THAT(serve.in_ring.at(2).refusal->hint, HasSubstr("[[transfer]] from = \"eu\" to = \"us\""));
   const StatementPlan rule = one(asker("web", "feed"), "SELECT first_name FROM person WHERE id = 42");

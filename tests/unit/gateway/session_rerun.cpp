@@ -107,6 +107,8 @@ void Rerun::perform(const Script::Step& step, std::size_t from, std::size_t to) 
     if (world_.asked == found->question) world_.event(*found);
   } else if (const auto* not_found = std::get_if<Session::HomeUnknown>(&step.what)) {
     if (world_.asked == not_found->question) world_.event(*not_found);
+  } else if (const auto* recorded = std::get_if<Session::Recorded>(&step.what)) {
+    if (world_.record) world_.event(*recorded);
   } else if (const auto* loss = std::get_if<Session::ServerLost>(&step.what)) {
     lose(loss->error, false);
   } else if (const auto* idle = std::get_if<Session::IdleTooLong>(&step.what)) {
@@ -135,7 +137,7 @@ void Rerun::server_answers(bool failing) {
 void Rerun::lose(const Error& error, bool unwritten) {
   if (!world_.has_server || world_.seen.closed) return;
   observe();
-  owed_error_ = owed_error_ || server_.awaited();
+  owed_error_ = owed_error_ || (server_.awaited() && !server_.only_a_sync_awaited());
   must_fail_ = must_fail_ || server_.status() != 'I';
   broken_off_ = broken_off_ || unwritten;
   world_.event(Session::ServerLost{error});
@@ -207,6 +209,7 @@ void Rerun::after_step() {
 // Whether the script itself still says what comes of what the session waits for.
 bool Rerun::said_later() const {
   const auto says = [&](const Script::Step& step) {
+    if (world_.record) return std::holds_alternative<Session::Recorded>(step.what);
     if (!world_.asked) {
       return std::holds_alternative<GrantedNow>(step.what) || std::holds_alternative<Session::Refused>(step.what);
     }
@@ -224,7 +227,7 @@ std::optional<HomeAnswer> Rerun::home_in_script(const HomeQuestion& question) co
     if (found && found->question == question) return found->answer;
     const auto* given = std::get_if<Given>(&step.what);
     if (!given) continue;
-    World probe(Script{script_.service, {}, false, {}, {}}, false);
+    World probe(Script{script_.service, {}, false, false, {}, {}}, false);
     given->change(probe);
     if (const auto ring = probe.homes().find(question)) return HomeAnswer{*ring};
   }
@@ -234,8 +237,10 @@ std::optional<HomeAnswer> Rerun::home_in_script(const HomeQuestion& question) co
 // What the session waits for comes, unless the script has it come later.
 void Rerun::settle() {
   for (int turn = 0; turn < 100 && !world_.seen.closed; ++turn) {
-    if ((!world_.asked && !world_.waits_for_server) || said_later()) return;
-    if (world_.asked) {
+    if ((!world_.asked && !world_.waits_for_server && !world_.record) || said_later()) return;
+    if (world_.record) {
+      world_.event(Session::Recorded{{}});
+    } else if (world_.asked) {
       const HomeQuestion question = *world_.asked;
       const auto answer = homes_unknown_ ? std::nullopt : home_in_script(question);
       if (answer) {

@@ -28,8 +28,9 @@ struct Given {  // something around the session is otherwise from now on
   std::function<void(World&)> change;
 };
 struct GrantedNow {};
-using Happening = std::variant<Given, FromClient, FromServer, GrantedNow, Session::Refused, Session::HomeFound,
-                               Session::HomeUnknown, Session::ServerLost, Session::IdleTooLong, Session::Ending>;
+using Happening =
+    std::variant<Given, FromClient, FromServer, GrantedNow, Session::Refused, Session::HomeFound, Session::HomeUnknown,
+                 Session::Recorded, Session::ServerLost, Session::IdleTooLong, Session::Ending>;
 
 // What can be seen of a session from outside, from its beginning on.
 struct Seen {
@@ -45,6 +46,7 @@ struct Script {
   std::string service;
   OwnValues own;
   bool dedicated = false;
+  bool many_servers = false;  // no two in a row are the same: what is given back is another ring's
   struct Step {
     Happening what;
     Seen before;
@@ -57,9 +59,10 @@ void rerun(const Script& script);
 
 class World : public Surroundings {
  public:
-  explicit World(std::string service = "home", OwnValues own = {}, bool dedicated = false)
-      : World(Script{std::move(service), std::move(own), dedicated, {}, {}}, true) {}
-  World(const Script& script, bool written_down) : script_{script.service, script.own, script.dedicated, {}, {}} {
+  explicit World(std::string service = "home", OwnValues own = {}, bool dedicated = false, bool many_servers = false)
+      : World(Script{std::move(service), std::move(own), dedicated, many_servers, {}, {}}, true) {}
+  World(const Script& script, bool written_down)
+      : script_{script.service, script.own, script.dedicated, script.many_servers, {}, {}} {
     written_down_ = written_down;
     another_server();
     Session::Start start;
@@ -121,6 +124,7 @@ class World : public Surroundings {
   template <class Event>
   void event(const Event& what) {
     if constexpr (std::is_constructible_v<Happening, Event>) write_down(what);
+    if constexpr (std::is_same_v<Event, Session::Recorded>) record.reset();
     if constexpr (std::is_same_v<Event, Session::Refused>) waits_for_server = none_free = false;
     if constexpr (std::is_same_v<Event, Session::HomeFound> || std::is_same_v<Event, Session::HomeUnknown>) {
       asked.reset();
@@ -199,6 +203,7 @@ class World : public Surroundings {
     if (actions.release) {
       ++seen.releases;
       on_release();
+      if (script_.many_servers) another_server();
     }
     if (actions.release || actions.close_server) has_server = false;
     if (actions.close_server) another_server();
@@ -215,7 +220,12 @@ class World : public Surroundings {
   }
   // Plans of one script are those of the next: the statements are the same, and parsing them again shows nothing.
   static Router& shared_router() {
-    static Router router{knowledge_of(), [] { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 27); }};
+    static Router router{[] {
+                           auto knowledge = knowledge_of();
+                           knowledge->keeps_ledger = true;
+                           return knowledge;
+                         }(),
+                         [] { return std::chrono::sys_days(std::chrono::year(2026) / 11 / 27); }};
     return router;
   }
 

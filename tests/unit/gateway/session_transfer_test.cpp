@@ -1,0 +1,195 @@
+// Statements whose people are at home elsewhere: where they run, and what is on record before they do.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "session_world.h"
+
+namespace ringfence::gateway {
+namespace {
+
+using testing::bind;
+using testing::bind_complete;
+using testing::complete;
+using testing::describe;
+using ::testing::ElementsAre;
+using testing::execute;
+using testing::failure;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using testing::parse;
+using testing::parse_complete;
+using testing::query;
+using testing::ready;
+using testing::row;
+using ::testing::StartsWith;
+using testing::sync;
+using testing::World;
+
+const HomeQuestion in_us{0, {}, {"1"}};
+const HomeQuestion in_eu{0, {}, {"42"}};
+constexpr std::size_t eu = 2;
+
+OwnValues feed() {
+  OwnValues own;
+  own.purpose = "feed";
+  return own;
+}
+
+struct Feed : World {
+  Feed() : World("web", feed(), false, true) {
+    lives(in_us, 0);
+    lives(in_eu, eu);
+  }
+  void on_record() { event(Session::Recorded{{}}); }
+};
+
+const std::string of_eu = "SELECT first_name FROM person WHERE id = 42";
+const std::string of_us = "SELECT first_name FROM person WHERE id = 1";
+
+TEST(Transfer, NothingIsSentBeforeItsEntryIsDurable) {
+  Feed world;
+  world.client(query(of_eu));
+  EXPECT_THAT(world.server_got(), IsEmpty());
+  ASSERT_TRUE(world.record);
+  EXPECT_TRUE(world.record->asks);
+  EXPECT_EQ(world.record->peer, "eu");
+  ASSERT_EQ(world.record->parts.size(), 1u);
+  EXPECT_EQ(world.record->parts[0].subject, in_eu);
+  EXPECT_EQ(world.record->parts[0].plan->from, "eu");
+  EXPECT_EQ(world.record->parts[0].plan->to, "us");
+  EXPECT_THAT(world.record->parts[0].plan->rules, ElementsAre("public-feed"));
+  EXPECT_EQ(world.record->shape, "SELECT first_name FROM person WHERE id = ?");
+  EXPECT_THAT(world.seen.went_to, ElementsAre(Destination{eu, {}, "feed", {}}));
+  world.on_record();
+  EXPECT_THAT(world.server_got(), ElementsAre("Q " + of_eu));
+}
+
+TEST(Transfer, ItsEndSaysHowManyRowsCame) {
+  Feed world;
+  world.client(query(of_eu));
+  const std::string id = world.record->id;
+  world.on_record();
+  world.server(row("Ada") + row("Bo") + complete("SELECT 2") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre("D Ada", "D Bo", "C SELECT 2", "Z I"));
+  const std::uint64_t bytes = row("Ada").size() + row("Bo").size();
+  EXPECT_THAT(world.seen.ended, ElementsAre(TransferEnds{id, 2, bytes, TransferEnds::Outcome::done}));
+  EXPECT_EQ(world.seen.releases, 1);
+}
+
+TEST(Transfer, IsRefusedWhereItCannotBeRecorded) {
+  Feed world;
+  world.client(query(of_eu));
+  world.event(Session::Recorded{Error{"the ledger cannot be written", {}, {}, "58030"}});
+  EXPECT_THAT(world.server_got(), IsEmpty());
+  EXPECT_THAT(world.client_got(), ElementsAre("E 58030 the ledger cannot be written", "Z I"));
+  EXPECT_THAT(world.seen.ended, IsEmpty());
+  world.client(query(of_us));
+  EXPECT_THAT(world.server_got(), ElementsAre("Q " + of_us));
+}
+
+TEST(Transfer, HasAnIdOfTheLinkAndOfHowMuchWasAskedOverIt) {
+  Feed world;
+  world.given([](World& now) {
+    now.side->link_name = "abcdef";
+    now.side->asked = 15;
+  });
+  world.client(query("BEGIN; " + of_eu));
+  EXPECT_EQ(world.record->id, "abcdef00000010");
+  world.on_record();
+  world.server(complete("BEGIN") + complete("SELECT 0") + ready('T'));
+  world.client(query(of_eu));
+  EXPECT_EQ(world.record->id, "abcdef00000011");
+  world.on_record();
+  world.server(complete("SELECT 0") + ready('T'));
+}
+
+TEST(Transfer, ATransactionThatHasOnlyBegunMoves) {
+  Feed world;
+  world.client(query("BEGIN READ ONLY"));
+  world.server(complete("BEGIN") + ready('T'));
+  (void)world.server_got();
+  world.client(query(of_eu));
+  EXPECT_THAT(world.server_got(), ElementsAre("Q ROLLBACK"));
+  world.server(complete("ROLLBACK") + ready('I'));
+  EXPECT_EQ(world.seen.releases, 1);
+  EXPECT_THAT(world.server_got(), ElementsAre("Q BEGIN READ ONLY"));
+  world.on_record();
+  EXPECT_THAT(world.server_got(), ElementsAre("Q " + of_eu));
+  (void)world.client_got();
+  world.server(complete("BEGIN") + ready('T') + row("Ada") + complete("SELECT 1") + ready('T'));
+  EXPECT_THAT(world.client_got(), ElementsAre("D Ada", "C SELECT 1", "Z T"));
+  EXPECT_EQ(world.seen.ended.size(), 1u);
+}
+
+TEST(Transfer, ATransactionThatHasReadStaysInItsRing) {
+  Feed world;
+  world.client(query("BEGIN"));
+  world.server(complete("BEGIN") + ready('T'));
+  world.client(query(of_us));
+  world.server(complete("SELECT 0") + ready('T'));
+  (void)world.client_got();
+  (void)world.server_got();
+  world.client(query(of_eu));
+  EXPECT_THAT(world.server_got(), ElementsAre("B  ringfence_refused", "S"));
+  world.server(failure("26000", "prepared statement \"ringfence_refused\" does not exist") + ready('E'));
+  EXPECT_THAT(world.client_got(),
+              ElementsAre("E 25001 a transaction stays in one ring: this one is in ring us, and the statement's rows are "
+                          "in ring eu",
+                          "Z E"));
+}
+
+TEST(Transfer, OneTextIsOfOneRing) {
+  Feed world;
+  world.client(query(of_us + "; " + of_eu));
+  EXPECT_THAT(world.server_got(), IsEmpty());
+  EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E 25001 "), "Z I"));
+}
+
+TEST(Transfer, APipelineIsPreparedHereAndRunsWhereItsRowsAre) {
+  Feed world;
+  world.client(parse("", "SELECT first_name FROM person WHERE id = $1") + bind("", "", {"42"}) + execute("") + sync());
+  EXPECT_THAT(world.server_got(), ElementsAre(StartsWith("P  SELECT"), "H"));
+  world.server(parse_complete());
+  EXPECT_THAT(world.server_got(), ElementsAre("S"));
+  world.server(ready());
+  EXPECT_EQ(world.seen.releases, 1);
+  EXPECT_THAT(world.server_got(), IsEmpty());
+  world.on_record();
+  EXPECT_THAT(world.server_got(), ElementsAre(StartsWith("P  SELECT"), StartsWith("B "), "E ", "S"));
+  world.server(parse_complete() + bind_complete() + row("Ada") + complete("SELECT 1") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre("1", "2", "D Ada", "C SELECT 1", "Z I"));
+  EXPECT_EQ(world.seen.ended.size(), 1u);
+}
+
+TEST(Transfer, EndsAsFailedWhereTheStatementFails) {
+  Feed world;
+  world.client(query(of_eu));
+  world.on_record();
+  world.server(failure("57014", "canceling statement") + ready());
+  ASSERT_EQ(world.seen.ended.size(), 1u);
+  EXPECT_EQ(world.seen.ended[0].outcome, TransferEnds::Outcome::failed);
+}
+
+TEST(Transfer, EndsAsLostWithTheLink) {
+  Feed world;
+  world.client(query(of_eu));
+  world.on_record();
+  world.server(row("Ada"));
+  world.event(Session::ServerLost{{"ring eu: the connection to its gateway was lost", {}, {}, "08006"}});
+  ASSERT_EQ(world.seen.ended.size(), 1u);
+  EXPECT_EQ(world.seen.ended[0].outcome, TransferEnds::Outcome::lost);
+  EXPECT_EQ(world.seen.ended[0].rows, 1u);
+}
+
+TEST(Transfer, AnExplainIsNotCarried) {
+  Feed world;
+  for (const char* text : {"EXPLAIN SELECT first_name FROM person WHERE id = 42",
+                           "EXPLAIN ANALYZE SELECT first_name FROM person WHERE id = 42"}) {
+    world.client(query(text));
+    EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E "), "Z I")) << text;
+  }
+  EXPECT_FALSE(world.record);
+}
+
+}  // namespace
+}  // namespace ringfence::gateway
