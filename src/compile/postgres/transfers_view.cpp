@@ -28,7 +28,8 @@ class ViewBuilder {
     }
     view_.query = "SELECT " + columns_ + (is_empty ? " WHERE false" : from());
     role_.login.grants[target(view_.name)].insert("SELECT");
-    if (is_written_) let_write();
+    // PostgreSQL writes through a view only where it has a column as it is.
+    if (is_written_ && is_updatable_) let_write();
     role_.views.push_back(std::move(view_));
   }
 
@@ -79,6 +80,7 @@ class ViewBuilder {
     std::string shown = mask == nullptr ? value(column) : hidden_behind(*mask, column);
     if (mask == nullptr) needs(column.name);
     if (is_everywhere(rules)) {
+      is_updatable_ = is_updatable_ || mask == nullptr;
       if (mask == nullptr && !column.generated && column.identity != 'a') writable_.push_back(column.name);
       return shown;
     }
@@ -161,6 +163,7 @@ class ViewBuilder {
   std::string joins_;
   unsigned joined_ = 0;
   bool is_written_ = false;
+  bool is_updatable_ = false;
   std::vector<std::string> writable_;
 };
 
