@@ -64,14 +64,14 @@ int prove(const ProofOptions& options) {
   auto proven = begin(place, options.ledger);
   if (!proven) return report(proven.error());
   const ledger::Checkpoint& checkpoint = proven->served.checkpoint;
-  const auto proof = prove_inclusion(nodes_of(*place.log, checkpoint.size), options.index, checkpoint.size);
+  const auto proof = ledger::prove_inclusion(nodes_of(*place.log, checkpoint.size), options.index, checkpoint.size);
   if (!proof) return report(proof.error());
   const std::uint64_t bundle = options.index / ledger::tile_width;
   const std::uint64_t width = std::min(checkpoint.size - bundle * ledger::tile_width, ledger::tile_width);
-  const auto entries = read_bundle(*place.log, {std::nullopt, bundle, static_cast<unsigned>(width)});
+  const auto entries = ledger::read_bundle(*place.log, {std::nullopt, bundle, static_cast<unsigned>(width)});
   if (!entries) return report(entries.error());
   const std::string& entry = entries->at(options.index % ledger::tile_width);
-  if (!verify_inclusion(ledger::leaf_hash(entry), options.index, checkpoint.size, *proof, checkpoint.root)) {
+  if (!ledger::verify_inclusion(ledger::leaf_hash(entry), options.index, checkpoint.size, *proof, checkpoint.root)) {
     proven->verified.findings.push_back(
         {fmt::format("entry {}", options.index), "the files do not prove that it is in the log"});
   }
@@ -82,13 +82,13 @@ int prove(const ProofOptions& options) {
 
 // The old checkpoint as far as it is known: a size alone is taken from the log itself.
 Result<ledger::Checkpoint> old_checkpoint(const ProofOptions& options, LedgerPlace& place, Proven& proven) {
-  const auto nodes = nodes_of(*place.log, proven.served.checkpoint.size);
+  const auto nodes = ledger::nodes_of(*place.log, proven.served.checkpoint.size);
   std::uint64_t size = 0;
   const auto read = std::from_chars(options.old.data(), options.old.data() + options.old.size(), size);
   if (read.ec == std::errc() && read.ptr == options.old.data() + options.old.size()) {
     if (size > proven.served.checkpoint.size)
       return fail(fmt::format("the log has only {} entries", proven.served.checkpoint.size));
-    const auto root = root_at(nodes, size);
+    const auto root = ledger::root_at(nodes, size);
     if (!root) return root.error();
     return ledger::Checkpoint{proven.served.checkpoint.origin, size, *root};
   }
@@ -113,9 +113,9 @@ int consistency(const ProofOptions& options) {
   const auto old = old_checkpoint(options, place, *proven);
   if (!old) return report(old.error());
   const ledger::Checkpoint& now = proven->served.checkpoint;
-  const auto proof = prove_consistency(nodes_of(*place.log, now.size), old->size, now.size);
+  const auto proof = ledger::prove_consistency(nodes_of(*place.log, now.size), old->size, now.size);
   if (!proof) return report(proof.error());
-  if (!verify_consistency(old->size, old->root, now.size, now.root, *proof)) {
+  if (!ledger::verify_consistency(old->size, old->root, now.size, now.root, *proof)) {
     proven->verified.findings.push_back(
         {"checkpoint", fmt::format("the log does not extend what it was at {} entries", old->size)});
   }

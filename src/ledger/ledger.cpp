@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <utility>
@@ -47,7 +48,7 @@ Result<Ticket> Ledger::append(const Entry& entry, std::vector<Opening> openings)
   RINGFENCE_TRY(check_openings(entry, openings));
   const std::unique_lock lock(mutex_);
   auto ticket = sequencer_.add({entry.bytes(), std::move(openings)});
-  wake_.notify_one();
+  if (sequencer_.waiting() >= wanted_) wake_.notify_one();
   return ticket;
 }
 
@@ -101,6 +102,7 @@ void Ledger::run() {
     } else {
       wake_.wait(lock, has_work);
     }
+    gather(lock);
     if (auto batch = sequencer_.take_batch()) {
       commit(lock, std::move(*batch));
       if (!due) due = Clock::now() + options_.publish_after;
@@ -115,9 +117,23 @@ void Ledger::run() {
   }
 }
 
+// Those who were told of the last batch are about to append again, one after another: to leave with the first of them
+// would make two syncs of what can be one. So as many as lately are waited for, but for a small part of what a sync
+// takes.
+void Ledger::gather(std::unique_lock<std::mutex>& lock) {
+  const std::size_t lately = std::max(last_batch_, batch_before_);
+  if (!sequencer_.has_waiting() || sequencer_.waiting() >= lately) return;
+  wanted_ = lately;
+  wake_.wait_for(lock, last_commit_ / 8, [&] { return ending_ || !tasks_.empty() || sequencer_.waiting() >= lately; });
+  wanted_ = 1;
+}
+
 void Ledger::commit(std::unique_lock<std::mutex>& lock, std::vector<Append> batch) {
   lock.unlock();
+  const auto since = std::chrono::steady_clock::now();
   auto first = store_->commit(batch);
+  last_commit_ = std::chrono::steady_clock::now() - since;
+  batch_before_ = std::exchange(last_batch_, batch.size());
   lock.lock();
   sequencer_.batch_done(std::move(first));
   tell();

@@ -16,6 +16,7 @@
 // makes the blocking calls. What waits is made durable and published before destruction ends.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
@@ -63,17 +64,22 @@ class Ledger {
  private:
   Ledger(std::unique_ptr<Store> store, LedgerOptions options, int descriptor);
   void run();
+  void gather(std::unique_lock<std::mutex>& lock);
   void commit(std::unique_lock<std::mutex>& lock, std::vector<Append> batch);
   void run_tasks(std::unique_lock<std::mutex>& lock);
   void publish(std::unique_lock<std::mutex>& lock);
   void tell();
 
-  std::unique_ptr<Store> store_;  // the thread's alone
+  std::unique_ptr<Store> store_;  // the thread's alone, as are the next three
+  std::size_t last_batch_ = 1;
+  std::size_t batch_before_ = 1;
+  std::chrono::nanoseconds last_commit_{0};
   LedgerOptions options_;
   int descriptor_;
   mutable std::mutex mutex_;  // over what follows
   std::condition_variable wake_;
   Sequencer sequencer_;
+  std::size_t wanted_ = 1;  // so many waiting wake the thread
   std::vector<std::function<void(Store&)>> tasks_;
   bool ending_ = false;
   std::thread thread_;

@@ -42,11 +42,12 @@ Result<std::uint64_t> Store::commit(const std::vector<Append>& batch) {
 Status Store::publish() {
   return unless_broken([&]() -> Status {
     if (published_.size == tree_.size()) return {};
-    const std::vector<TileFile> full = full_;
+    std::vector<TileName> full;
+    for (const TileFile& file : full_) full.push_back(file.name);
     RINGFENCE_TRY(write_tiles());
     RINGFENCE_TRY(append_openings());
     RINGFENCE_TRY(write_checkpoint());
-    for (const TileFile& file : full) RINGFENCE_TRY(remove_partials(file.name));
+    for (const TileName& name : full) RINGFENCE_TRY(remove_partials(name));
     return {};
   });
 }
