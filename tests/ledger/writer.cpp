@@ -6,7 +6,7 @@
 #include <signal.h>
 #include <unistd.h>
 
-#include <charconv>
+#include <atomic>
 #include <cstdio>
 #include <ctime>
 #include <string>
@@ -52,7 +52,7 @@ class MortalFiles : public Files {
   }
   Files& real_ = system_files();
   std::size_t kill_at_;
-  std::size_t calls_ = 0;
+  std::atomic<std::size_t> calls_ = 0;  // by two threads
 };
 
 int fail_with(const Error& error) {
