@@ -23,8 +23,10 @@ Result<std::string> text_of_key(const std::string& given) {
 }  // namespace
 
 void add_ledger_options(CLI::App& command, LedgerOptions& options) {
-  command.add_option("--key", options.keys,
-                     "A verifier key (name+hash+key), or a file of them, one a line; may be given several times");
+  command
+      .add_option("--key", options.keys,
+                  "A verifier key (name+hash+key), or a file of them, one a line; may be given several times")
+      ->allow_extra_args(false);
   command.add_flag("--json", options.json, "Print the result for programs");
 }
 

@@ -129,7 +129,8 @@ int consistency(const ProofOptions& options) {
 void register_ledger_prove(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("prove", "Print the proof that an entry is in the log");
   auto options = std::make_shared<ProofOptions>();
-  command->add_option("DIR|URL", options->ledger.where, "The ledger")->required()->expected(1);
+  options->ledger.where.resize(1);
+  command->add_option("DIR|URL", options->ledger.where[0], "The ledger")->required();
   command->add_option("INDEX", options->index, "Of the entry, from 0")->required();
   add_ledger_options(*command, options->ledger);
   command->footer(
@@ -142,7 +143,8 @@ void register_ledger_prove(CLI::App& app, Action& action) {
 void register_ledger_consistency(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("consistency", "Print the proof that the log extends what it was");
   auto options = std::make_shared<ProofOptions>();
-  command->add_option("DIR|URL", options->ledger.where, "The ledger")->required()->expected(1);
+  options->ledger.where.resize(1);
+  command->add_option("DIR|URL", options->ledger.where[0], "The ledger")->required();
   command->add_option("OLD", options->old, "A file with an earlier checkpoint, or a size")->required();
   add_ledger_options(*command, options->ledger);
   command->footer(

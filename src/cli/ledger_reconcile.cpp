@@ -9,8 +9,10 @@ namespace ringfence::cli {
 namespace {
 
 int reconcile(const LedgerOptions& options) {
-  const auto keys = read_keys(options.keys);
+  auto keys = read_keys(options.keys);
   if (!keys) return report(keys.error());
+  // Who cosigned is a matter of `verify`; here a file of all rings' keys may be given.
+  std::erase_if(*keys, [](const ledger::VerifierKey& key) { return key.kind != ledger::KeyKind::log; });
   ledger::Reconciler reconciler;
   json::array ledgers;
   bool right = true;

@@ -44,7 +44,8 @@ int export_entries(const LedgerOptions& options) {
 void register_ledger_verify(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("verify", "Compute everything anew from the files, and compare");
   auto options = std::make_shared<LedgerOptions>();
-  command->add_option("DIR|URL", options->where, "The ledger")->required()->expected(1);
+  options->where.resize(1);
+  command->add_option("DIR|URL", options->where[0], "The ledger")->required();
   add_ledger_options(*command, *options);
   command->footer(
       "Every entry and its schema, every tile, the root, the signatures of the keys given (each has to be there), "
@@ -58,7 +59,8 @@ void register_ledger_verify(CLI::App& app, Action& action) {
 void register_ledger_export(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("export", "Print the entries as JSON, one a line, and verify them meanwhile");
   auto options = std::make_shared<LedgerOptions>();
-  command->add_option("DIR|URL", options->where, "The ledger")->required()->expected(1);
+  options->where.resize(1);
+  command->add_option("DIR|URL", options->where[0], "The ledger")->required();
   add_ledger_options(*command, *options);
   command->footer(
       "Each line is {\"entry\": …, \"index\": N}; --json changes nothing. Believe the lines only where the exit code "

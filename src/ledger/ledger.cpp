@@ -4,6 +4,7 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <utility>
@@ -11,6 +12,8 @@
 #include "base/limits.h"
 
 namespace ringfence::ledger {
+
+using Clock = std::chrono::steady_clock;
 
 namespace {
 
@@ -23,7 +26,11 @@ std::uint64_t milliseconds_now() {
 }  // namespace
 
 Ledger::Ledger(std::unique_ptr<Store> store, LedgerOptions options, int descriptor)
-    : store_(std::move(store)), options_(options), descriptor_(descriptor), thread_([this] { run(); }) {}
+    : store_(std::move(store)),
+      options_(options),
+      descriptor_(descriptor),
+      publisher_([this] { run_publisher(); }),
+      thread_([this] { run(); }) {}
 
 Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& folder, LedgerOptions options) {
   auto store = Store::open(*options.files, folder, milliseconds_now());
@@ -40,6 +47,7 @@ Ledger::~Ledger() {
   }
   wake_.notify_one();
   thread_.join();
+  publisher_.join();
   ::close(descriptor_);
 }
 
@@ -47,7 +55,7 @@ Result<Ticket> Ledger::append(const Entry& entry, std::vector<Opening> openings)
   RINGFENCE_TRY(check_openings(entry, openings));
   const std::unique_lock lock(mutex_);
   auto ticket = sequencer_.add({entry.bytes(), std::move(openings)});
-  wake_.notify_one();
+  if (sequencer_.waiting() >= wanted_) wake_.notify_one();
   return ticket;
 }
 
@@ -89,56 +97,106 @@ void Ledger::tell() {
   [[maybe_unused]] const auto written = ::write(descriptor_, &one, sizeof one);  // cannot block before 2^64 - 1
 }
 
-// Durable first, published when nobody waits for it or when it is due.
 void Ledger::run() {
-  using Clock = std::chrono::steady_clock;
   std::unique_lock lock(mutex_);
-  std::optional<Clock::time_point> due;
   for (;;) {
     const auto has_work = [&] { return ending_ || sequencer_.has_waiting() || !tasks_.empty(); };
-    if (due) {
-      wake_.wait_until(lock, *due, has_work);
+    if (due_) {
+      wake_.wait_until(lock, *due_, has_work);
     } else {
       wake_.wait(lock, has_work);
     }
+    gather(lock);
     if (auto batch = sequencer_.take_batch()) {
       commit(lock, std::move(*batch));
-      if (!due) due = Clock::now() + options_.publish_after;
+      if (!due_) due_ = Clock::now() + options_.publish_after;
     }
     run_tasks(lock);
-    const bool last = ending_ && !sequencer_.has_waiting() && tasks_.empty();
-    if (last || (due && Clock::now() >= *due) || store_->unpublished_bytes() > limits::ledger_unpublished_bytes) {
-      publish(lock);
-      due.reset();
-    }
-    if (last) return;
+    publish_if_due(lock);
+    if (ending_ && !sequencer_.has_waiting() && tasks_.empty()) break;
   }
+  publish_all(lock);
+  publisher_ends_ = true;
+  published_.notify_all();
+}
+
+// Handed to the other thread; unless it has not done the last yet, and then later.
+void Ledger::publish_if_due(std::unique_lock<std::mutex>& lock) {
+  const std::size_t bytes = store_->unpublished_bytes();
+  if (store_->journal_bytes() > limits::ledger_journal_bytes || bytes > 8 * limits::ledger_unpublished_bytes) {
+    return publish_all(lock);
+  }
+  if ((!due_ || Clock::now() < *due_) && bytes <= limits::ledger_unpublished_bytes) return;
+  due_.reset();
+  if (unpublished_) {
+    due_ = Clock::now() + options_.publish_after;
+    return;
+  }
+  unpublished_ = store_->take_unpublished();
+  published_.notify_all();
+}
+
+void Ledger::publish_all(std::unique_lock<std::mutex>& lock) {
+  published_.wait(lock, [&] { return !unpublished_; });
+  lock.unlock();
+  const bool full = store_->journal_bytes() > limits::ledger_journal_bytes;
+  const Status published = full ? store_->begin_anew() : store_->publish();
+  lock.lock();
+  due_.reset();
+  stop(published);
+}
+
+void Ledger::run_publisher() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    published_.wait(lock, [&] { return unpublished_ || publisher_ends_; });
+    if (!unpublished_) return;
+    lock.unlock();
+    const Status published = store_->publish(*unpublished_);
+    lock.lock();
+    unpublished_.reset();
+    published_.notify_all();
+    stop(published);
+  }
+}
+
+void Ledger::stop(const Status& done) {
+  if (done) return;
+  sequencer_.stop(done.error());
+  tell();
+}
+
+// Those who were told of the last batch are about to append again, one after another: to leave with the first of them
+// would make two syncs of what can be one. So as many as lately are waited for, but for a small part of what a sync
+// takes.
+void Ledger::gather(std::unique_lock<std::mutex>& lock) {
+  const std::size_t lately = std::max(last_batch_, batch_before_);
+  if (!sequencer_.has_waiting() || sequencer_.waiting() >= lately) return;
+  wanted_ = lately;
+  wake_.wait_for(lock, last_commit_ / 8, [&] { return ending_ || !tasks_.empty() || sequencer_.waiting() >= lately; });
+  wanted_ = 1;
 }
 
 void Ledger::commit(std::unique_lock<std::mutex>& lock, std::vector<Append> batch) {
   lock.unlock();
+  const auto since = Clock::now();
   auto first = store_->commit(batch);
+  last_commit_ = Clock::now() - since;
+  batch_before_ = std::exchange(last_batch_, batch.size());
   lock.lock();
   sequencer_.batch_done(std::move(first));
   tell();
 }
 
+// A task may do anything with the store: nothing is published beside it.
 void Ledger::run_tasks(std::unique_lock<std::mutex>& lock) {
+  if (tasks_.empty()) return;
+  published_.wait(lock, [&] { return !unpublished_; });
   for (auto& task : std::exchange(tasks_, {})) {
     lock.unlock();
     task(*store_);
     lock.lock();
   }
-}
-
-void Ledger::publish(std::unique_lock<std::mutex>& lock) {
-  lock.unlock();
-  const bool full = store_->journal_bytes() > limits::ledger_journal_bytes;
-  const Status published = full ? store_->begin_anew() : store_->publish();
-  lock.lock();
-  if (published) return;
-  sequencer_.stop(published.error());
-  tell();
 }
 
 }  // namespace ringfence::ledger

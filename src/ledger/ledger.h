@@ -16,11 +16,13 @@
 // makes the blocking calls. What waits is made durable and published before destruction ends.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -63,19 +65,33 @@ class Ledger {
  private:
   Ledger(std::unique_ptr<Store> store, LedgerOptions options, int descriptor);
   void run();
+  void gather(std::unique_lock<std::mutex>& lock);
   void commit(std::unique_lock<std::mutex>& lock, std::vector<Append> batch);
   void run_tasks(std::unique_lock<std::mutex>& lock);
-  void publish(std::unique_lock<std::mutex>& lock);
+  void publish_if_due(std::unique_lock<std::mutex>& lock);
+  void publish_all(std::unique_lock<std::mutex>& lock);
+  void run_publisher();
+  void stop(const Status& done);
   void tell();
 
-  std::unique_ptr<Store> store_;  // the thread's alone
+  // The committing thread's alone, but for what the other one publishes:
+  std::unique_ptr<Store> store_;
+  std::optional<std::chrono::steady_clock::time_point> due_;
+  std::size_t last_batch_ = 1;
+  std::size_t batch_before_ = 1;
+  std::chrono::nanoseconds last_commit_{0};
   LedgerOptions options_;
   int descriptor_;
   mutable std::mutex mutex_;  // over what follows
   std::condition_variable wake_;
   Sequencer sequencer_;
+  std::size_t wanted_ = 1;  // so many waiting wake the thread
   std::vector<std::function<void(Store&)>> tasks_;
   bool ending_ = false;
+  std::optional<Unpublished> unpublished_;  // until the publisher is done with it
+  std::condition_variable published_;       // it is; or there is something for it
+  bool publisher_ends_ = false;
+  std::thread publisher_;
   std::thread thread_;
 };
 

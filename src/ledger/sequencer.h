@@ -44,6 +44,7 @@ class Sequencer {
   // Each ticket has one outcome, in order.
   std::vector<Outcome> take_outcomes();
   [[nodiscard]] bool has_outcomes() const { return !outcomes_.empty(); }
+  [[nodiscard]] std::size_t waiting() const { return waiting_.size(); }
   [[nodiscard]] bool has_waiting() const { return !waiting_.empty() && batch_size_ == 0; }
   [[nodiscard]] const std::optional<Error>& stopped() const { return stopped_; }
 

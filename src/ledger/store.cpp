@@ -2,6 +2,8 @@
 
 #include <fcntl.h>
 
+#include <utility>
+
 #include "base/limits.h"
 
 namespace ringfence::ledger {
@@ -39,16 +41,27 @@ Result<std::uint64_t> Store::commit(const std::vector<Append>& batch) {
 //   2. write  openings/…, appended
 //   3. open, write, close, rename   checkpoint               ← seen by others
 //   4. unlink, rmdir                partial tiles that have become full
-Status Store::publish() {
+Status Store::publish(const Unpublished& unpublished) {
   return unless_broken([&]() -> Status {
-    if (published_.size == tree_.size()) return {};
-    const std::vector<TileFile> full = full_;
-    RINGFENCE_TRY(write_tiles());
-    RINGFENCE_TRY(append_openings());
-    RINGFENCE_TRY(write_checkpoint());
-    for (const TileFile& file : full) RINGFENCE_TRY(remove_partials(file.name));
+    RINGFENCE_TRY(write_tiles(unpublished));
+    RINGFENCE_TRY(append_openings(unpublished.openings));
+    RINGFENCE_TRY(write_checkpoint(unpublished.checkpoint));
+    for (const TileFile& file : unpublished.full) RINGFENCE_TRY(remove_partials(file.name));
     return {};
   });
+}
+
+Status Store::publish() {
+  if (const auto unpublished = take_unpublished()) return publish(*unpublished);
+  return unless_broken([] { return Status(); });
+}
+
+std::optional<Unpublished> Store::take_unpublished() {
+  if (taken_size_ == tree_.size()) return std::nullopt;
+  taken_size_ = tree_.size();
+  unpublished_bytes_ = 0;
+  return Unpublished{
+      {key_.name, tree_.size(), tree_.root()}, std::exchange(full_, {}), tree_.partial(), std::exchange(openings_, {})};
 }
 
 // Only once all before it is in synced tiles does a journal begin anew; so one journal is always enough to recover

@@ -1,4 +1,5 @@
-// A ledger's folder, kept by one writer. Blocking; one thread at a time.
+// A ledger's folder, kept by one writer. Blocking. One thread at a time, but for publish(Unpublished): another thread
+// may be in that while one is in commit() or take_unpublished().
 //   DIR/ledger.key, ledger.vkey   the ring's key, and what others check it by
 //   DIR/journal                   what was appended and is not in synced tiles yet: the truth (journal.h)
 //   DIR/log/                      checkpoint and tile/…, derived: what is served (c2sp.org/tlog-tiles)
@@ -15,6 +16,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <set>
 #include <string>
@@ -29,6 +31,14 @@
 
 namespace ringfence::ledger {
 
+// What others are to read, as of one size.
+struct Unpublished {
+  Checkpoint checkpoint;
+  std::vector<TileFile> full;
+  std::vector<TileFile> partial;
+  std::vector<OpeningLine> openings;
+};
+
 class Store {
  public:
   // Makes a ledger of this name where there is none; keeps a key that is there. Refuses where there is one.
@@ -39,7 +49,10 @@ class Store {
   static Result<std::unique_ptr<Store>> open(Files& files, const std::string& folder, std::uint64_t time);
 
   Result<std::uint64_t> commit(const std::vector<Append>& batch);  // index of the first, all being durable
-  Status publish();                                                // log/ and openings/ hold all that was committed
+  // What was committed since the last; nothing: nothing was. Each has to be published, in this order.
+  std::optional<Unpublished> take_unpublished();
+  Status publish(const Unpublished& unpublished);
+  Status publish();  // log/ and openings/ hold all that was committed
   // Publishes, syncs all of it and begins a journal that holds nothing.
   Status begin_anew();
   // Removes what opens these entries' commitments: from the openings, and from the journal before that.
@@ -49,7 +62,6 @@ class Store {
   Status attach(std::string_view note, const std::vector<VerifierKey>& witnesses);
 
   [[nodiscard]] std::uint64_t size() const { return tree_.size(); }
-  [[nodiscard]] std::uint64_t published_size() const { return published_.size; }
   [[nodiscard]] std::size_t journal_bytes() const { return journal_bytes_; }
   [[nodiscard]] std::size_t unpublished_bytes() const { return unpublished_bytes_; }
   [[nodiscard]] const SigningKey& key() const { return key_; }
@@ -64,16 +76,15 @@ class Store {
   Result<std::optional<Checkpoint>> read_published();
   Status replay(JournalRead& read, const std::optional<Checkpoint>& published);
   Status recover(std::uint64_t time);
-  void add(const Append& append);
   void add(std::string_view entry);
 
-  Status write_tiles();
+  Status write_tiles(const Unpublished& unpublished);
   Status write_tile(const TileFile& file);
   Status write_listed_partials();
   Status remove_partials(const TileName& full);
-  Status append_openings();
-  Status rewrite_openings(std::uint64_t base);
-  Status write_checkpoint();
+  Status append_openings(const std::vector<OpeningLine>& openings);
+  Status rewrite_openings(const std::vector<OpeningLine>& openings, std::uint64_t base);
+  Status write_checkpoint(const Checkpoint& checkpoint);
   Status sync_written();
   Status start_journal();
 
@@ -81,25 +92,35 @@ class Store {
   std::string folder_;
   OpenFile lock_;
   SigningKey key_;
+  // Of committing:
   std::optional<OpenFile> journal_;
   std::size_t journal_bytes_ = 0;
   Sha256 digest_{};
   Tree tree_;
+  std::uint64_t taken_size_ = 0;       // up to where it was taken to be published
+  std::vector<TileFile> full_;         // since then
+  std::vector<OpeningLine> openings_;  // since then
+  std::size_t unpublished_bytes_ = 0;
+  // Of publishing:
   Checkpoint published_;
   std::optional<Note> cosigned_;
-  std::vector<TileFile> full_;         // not written yet
-  std::vector<OpeningLine> openings_;  // not written yet
-  std::size_t unpublished_bytes_ = 0;
   std::set<std::string> unsynced_;  // files written since the journal began
   std::set<std::string> folders_;   // known to be there
+  // Of both:
+  std::mutex broken_mutex_;
   std::optional<Error> broken_;
 };
 
 template <class Step>
 auto Store::unless_broken(Step step) -> decltype(step()) {
-  if (broken_) return *broken_;
+  {
+    const std::lock_guard lock(broken_mutex_);
+    if (broken_) return *broken_;
+  }
   auto result = step();
-  if (!result) broken_ = result.error();
+  if (result) return result;
+  const std::lock_guard lock(broken_mutex_);
+  if (!broken_) broken_ = result.error();
   return result;
 }
 

@@ -22,18 +22,15 @@ Status Store::write_tile(const TileFile& file) {
   return {};
 }
 
-Status Store::write_tiles() {
-  for (const TileFile& file : full_) RINGFENCE_TRY(write_tile(file));
-  for (const TileFile& file : tree_.partial()) RINGFENCE_TRY(write_tile(file));
-  full_.clear();
-  unpublished_bytes_ = 0;
+Status Store::write_tiles(const Unpublished& unpublished) {
+  for (const TileFile& file : unpublished.full) RINGFENCE_TRY(write_tile(file));
+  for (const TileFile& file : unpublished.partial) RINGFENCE_TRY(write_tile(file));
   return {};
 }
 
-Status Store::append_openings() {
+Status Store::append_openings(const std::vector<OpeningLine>& openings) {
   std::map<std::string, std::string> added;
-  for (const OpeningLine& line : openings_) added[openings_path(line.entry)] += to_text(line);
-  openings_.clear();
+  for (const OpeningLine& line : openings) added[openings_path(line.entry)] += to_text(line);
   for (const auto& [name, lines] : added) {
     const std::string path = at(name);
     if (folders_.insert(folder_of(path)).second) RINGFENCE_TRY(make_folders(files_, folder_of(path), 0700));
@@ -46,8 +43,7 @@ Status Store::append_openings() {
   return {};
 }
 
-Status Store::write_checkpoint() {
-  const Checkpoint checkpoint{key_.name, tree_.size(), tree_.root()};
+Status Store::write_checkpoint(const Checkpoint& checkpoint) {
   const bool has_cosignatures = cosigned_ && cosigned_->text == to_text(checkpoint);
   const std::string bytes = has_cosignatures ? to_text(*cosigned_) : sign_checkpoint(checkpoint, key_);
   const std::string path = at("log/checkpoint");

@@ -131,14 +131,15 @@ Status Store::recover(std::uint64_t time) {
   const std::uint64_t base = read->tree.size();
   const std::uint64_t torn = read->torn;
   RINGFENCE_TRY(replay(*read, *published));
-  const std::vector<TileFile> full = full_;
-  RINGFENCE_TRY(write_tiles());
+  const Unpublished found =
+      take_unpublished().value_or(Unpublished{{key_.name, tree_.size(), tree_.root()}, {}, tree_.partial(), {}});
+  RINGFENCE_TRY(write_tiles(found));
   RINGFENCE_TRY(write_listed_partials());
-  RINGFENCE_TRY(rewrite_openings(base));
+  RINGFENCE_TRY(rewrite_openings(found.openings, base));
   RINGFENCE_TRY(sync_written());
   RINGFENCE_TRY(start_journal());
-  RINGFENCE_TRY(write_checkpoint());
-  for (const TileFile& file : full) RINGFENCE_TRY(remove_partials(file.name));
+  RINGFENCE_TRY(write_checkpoint(found.checkpoint));
+  for (const TileFile& file : found.full) RINGFENCE_TRY(remove_partials(file.name));
   const std::uint64_t seen = *published ? (*published)->size : 0;
   if (torn == 0 && seen == tree_.size()) return {};
   const auto entry = make_entry(Recovery{tree_.size(), seen, torn}, time);
@@ -149,10 +150,9 @@ Status Store::recover(std::uint64_t time) {
 }
 
 // Lines of entries before `base` are kept; those after it are written as the journal has them.
-Status Store::rewrite_openings(std::uint64_t base) {
+Status Store::rewrite_openings(const std::vector<OpeningLine>& openings, std::uint64_t base) {
   std::map<std::string, std::string> lines;
-  for (const OpeningLine& line : openings_) lines[openings_path(line.entry)] += to_text(line);
-  openings_.clear();
+  for (const OpeningLine& line : openings) lines[openings_path(line.entry)] += to_text(line);
   for (const auto& [name, added] : lines) {
     const std::string path = at(name);
     const auto old = OpenFile::read_if_there(files_, path, limits::openings_file_bytes);

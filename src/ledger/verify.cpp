@@ -59,7 +59,7 @@ class Verifier {
 
   void check_witnesses(const ServedCheckpoint& served) {
     for (const VerifierKey& key : options_.keys) {
-      if (key.kind != KeyKind::witness) continue;
+      if (key.kind != KeyKind::witness || key.name == served.checkpoint.origin) continue;  // nobody witnesses itself
       const Signed here = is_signed(served.note, key);
       const Signed there = cosigned_ ? is_signed(cosigned_->note, key) : Signed::absent;
       if (here == Signed::wrong) find("checkpoint", fmt::format("the cosignature of {} does not verify", key.name));
