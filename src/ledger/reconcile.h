@@ -14,7 +14,7 @@
 namespace ringfence::ledger {
 
 enum class Mismatch {
-  orphan_at_importer,  // received, and never recorded as sent
+  orphan_at_importer,  // received, and never recorded as sent; what was refused and brought no row is none
   never_arrived,       // sent, and never recorded as received, though rows left
   differs,             // both have it, and not alike; or one has it twice
   unfinished,          // begun and not ended, at one of the two

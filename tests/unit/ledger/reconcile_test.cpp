@@ -68,6 +68,15 @@ TEST(Reconcile, EachMismatchHasItsName) {
   EXPECT_EQ(books.reconciler.result().transfers, 9);
 }
 
+TEST(Reconcile, WhatWasRefusedAndBroughtNothingIsNoMismatch) {
+  Books books;
+  books.both('1');
+  books.begins(Side::importer, '2'), books.ends(Side::importer, '2', 0, TransferOutcome::failed);
+  EXPECT_THAT(books.mismatches(), IsEmpty());
+  books.begins(Side::importer, '3'), books.ends(Side::importer, '3', 1, TransferOutcome::failed);
+  EXPECT_THAT(books.mismatches(), ElementsAre("orphan at importer: us has it, eu does not"));
+}
+
 TEST(Reconcile, WhatHasOneSideOnlyIsNoMismatch) {
   Books books;
   books.both('1');
