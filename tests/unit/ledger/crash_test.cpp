@@ -91,6 +91,33 @@ TEST(Crash, DuringRecoveryFromACrashIsNoWorse) {
   }
 }
 
+TEST(Crash, OfTheProcessThenOfTheMachineDuringRecovery) {
+  const std::size_t calls = calls_of_a_life();
+  for (std::size_t call = 1; call <= calls; call += 5) {
+    // What the process left in memory is found, and is not on the disk: it must be there before others see it.
+    for (std::size_t again = 1 + call % 9;; again += 9) {
+      MemoryFiles files;
+      files.crash_at = call;
+      Told told;
+      live_until_crash(files, told);
+      if (!told.is_made) break;
+      files.process_ended();
+      watch(files, told);
+      files.crash_at = files.calls + again;
+      bool crashed = false;
+      try {
+        EXPECT_TRUE(Store::open(files, ledger_folder, 1));
+      } catch (const Crash&) {
+        crashed = true;
+      }
+      const std::string when = "call " + std::to_string(call) + ", then " + std::to_string(again) + " of recovery";
+      expect_as_told(*files.after_power_cut(Survives::nothing, 1), told, when);
+      if (testing::Test::HasFailure()) return;
+      if (!crashed) break;
+    }
+  }
+}
+
 TEST(Fault, AtEachCallStopsTheLedgerAndLosesNothingAcknowledged) {
   const std::size_t calls = calls_of_a_life();
   for (const int error : {EIO, ENOSPC}) {
