@@ -23,6 +23,7 @@
 #include "gateway/session/own_settings.h"
 #include "gateway/session/prepared.h"
 #include "gateway/session/replies.h"
+#include "gateway/session/session_parts.h"
 #include "gateway/session/temporary_tables.h"
 #include "gateway/wire/extended.h"
 #include "gateway/wire/frame.h"
@@ -113,31 +114,6 @@ class Session {
   // What became of one message: used, or to be given again once what it waits for is there.
   enum class Done { used, later };
   enum class Verdict { go, wait, refuse };
-  struct Portal {
-    std::shared_ptr<const Plan> plan;  // null: nothing is known of it, and there is nothing to know
-    std::string declared;              // the subject, where the plan holds a COPY FROM STDIN
-    std::shared_ptr<Carried> carried;  // the transfer that its rows are
-    Statements::Held begin;            // where it is a BEGIN
-  };
-  // Where the message at hand runs; not decided: wherever the session is.
-  struct Wanted {
-    bool decided = false;
-    bool transfer = false;
-    std::size_t ring = 0;
-    bool operator==(const Wanted&) const = default;
-  };
-  // How the values of one statement are come by: literals from the text at hand, or as they were kept.
-  struct Values {
-    std::string_view text;
-    std::span<const Span> spans;
-    std::span<const std::string> literals;
-    const wire::Bind* bind = nullptr;
-    const std::vector<std::uint32_t>* types = nullptr;
-    [[nodiscard]] std::string_view literal(std::size_t index) const {
-      if (index < spans.size()) return text.substr(spans[index].begin, spans[index].end - spans[index].begin);
-      return index < literals.size() ? std::string_view(literals[index]) : std::string_view();
-    }
-  };
 
   // session_client.cpp: what the client sends
   Done message(char type, std::string_view payload, std::string_view whole, Actions& actions);
@@ -209,13 +185,14 @@ class Session {
   bool refresh();
   Result<Routed> route(std::string_view text);
   static std::vector<std::string> literal_texts(const Routed& routed, std::string_view text);
-  Verdict judge(const Plan& plan, const Declared& declared, const Values& values, Error& why, Actions& actions);
-  Verdict judge(const StatementPlan& plan, const std::string& declared, const Values& values, Error& why,
+  Verdict judge(const Plan& plan, const Declared& declared, const StatementValues& values, Error& why,
+                Actions& actions);
+  Verdict judge(const StatementPlan& plan, const std::string& declared, const StatementValues& values, Error& why,
                 Actions& actions);
   Verdict bound(const StatementPlan& plan, Error& why);
   [[nodiscard]] std::size_t here() const;
   Verdict at_home(const StatementPlan& plan, const HomeQuestion& question, Error& why, Actions& actions);
-  Result<HomeQuestion> question(const Whose& whose, const Values& values) const;
+  Result<HomeQuestion> question(const Whose& whose, const StatementValues& values) const;
   // session_transfer.cpp
   Verdict run_in(std::size_t ring, const InRing& one, HomeQuestion subject, Error& why);
   [[nodiscard]] std::unique_ptr<Destination> destination() const;
@@ -289,19 +266,7 @@ class Session {
   };
   std::vector<Asked> asked_;        // for the message that waited for it
   std::optional<Error> no_server_;  // likewise
-  std::optional<Status> recorded_;  // likewise
-  std::string recording_;           // the id that it was put on record by
-  Wanted wanted_;
-  std::vector<TransferBegins::Part> parts_;  // of the message at hand
-  std::unique_ptr<Destination> away_;        // where link_ is; null: at home
-  std::vector<std::shared_ptr<Carried>> carried_;
-  std::string peer_;
-  std::string link_name_;
-  std::string peer_policy_;
-  std::uint64_t received_ = 0;  // Query and Bind messages of a peer's, up to the one at hand
-  std::string fresh_begin_;     // the transaction has done nothing but begin, in these words
-  std::string resumed_begin_;   // and begins anew with the next server
-  bool resuming_ = false;       // which has not said yet that it has
+  Transfers transfers_;
   std::optional<Error> ending_;
   unsigned position_ = 0;       // in the statement that is being refused, for the error\'s field P; 0: not said
   std::string pinned_;          // why; empty: it is not

@@ -21,10 +21,10 @@ Session::Session(Surroundings& surroundings, Start start)
       start_followed_(start.followed),
       followed_(std::move(start.followed)),
       link_(start.dedicated),
-      peer_(std::move(start.peer)),
-      link_name_(std::move(start.link_name)),
-      peer_policy_(std::move(start.policy)),
       dedicated_(start.dedicated != nullptr) {
+  transfers_.peer = std::move(start.peer);
+  transfers_.link_name = std::move(start.link_name);
+  transfers_.policy = std::move(start.policy);
   if (dedicated_) pinned_ = "a migration";
 }
 
@@ -64,8 +64,8 @@ std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
     if (message((*header)->type, whole.substr(wire::frame_header_bytes), whole, actions) == Done::later) break;
     asked_.clear();
     no_server_.reset();
-    recorded_.reset();
-    if ((*header)->type == wire::Query::type || (*header)->type == wire::Bind::type) ++received_;
+    transfers_.recorded.reset();
+    if ((*header)->type == wire::Query::type || (*header)->type == wire::Bind::type) ++transfers_.received;
     used += size;
   }
   end_if_due(actions);

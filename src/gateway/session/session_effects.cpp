@@ -103,7 +103,7 @@ Result<std::string> Session::run_own(const OwnSetting& setting, bool in_batch) {
     return Error{"current transaction is aborted, commands ignored until end of transaction block", {}, {}, "25P02"};
   }
   if (!refresh()) return Error{"the service is no longer in the policy", {}, {}, "42501"};
-  if (!peer_.empty() && !shows(setting) && setting.name != "ringfence.subject") {
+  if (!transfers_.peer.empty() && !shows(setting) && setting.name != "ringfence.subject") {
     return Error{fmt::format("{} cannot be changed over a peer link", setting.name), {}, "make another link", "55P02"};
   }
   if (dedicated_ && !shows(setting) && setting.name == "ringfence.purpose") {

@@ -158,7 +158,7 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   Verdict verdict = judge(*prepared->plan, prepared->declared,
                           {{}, {}, prepared->literals, &*decoded, &prepared->statement->types}, why, actions);
   if (verdict == Verdict::go) verdict = link(why, actions);
-  if (verdict == Verdict::go && !parts_.empty()) verdict = put_on_record(prepared->plan->shape, why, actions);
+  if (verdict == Verdict::go && !transfers_.parts.empty()) verdict = put_on_record(prepared->plan->shape, why, actions);
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused(why, actions);
   if (bring(decoded->statement, *prepared, actions) == Done::later) return Done::later;
@@ -171,7 +171,7 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   }
   Portal& portal = portal_for(decoded->portal);
   portal.plan = prepared->plan;
-  if (portal.carried || !parts_.empty()) {
+  if (portal.carried || !transfers_.parts.empty()) {
     end_transfer(portal.carried, TransferEnds::Outcome::left_off, actions);
     portal.carried = carry();
   }
@@ -184,12 +184,12 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   return Done::used;
 }
 
-Session::Portal& Session::portal_for(std::string_view name) {
+Portal& Session::portal_for(std::string_view name) {
   if (name.empty()) return unnamed_portal_;
   return portals_[std::string(name)];
 }
 
-const Session::Portal* Session::find_portal(std::string_view name) const {
+const Portal* Session::find_portal(std::string_view name) const {
   if (name.empty()) return &unnamed_portal_;
   const auto found = portals_.find(name);
   return found == portals_.end() ? nullptr : &found->second;

@@ -40,7 +40,7 @@ Result<Routed> Session::route(std::string_view text) {
   if (!refresh()) {
     return Error{fmt::format("service {} is no longer in the policy", service_name_), {}, {}, "42501"};
   }
-  if (!peer_.empty() && surroundings_.router().knowledge().policy.sha256 != peer_policy_) {
+  if (!transfers_.peer.empty() && surroundings_.router().knowledge().policy.sha256 != transfers_.policy) {
     return Error{"refused: the policy has changed since this link was made", {}, "make another", "55000"};
   }
   return surroundings_.router().route(asker_, text, temporary_.names());
@@ -61,7 +61,7 @@ std::vector<std::string> Session::literal_texts(const Routed& routed, std::strin
   return texts;
 }
 
-Result<HomeQuestion> Session::question(const Whose& whose, const Values& values) const {
+Result<HomeQuestion> Session::question(const Whose& whose, const StatementValues& values) const {
   const auto parameter = [&](unsigned number) -> BoundValue {
     if (!values.bind || number == 0 || number > values.bind->parameters.size()) return {};
     const auto& formats = values.bind->formats;
@@ -74,11 +74,11 @@ Result<HomeQuestion> Session::question(const Whose& whose, const Values& values)
   return question_of(whose, surroundings_.router().knowledge(), parameter, literal);
 }
 
-Session::Verdict Session::judge(const Plan& plan, const Declared& declared, const Values& values, Error& why,
+Session::Verdict Session::judge(const Plan& plan, const Declared& declared, const StatementValues& values, Error& why,
                                 Actions& actions) {
   const std::string& subject = subject_of(declared);
-  wanted_ = {};
-  if (!parts_.empty()) parts_.clear();
+  transfers_.wanted = {};
+  if (!transfers_.parts.empty()) transfers_.parts.clear();
   for (const StatementPlan& statement : plan.statements) {
     // On a server that is the name of what any client may have prepared.
     const std::string& deallocated = statement.session.deallocates;
@@ -91,7 +91,7 @@ Session::Verdict Session::judge(const Plan& plan, const Declared& declared, cons
   return Verdict::go;
 }
 
-Session::Verdict Session::judge(const StatementPlan& plan, const std::string& declared, const Values& values,
+Session::Verdict Session::judge(const StatementPlan& plan, const std::string& declared, const StatementValues& values,
                                 Error& why, Actions& actions) {
   switch (plan.course) {
     case Course::own:
@@ -140,9 +140,9 @@ Session::Verdict Session::bound(const StatementPlan& plan, Error& why) {
   const policy::Policy& policy = surroundings_.router().knowledge().policy;
   if (plan.transfer) return run_in(policy.number_of(plan.transfer->from), {std::nullopt, plan.transfer}, {}, why);
   if (plan.bound) return run_in(here(), {}, {}, why);
-  if (away_ && link_ && !plan.session.pins.empty()) {
+  if (transfers_.away && link_ && !plan.session.pins.empty()) {
     why = {fmt::format("refused: {} is not carried over the border of ring {}", plan.session.pins,
-                       policy.rings[away_->ring].name),
+                       policy.rings[transfers_.away->ring].name),
            {},
            "leave it out of this transaction",
            "0A000"};

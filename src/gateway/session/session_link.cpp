@@ -11,7 +11,7 @@ Session::Transaction Session::status() const {
 }
 
 Session::Verdict Session::link(Error& why, Actions& actions) {
-  if (wanted_.decided || away_) {
+  if (transfers_.wanted.decided || transfers_.away) {
     if (const auto moved = move(why, actions)) return *moved;
   }
   if (link_) {
@@ -24,7 +24,7 @@ Session::Verdict Session::link(Error& why, Actions& actions) {
     why = *no_server_;
     return Verdict::refuse;
   }
-  auto taken = surroundings_.take(*this, away_.get());
+  auto taken = surroundings_.take(*this, transfers_.away.get());
   if (!taken) {
     did_not_arrive();
     why = taken.error();
@@ -70,7 +70,7 @@ void Session::say(std::string bytes, Actions& actions) {
 void Session::maybe_release(Actions& actions) {
   if (!link_ || under_way() || link_->status != Transaction::idle || copying_in_ || !pinned_.empty()) return;
   portals_.clear();
-  if (!carried_.empty()) end_transfers(TransferEnds::Outcome::left_off, actions);
+  if (!transfers_.carried.empty()) end_transfers(TransferEnds::Outcome::left_off, actions);
   link_ = nullptr;
   actions.release = true;
 }

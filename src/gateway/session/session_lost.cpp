@@ -33,13 +33,14 @@ void Session::resume(const ServerLost& event, Actions& actions) {
     error.detail = fmt::format("{}: {}", fatal_->sqlstate, fatal_->message);
     fatal_.reset();
   }
-  const bool in_transaction = link_ && (link_->status != Transaction::idle || std::exchange(resuming_, false));
+  const bool in_transaction =
+      link_ && (link_->status != Transaction::idle || std::exchange(transfers_.resuming, false));
   const bool broken_off = server_left_ > 0 && !server_left_swallowed_;
   const bool had_state = !pinned_.empty() || copying_in_;
   end_transfers(TransferEnds::Outcome::lost, actions);
   link_ = nullptr;
-  fresh_begin_.clear();
-  resumed_begin_.clear();
+  transfers_.fresh_begin.clear();
+  transfers_.resumed_begin.clear();
   executed_unsynced_ = false;
   copy_.reset();
   made_subjects_.clear();

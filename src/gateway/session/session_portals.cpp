@@ -68,7 +68,8 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
   Reply& reply = expect(Awaits::execute);
   sent_unsynced_ = executed_unsynced_ = true;
   if (portal->carried) reply.carried = portal->carried;
-  if (!fresh_begin_.empty() || portal->begin) fresh_begin_ = portal->begin ? portal->begin->text : std::string();
+  if (!transfers_.fresh_begin.empty() || portal->begin)
+    transfers_.fresh_begin = portal->begin ? portal->begin->text : std::string();
   if (!plan || plan->plain) return Done::used;
   reply.copies = copies_of(portal->plan, portal->declared);
   reply.temporary = temporary_of(portal->plan);

@@ -56,7 +56,7 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   Verdict verdict = judge(plan, routed->declared, {text, routed->literals, {}}, why, actions);
   if (verdict == Verdict::go && deallocate_own(plan, actions)) return Done::used;
   if (verdict == Verdict::go) verdict = link(why, actions);
-  if (verdict == Verdict::go && !parts_.empty()) verdict = put_on_record(plan.shape, why, actions);
+  if (verdict == Verdict::go && !transfers_.parts.empty()) verdict = put_on_record(plan.shape, why, actions);
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused_query(why, actions);
   if (query_done_ == 0) {
@@ -69,8 +69,8 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   sent_unsynced_ = false;
   query_done_ = 0;
   Reply& reply = expect(Awaits::query);
-  if (!parts_.empty()) reply.carried = carry();
-  if (!fresh_begin_.empty() || !plan.plain) fresh_begin_ = begin_of(plan, text);
+  if (!transfers_.parts.empty()) reply.carried = carry();
+  if (!transfers_.fresh_begin.empty() || !plan.plain) transfers_.fresh_begin = begin_of(plan, text);
   if (plan.plain) return Done::used;
   reply.copies = copies_of(routed->plan, subject_of(routed->declared));
   reply.temporary = temporary_of(routed->plan);

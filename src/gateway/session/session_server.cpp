@@ -148,7 +148,7 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
   }
   replies_.pop();
   if (swallowed) {
-    if (link_->status != Transaction::idle) resuming_ = false;
+    if (link_->status != Transaction::idle) transfers_.resuming = false;
     // What was set is what the server made of it: 'ISO' has become 'ISO, MDY'.
     followed_.share(link_->followed);
     say_own(actions);
@@ -216,7 +216,8 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
     actions.to_client.pass(whole);
   }
   if (decoded->sqlstate() == "0A000" && first.awaits == Awaits::bind) retire(first.statement);
-  if (first.awaits != Awaits::query && !carried_.empty()) end_transfers(TransferEnds::Outcome::failed, actions);
+  if (first.awaits != Awaits::query && !transfers_.carried.empty())
+    end_transfers(TransferEnds::Outcome::failed, actions);
   if (first.awaits != Awaits::query && first.awaits != Awaits::sync) forget_failed();
   return true;
 }

@@ -26,7 +26,7 @@ Session::Verdict Session::run_in(std::size_t ring, const InRing& one, HomeQuesti
   if (one.refusal) return why = *one.refusal, Verdict::refuse;
   const Knowledge& knowledge = surroundings_.router().knowledge();
   const bool here = &knowledge.policy.rings[ring] == knowledge.here;
-  if (!peer_.empty() && !here) {
+  if (!transfers_.peer.empty() && !here) {
     why = {fmt::format("refused: the rows are at home in ring {}, and a gateway asks each ring for its own",
                        knowledge.policy.rings[ring].name),
            {},
@@ -35,47 +35,48 @@ Session::Verdict Session::run_in(std::size_t ring, const InRing& one, HomeQuesti
     return Verdict::refuse;
   }
   const Wanted wanted{true, one.transfer != nullptr, ring};
-  if (wanted_.decided && !(wanted_ == wanted)) {
-    why = stays_in_one_ring(knowledge.policy.rings[wanted_.ring].name, knowledge.policy.rings[ring].name);
+  if (transfers_.wanted.decided && !(transfers_.wanted == wanted)) {
+    why = stays_in_one_ring(knowledge.policy.rings[transfers_.wanted.ring].name, knowledge.policy.rings[ring].name);
     return Verdict::refuse;
   }
-  wanted_ = wanted;
-  if (one.transfer) parts_.push_back({one.transfer, std::move(subject)});
+  transfers_.wanted = wanted;
+  if (one.transfer) transfers_.parts.push_back({one.transfer, std::move(subject)});
   return Verdict::go;
 }
 
 // Null: at home.
 std::unique_ptr<Destination> Session::destination() const {
   const Knowledge& knowledge = surroundings_.router().knowledge();
-  if (!wanted_.transfer) return nullptr;
-  const TransferPlan& plan = *parts_.front().plan;
-  if (&knowledge.policy.rings[wanted_.ring] == knowledge.here) {
-    return std::make_unique<Destination>(Destination{wanted_.ring, plan.role, {}, {}});
+  if (!transfers_.wanted.transfer) return nullptr;
+  const TransferPlan& plan = *transfers_.parts.front().plan;
+  if (&knowledge.policy.rings[transfers_.wanted.ring] == knowledge.here) {
+    return std::make_unique<Destination>(Destination{transfers_.wanted.ring, plan.role, {}, {}});
   }
-  return std::make_unique<Destination>(Destination{wanted_.ring, {}, plan.purpose, own_.now().viewer});
+  return std::make_unique<Destination>(Destination{transfers_.wanted.ring, {}, plan.purpose, own_.now().viewer});
 }
 
 // Before the session gets a server, or with the one it has: sees to it that it is one of where the message runs.
 // Nothing: it is, or any is. What has to be given back or ended first is, and the message comes again.
 std::optional<Session::Verdict> Session::move(Error& why, Actions& actions) {
-  if (dedicated_ || !peer_.empty()) return std::nullopt;
-  if (!wanted_.decided) {
-    if (!link_) away_ = nullptr;
+  if (dedicated_ || !transfers_.peer.empty()) return std::nullopt;
+  if (!transfers_.wanted.decided) {
+    if (!link_) transfers_.away = nullptr;
     return std::nullopt;
   }
   std::unique_ptr<Destination> wanted = destination();
   if (!link_) {
-    away_ = std::move(wanted);
+    transfers_.away = std::move(wanted);
     return std::nullopt;
   }
-  if (wanted ? away_ && *away_ == *wanted : !away_) return std::nullopt;
+  if (wanted ? transfers_.away && *transfers_.away == *wanted : !transfers_.away) return std::nullopt;
   if (!replies_.empty()) return stall(actions), Verdict::wait;
   const bool in_transaction = link_->status != Transaction::idle;
-  const bool fresh = !fresh_begin_.empty() && link_->status == Transaction::in_transaction;
+  const bool fresh = !transfers_.fresh_begin.empty() && link_->status == Transaction::in_transaction;
   if (!pinned_.empty() || (in_transaction && !fresh) || (executed_unsynced_ && !fresh)) {
     const auto& rings = surroundings_.router().knowledge().policy.rings;
     const Knowledge& knowledge = surroundings_.router().knowledge();
-    why = stays_in_one_ring(away_ ? rings[away_->ring].name : knowledge.here->name, rings[wanted_.ring].name);
+    why = stays_in_one_ring(transfers_.away ? rings[transfers_.away->ring].name : knowledge.here->name,
+                            rings[transfers_.wanted.ring].name);
     return Verdict::refuse;
   }
   if (sent_unsynced_) {
@@ -88,8 +89,8 @@ std::optional<Session::Verdict> Session::move(Error& why, Actions& actions) {
     actions.to_server.say(wire::Query{"ROLLBACK"});
     link_->unnamed = 0;
     expect(Awaits::query, true);
-    resumed_begin_ = std::move(fresh_begin_);
-    fresh_begin_.clear();
+    transfers_.resumed_begin = std::move(transfers_.fresh_begin);
+    transfers_.fresh_begin.clear();
     return stall(actions), Verdict::wait;
   }
   portals_.clear();
@@ -101,19 +102,19 @@ std::optional<Session::Verdict> Session::move(Error& why, Actions& actions) {
 // The session has its server: what it is to be brought to, and a transaction that has begun elsewhere.
 void Session::arrive(Actions& actions) {
   bring_settings(actions);
-  if (resumed_begin_.empty()) return;
-  actions.to_server.say(wire::Query{resumed_begin_});
+  if (transfers_.resumed_begin.empty()) return;
+  actions.to_server.say(wire::Query{transfers_.resumed_begin});
   link_->unnamed = 0;
   expect(Awaits::query, true);
-  fresh_begin_ = std::move(resumed_begin_);
-  resumed_begin_.clear();
-  resuming_ = true;
+  transfers_.fresh_begin = std::move(transfers_.resumed_begin);
+  transfers_.resumed_begin.clear();
+  transfers_.resuming = true;
 }
 
 // There is none where its rows are: a transaction that has begun elsewhere has failed.
 void Session::did_not_arrive() {
-  if (resumed_begin_.empty()) return;
-  resumed_begin_.clear();
+  if (transfers_.resumed_begin.empty()) return;
+  transfers_.resumed_begin.clear();
   lost_ = true;
 }
 
@@ -126,25 +127,27 @@ Reply& Session::expect(Awaits awaits, bool swallowed, std::uint64_t statement) {
 
 // Over a peer link the same on both sides, without a word said.
 std::string Session::transfer_id() {
-  if (!peer_.empty()) return fmt::format("{}{:08x}", link_name_, received_ + 1);
-  if (away_ && away_->role.empty()) return fmt::format("{}{:08x}", link_->link_name, link_->asked + 1);
+  if (!transfers_.peer.empty()) return fmt::format("{}{:08x}", transfers_.link_name, transfers_.received + 1);
+  if (transfers_.away && transfers_.away->role.empty())
+    return fmt::format("{}{:08x}", link_->link_name, link_->asked + 1);
   return surroundings_.new_transfer_id();
 }
 
 // Before what makes a transfer is sent on. Go: its entry is durable, or none is needed.
 Session::Verdict Session::put_on_record(const std::string& shape, Error& why, Actions& actions) {
-  if (parts_.empty()) return Verdict::go;
-  if (recorded_) {
-    if (*recorded_) return Verdict::go;
-    return why = recorded_->error(), Verdict::refuse;
+  if (transfers_.parts.empty()) return Verdict::go;
+  if (transfers_.recorded) {
+    if (*transfers_.recorded) return Verdict::go;
+    return why = transfers_.recorded->error(), Verdict::refuse;
   }
   TransferBegins begins;
-  recording_ = begins.id = transfer_id();
-  begins.asks = away_ && away_->role.empty();
-  begins.peer = begins.asks ? surroundings_.router().knowledge().policy.rings[away_->ring].name : peer_;
+  transfers_.recording = begins.id = transfer_id();
+  begins.asks = transfers_.away && transfers_.away->role.empty();
+  begins.peer =
+      begins.asks ? surroundings_.router().knowledge().policy.rings[transfers_.away->ring].name : transfers_.peer;
   begins.service = service_name_;
   begins.viewer = own_.now().viewer;
-  begins.parts = parts_;
+  begins.parts = transfers_.parts;
   begins.shape = shape;
   actions.record = std::move(begins);
   waits_ = true;
@@ -153,15 +156,15 @@ Session::Verdict Session::put_on_record(const std::string& shape, Error& why, Ac
 
 // The message that was put on record goes on.
 std::shared_ptr<Carried> Session::carry() {
-  if (parts_.empty()) return nullptr;
+  if (transfers_.parts.empty()) return nullptr;
   auto carried = std::make_shared<Carried>();
-  carried->id = recording_;
-  carried_.push_back(carried);
+  carried->id = transfers_.recording;
+  transfers_.carried.push_back(carried);
   return carried;
 }
 
 void Session::resume(const Recorded& event, Actions& actions) {
-  recorded_ = event.status;
+  transfers_.recorded = event.status;
   waits_ = false;
   actions.read_client = true;
 }
@@ -175,12 +178,12 @@ void Session::count(const Reply& reply, std::size_t bytes) {
 void Session::end_transfer(const std::shared_ptr<Carried>& carried, TransferEnds::Outcome outcome, Actions& actions) {
   if (!carried || std::exchange(carried->ended, true)) return;
   actions.ended.push_back({carried->id, carried->rows, carried->bytes, outcome});
-  std::erase(carried_, carried);
+  std::erase(transfers_.carried, carried);
 }
 
 void Session::end_transfers(TransferEnds::Outcome outcome, Actions& actions) {
-  while (!carried_.empty()) {
-    const std::shared_ptr<Carried> last = carried_.back();
+  while (!transfers_.carried.empty()) {
+    const std::shared_ptr<Carried> last = transfers_.carried.back();
     end_transfer(last, outcome, actions);
   }
 }

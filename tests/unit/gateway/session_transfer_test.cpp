@@ -132,10 +132,11 @@ TEST(Transfer, ATransactionThatHasReadStaysInItsRing) {
   world.client(query(of_eu));
   EXPECT_THAT(world.server_got(), ElementsAre("B  ringfence_refused", "S"));
   world.server(failure("26000", "prepared statement \"ringfence_refused\" does not exist") + ready('E'));
-  EXPECT_THAT(world.client_got(),
-              ElementsAre("E 25001 a transaction stays in one ring: this one is in ring us, and the statement's rows are "
-                          "in ring eu",
-                          "Z E"));
+  EXPECT_THAT(
+      world.client_got(),
+      ElementsAre("E 25001 a transaction stays in one ring: this one is in ring us, and the statement's rows are "
+                  "in ring eu",
+                  "Z E"));
 }
 
 TEST(Transfer, OneTextIsOfOneRing) {

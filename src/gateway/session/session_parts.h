@@ -1,0 +1,68 @@
+// What a session keeps and hands around of its own, each piece a value. For session*.cpp only.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "gateway/route/plan.h"
+#include "gateway/session/statements.h"
+#include "gateway/session/transfer.h"
+#include "gateway/wire/extended.h"
+
+namespace ringfence::gateway {
+
+struct Portal {
+  std::shared_ptr<const Plan> plan;  // null: nothing is known of it, and there is nothing to know
+  std::string declared;              // the subject, where the plan holds a COPY FROM STDIN
+  std::shared_ptr<Carried> carried;  // the transfer that its rows are
+  Statements::Held begin;            // where it is a BEGIN
+};
+
+// How the values of one statement are come by: literals from the text at hand, or as they were kept.
+struct StatementValues {
+  std::string_view text;
+  std::span<const Span> spans;
+  std::span<const std::string> literals;
+  const wire::Bind* bind = nullptr;
+  const std::vector<std::uint32_t>* types = nullptr;
+  [[nodiscard]] std::string_view literal(std::size_t index) const {
+    if (index < spans.size()) return text.substr(spans[index].begin, spans[index].end - spans[index].begin);
+    return index < literals.size() ? std::string_view(literals[index]) : std::string_view();
+  }
+};
+
+// Where the message at hand runs; not decided: wherever the session is.
+struct Wanted {
+  bool decided = false;
+  bool transfer = false;
+  std::size_t ring = 0;
+  bool operator==(const Wanted&) const = default;
+};
+
+// Where the session's statements run, and what of it is a transfer.
+struct Transfers {
+  std::unique_ptr<Destination> away;  // where the session's server is; null: at home
+  std::vector<std::shared_ptr<Carried>> carried;
+  // Of the message at hand.
+  Wanted wanted;
+  std::vector<TransferBegins::Part> parts;
+  std::optional<Status> recorded;
+  std::string recording;  // the id that it was put on record by
+  // Of a peer link, from the side that is asked.
+  std::string peer;
+  std::string link_name;
+  std::string policy;
+  std::uint64_t received = 0;  // Query and Bind messages, up to the one at hand
+  // A transaction that has done nothing but begin, in these words, can begin anew elsewhere.
+  std::string fresh_begin;
+  std::string resumed_begin;  // with the next server
+  bool resuming = false;      // which has not said yet that it has
+};
+
+}  // namespace ringfence::gateway
