@@ -1,5 +1,5 @@
 // Statements whose people are at home elsewhere, or whose reader is: where they run, and what goes on record before.
-// docs/decisions/0013.
+// docs/decisions/0014.
 #include <fmt/format.h>
 
 #include "gateway/session/session.h"

@@ -1,5 +1,5 @@
 // What a session says of a transfer: where it runs, what goes on record before it does, and what came of it. Values.
-// docs/decisions/0013.
+// docs/decisions/0014.
 #pragma once
 
 #include <cstdint>
