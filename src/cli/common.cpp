@@ -33,6 +33,20 @@ void print_finding(const Diagnostic& finding) {
   if (!finding.help.empty()) fmt::print(stderr, "  help: {}\n", finding.help);
 }
 
+// Rings of `up` have gateways at addresses that no policy knows.
+void add_gateways(const CommonOptions& options, policy::Policy& policy) {
+  if (options.directory.empty()) return;
+  const auto directory = lifecycle::RingDirectory::at(options.directory);
+  if (!directory) return;
+  const auto record = lifecycle::read_ring_record(*directory);
+  if (!record || !*record) return;
+  for (policy::Ring& ring : policy.rings) {
+    const auto port = (*record)->gateways.find(ring.name);
+    if (!ring.gateway.empty() || port == (*record)->gateways.end()) continue;
+    ring.gateway = fmt::format("{}:{}", lifecycle::listen_address, port->second);
+  }
+}
+
 }  // namespace
 
 void add_common_options(CLI::App& command, CommonOptions& options) {
@@ -63,6 +77,7 @@ std::optional<policy::Parsed> load_policy(const CommonOptions& options) {
   });
   if (!options.json || parsed.findings.has_errors()) print_findings(parsed.findings);
   if (parsed.findings.has_errors()) return std::nullopt;
+  add_gateways(options, parsed.policy);
   return parsed;
 }
 

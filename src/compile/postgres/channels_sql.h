@@ -51,7 +51,7 @@ object AS (
 ),
 home AS (
   SELECT r.oid, r.rolname FROM pg_catalog.pg_roles r
-   WHERE (r.rolname = 'pg_monitor' OR (NOT r.rolsuper AND r.rolname !~ '^(pg_|transfer_|world_|ringfence_transfer_)'))
+   WHERE (r.rolname = 'pg_monitor' OR (NOT r.rolsuper AND r.rolname !~ '^(pg_|transfer_|world_|ringfence_transfer_|ringfence_world_)'))
      AND r.rolname <> ALL ($3::pg_catalog.text[]) AND r.rolname <> ALL ($1::pg_catalog.text[] || $2::pg_catalog.text[])
   UNION ALL
   SELECT r.oid, s.name FROM pg_catalog.unnest($1::pg_catalog.text[] || $2::pg_catalog.text[]) AS s(name)

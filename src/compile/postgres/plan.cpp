@@ -147,8 +147,11 @@ Status plan_ring(pg::Connection& connection, const policy::Policy& policy, const
   if (into.placements.findings.has_errors()) return {};
   auto today = server_day(connection);
   if (!today) return today.error();
-  const Transfers leaving = transfers(policy, ring, into.catalogue, into.placements, *today);
+  Transfers leaving = transfers(policy, ring, into.catalogue, into.placements, *today);
   into.placements.findings.append(leaving.findings);
+  if (!into.placements.findings.has_errors()) {
+    add_worlds(policy, ring, into.catalogue, into.placements, *today, leaving);
+  }
   if (into.placements.findings.has_errors()) return {};
   into.wanted = walls(policy, ring, into.catalogue, into.placements);
   auto comparison = compare_walls(connection, into.wanted);

@@ -175,7 +175,10 @@ void compare_owned(const ServiceRole& role, const FoundRole& found, ServiceChang
   if (role.at_home && role.migrates) return;
   for (const std::string& what : found.owned) {
     const bool is_view = !role.views.empty() && what.starts_with("view " + pg::readable_identifier(role.views) + ".");
-    if (is_view) continue;
+    // Who is mapped on a server of ours is looked at with the server.
+    const bool is_mapping =
+        what.starts_with("user mapping ") && what.find(" on server ringfence_") != std::string::npos;
+    if (is_view || is_mapping) continue;
     into.for_a_person.push_back(
         fmt::format("{} {} owns {}, and whoever owns a thing can undo its walls: give it to another role with "
                     "ALTER … OWNER TO",

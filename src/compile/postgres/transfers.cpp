@@ -14,16 +14,6 @@ namespace {
 
 using building::Rules;
 
-ServiceRole login_role(const policy::Reader& reader) {
-  ServiceRole role;
-  role.name = policy::transfer_name(reader.ring, reader.purpose);
-  role.kind = RoleKind::reader;
-  role.at_home = true;
-  role.attributes = {"LOGIN"};
-  role.settings["search_path"] = pg::readable_identifier(role.name);
-  return role;
-}
-
 void error(Diagnostics& findings, const policy::Transfer& rule, const std::string& key, std::string message,
            std::string help) {
   findings.error(policy::place_at(rule.places, key, rule.place), "transfer " + rule.name + ": " + std::move(message),
@@ -103,12 +93,23 @@ void check_names(const TransferRole& role, const policy::Policy& policy, Diagnos
 
 }  // namespace
 
+ServiceRole reader_login(const std::string& name) {
+  ServiceRole role;
+  role.name = name;
+  role.kind = RoleKind::reader;
+  role.at_home = true;
+  role.attributes = {"LOGIN"};
+  role.settings["search_path"] = pg::readable_identifier(name);
+  return role;
+}
+
 std::vector<ServiceRole> transfer_logins(const policy::Policy& policy, const policy::Ring& ring,
                                          const policy::Date& today) {
   std::vector<ServiceRole> roles;
   for (const policy::Reader& reader : policy::readers_of(policy, ring.name, today)) {
-    roles.push_back(login_role(reader));
+    roles.push_back(reader_login(policy::transfer_name(reader.ring, reader.purpose)));
   }
+  std::ranges::move(world_logins(policy, ring, today), std::back_inserter(roles));
   return roles;
 }
 
@@ -122,7 +123,7 @@ Transfers transfers(const policy::Policy& policy, const policy::Ring& ring, cons
   for (const policy::Reader& reader : readers) {
     TransferRole role;
     role.reader = reader;
-    role.login = login_role(reader);
+    role.login = reader_login(policy::transfer_name(reader.ring, reader.purpose));
     role.owner.name = pg::generated_name({"ringfence", role.login.name});
     role.owner.kind = RoleKind::view_owner;
     role.owner.at_home = true;

@@ -17,7 +17,18 @@ struct TransferView {
   TableName on;    // the application's
   std::string query;
   bool writes = false;  // WITH CASCADED CHECK OPTION
+  bool barrier = true;  // of those who may not see every row
   auto operator<=>(const TransferView&) const = default;
+};
+
+// What another ring lets this one see of a table, by way of this ring's own gateway.
+struct ForeignTable {
+  TableName name;
+  std::string view;  // of its schema, that reads it
+  std::string ring;  // whose rows they are
+  std::string columns;
+  std::map<std::string, std::string> options;
+  bool operator==(const ForeignTable&) const = default;
 };
 
 struct TransferRole {
@@ -25,20 +36,33 @@ struct TransferRole {
   ServiceRole login;  // its name is the schema's too
   ServiceRole owner;  // of the views; cannot log in
   std::vector<TransferView> views;
+  std::vector<ForeignTable> foreign;  // of world views
 };
 
 struct Transfers {
   std::vector<TransferRole> roles;
-  Diagnostics findings;  // errors: what no view can say
+  // World views: of them only where the ring's gateway has an address. docs/decisions/0013-world-views.md.
+  bool with_worlds = false;
+  std::map<std::string, std::map<std::string, std::string>> servers;  // by ring: options of its foreign server
+  Diagnostics findings;                                               // errors: what no view can say
 };
 
 // Of `ring`, by the rules in force on `today`. `policy_file` names the policy in findings.
 Transfers transfers(const policy::Policy& policy, const policy::Ring& ring, const Catalogue& catalogue,
                     const Placements& placements, const policy::Date& today);
 
-// The login roles alone: what can be made before there are tables.
+// Adds what unites the ring's own rows with those the others let it see, for its services whose scope is the world.
+void add_worlds(const policy::Policy& policy, const policy::Ring& ring, const Catalogue& catalogue,
+                const Placements& placements, const policy::Date& today, Transfers& into);
+
+// One of either kind: LOGIN and its own search_path, nothing else.
+ServiceRole reader_login(const std::string& name);
+// The login roles alone, of world views as well: what can be made before there are tables.
 std::vector<ServiceRole> transfer_logins(const policy::Policy& policy, const policy::Ring& ring,
                                          const policy::Date& today);
+
+std::vector<ServiceRole> world_logins(const policy::Policy& policy, const policy::Ring& ring,
+                                      const policy::Date& today);
 
 // The day that the server has, in UTC.
 Result<policy::Date> server_day(pg::Connection& connection);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compile/postgres/channels.h"
+#include "compile/postgres/transfers_foreign.h"
 #include "compile/postgres/transfers_found.h"
 #include "compile/postgres/transfers_parts.h"
 #include "pg/quote.h"
@@ -15,7 +16,8 @@ namespace {
 constexpr const char* why = "transfer rules";
 
 std::set<std::string> options_of(const TransferView& view) {
-  std::set<std::string> options = {"security_barrier=true"};
+  std::set<std::string> options;
+  if (view.barrier) options.insert("security_barrier=true");
   if (view.writes) options.insert("check_option=cascaded");
   return options;
 }
@@ -24,11 +26,12 @@ std::string create_view(const TransferView& view, const std::string& owner) {
   const std::string name = qualified(view.name);
   const std::set<std::string> options = options_of(view);
   return fmt::format(
-      "CREATE VIEW {0} WITH ({1}) AS {2}; ALTER VIEW {0} OWNER TO {3}; REVOKE ALL ON {0} FROM PUBLIC;"
+      "CREATE VIEW {0}{1} AS {2}; ALTER VIEW {0} OWNER TO {3}; REVOKE ALL ON {0} FROM PUBLIC;"
       " INSERT INTO ringfence.transfer_view VALUES ({4}, {5}, {6}, pg_catalog.pg_get_viewdef({7}::regclass))"
       " ON CONFLICT (schema_name, view_name) DO UPDATE SET source = EXCLUDED.source, printed = EXCLUDED.printed",
-      name, fmt::join(options, ", "), view.query, pg::quote_identifier(owner), pg::quote_literal(view.name.schema),
-      pg::quote_literal(view.name.name), pg::quote_literal(view.query), pg::quote_literal(name));
+      name, options.empty() ? "" : fmt::format(" WITH ({})", fmt::join(options, ", ")), view.query,
+      pg::quote_identifier(owner), pg::quote_literal(view.name.schema), pg::quote_literal(view.name.name),
+      pg::quote_literal(view.query), pg::quote_literal(name));
 }
 
 std::string drop_view(const TableName& name) {
@@ -55,21 +58,30 @@ void forget_rights(const TransferRole& role, const TableName& view, FoundService
   login->second.columns.erase(view);
 }
 
-void compare_schema(const TransferRole& role, const FoundTransfers& all, FoundServices& rights, ServiceChanges& into) {
+void compare_schema(const TransferRole& role, FoundTransfers& all, const FoundForeign& foreign, FoundServices& rights,
+                    ServiceChanges& into) {
   const std::string& schema = role.login.name;
   const auto there = all.schemas.find(schema);
-  static const FoundSchema nothing;
-  const FoundSchema& found = there == all.schemas.end() ? nothing : there->second;
-  if (there == all.schemas.end()) {
+  const bool is_new = there == all.schemas.end();
+  FoundSchema& found = all.schemas[schema];
+  if (is_new) {
     into.changes.push_back(
         {fmt::format("CREATE SCHEMA {0}; REVOKE ALL ON SCHEMA {0} FROM PUBLIC", pg::quote_identifier(schema)),
          "missing schema " + schema, why});
+  }
+  for (const std::string& gone : compare_foreign(role, foreign, into)) {
+    found.relations.erase(gone);
+    forget_rights(role, {schema, gone}, rights);
+    for (const ForeignTable& table : role.foreign) {
+      if (table.view == gone) rights.roles[role.owner.name].grants.erase({Securable::table, schema, table.name.name});
+    }
   }
   for (const std::string& other : found.others) {
     into.for_a_person.push_back(fmt::format("unexpected {} in schema {}: remove it", other, schema));
   }
   for (const auto& [name, relation] : found.relations) {
     if (std::ranges::any_of(role.views, [&](const TransferView& view) { return view.name.name == name; })) continue;
+    if (std::ranges::any_of(role.foreign, [&](const ForeignTable& table) { return table.name.name == name; })) continue;
     const TableName full{schema, name};
     if (relation.kind != "view") {
       into.for_a_person.push_back(fmt::format("unexpected {} {}: remove it", relation.kind, policy::to_text(full)));
@@ -94,6 +106,7 @@ void compare_schema(const TransferRole& role, const FoundTransfers& all, FoundSe
 }
 
 bool is_wanted(const Transfers& wanted, const std::string& name) {
+  if (!wanted.with_worlds && (name.starts_with("world_") || name.starts_with("ringfence_world_"))) return true;
   return std::ranges::any_of(
       wanted.roles, [&](const TransferRole& role) { return role.login.name == name || role.owner.name == name; });
 }
@@ -161,10 +174,17 @@ Status transfer_changes(pg::Connection& connection, const Transfers& wanted, con
   }
   auto rights = read_services(connection, roles);
   if (!rights) return rights.error();
+  auto foreign = read_foreign(connection);
+  if (!foreign) return foreign.error();
   role_changes(roles, *rights, into);
-  RINGFENCE_TRY(channel_changes(connection, services, !wanted.roles.empty(), into));
+  // A world is read by services at home: it closes nothing.
+  const bool with_readers = std::ranges::any_of(
+      wanted.roles, [](const TransferRole& role) { return role.login.name.starts_with("transfer_"); });
+  RINGFENCE_TRY(channel_changes(connection, services, with_readers, into));
+  // Mappings first: they are told by the name of a role that may go next.
+  compare_servers(wanted, *foreign, into);
   remove_unwanted(wanted, *found, into);
-  for (const TransferRole& role : wanted.roles) compare_schema(role, *found, *rights, into);
+  for (const TransferRole& role : wanted.roles) compare_schema(role, *found, *foreign, *rights, into);
   compare_grantees(wanted, *found, into);
   grant_changes(roles, *rights, into);
   return {};
@@ -183,7 +203,7 @@ Result<ServiceChanges> make_transfers(pg::Connection& connection, const Transfer
 namespace building {
 
 void add_transfer_records(Site& site) {
-  if (policy::readers_of(site.policy, site.ring.name, {}).empty()) return;
+  if (transfer_logins(site.policy, site.ring, {}).empty()) return;
   Object views{ObjectKind::table,
                Phase::before_rows,
                {"ringfence", "transfer_view"},

@@ -14,7 +14,7 @@ SELECT n.nspname, ARRAY(
              WHERE t.typnamespace = n.oid AND t.typrelid = 0 AND t.typelem = 0
            UNION ALL SELECT 'operator ' || o.oid::pg_catalog.regoperator FROM pg_catalog.pg_operator o WHERE o.oprnamespace = n.oid
          ) AS o ORDER BY 1)
-  FROM pg_catalog.pg_namespace n WHERE n.nspname ~ '^transfer_' ORDER BY 1)sql";
+  FROM pg_catalog.pg_namespace n WHERE n.nspname ~ '^(transfer|world)_' ORDER BY 1)sql";
 
 constexpr const char* relations_sql = R"sql(
 SELECT n.nspname, c.relname,
@@ -25,7 +25,7 @@ SELECT n.nspname, c.relname,
        ARRAY(SELECT 'rule ' || r.rulename FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN'
              UNION ALL SELECT 'trigger ' || t.tgname FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid ORDER BY 1)
   FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
- WHERE n.nspname ~ '^transfer_' AND c.relkind NOT IN ('i', 't', 'c') ORDER BY 1, 2)sql";
+ WHERE n.nspname ~ '^(transfer|world)_' AND c.relkind NOT IN ('i', 't', 'c') ORDER BY 1, 2)sql";
 
 // The reader has the schema's name; what it may is compared with what it should.
 constexpr const char* grantees_sql = R"sql(
@@ -41,12 +41,13 @@ SELECT DISTINCT a.target, CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.qu
           FROM pg_catalog.pg_attribute t JOIN pg_catalog.pg_class c ON c.oid = t.attrelid
           JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
          CROSS JOIN LATERAL pg_catalog.aclexplode(t.attacl) AS x) AS a
- WHERE a.nspname ~ '^transfer_' AND a.grantee <> a.owner
+ WHERE a.nspname ~ '^(transfer|world)_' AND a.grantee <> a.owner
+   AND NOT (a.nspname ~ '^world_' AND a.grantee <> 0 AND pg_catalog.pg_get_userbyid(a.grantee) = 'ringfence_' || a.nspname)
    AND (a.grantee = 0 OR pg_catalog.pg_get_userbyid(a.grantee) <> a.nspname) ORDER BY 1, 2)sql";
 
 constexpr const char* roles_sql = R"sql(
 SELECT r.rolname FROM pg_catalog.pg_roles r
- WHERE r.rolname ~ '^(ringfence_)?transfer_' AND EXISTS (
+ WHERE r.rolname ~ '^(ringfence_)?(transfer|world)_' AND EXISTS (
    SELECT FROM pg_catalog.pg_shdepend d JOIN pg_catalog.pg_database b ON b.datname = pg_catalog.current_database()
     WHERE d.refclassid = 'pg_catalog.pg_authid'::pg_catalog.regclass AND d.refobjid = r.oid
       AND (d.dbid = b.oid OR (d.classid = 'pg_catalog.pg_database'::pg_catalog.regclass AND d.objid = b.oid)))

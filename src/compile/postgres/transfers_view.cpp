@@ -13,8 +13,9 @@ namespace {
 
 class ViewBuilder {
  public:
-  ViewBuilder(const policy::Ring& ring, const Placement& table, const Rules& rules, TransferRole& role)
-      : ring_(ring), table_(table), rules_(rules_on(rules, *table.rule)), role_(role) {}
+  ViewBuilder(const policy::Ring& ring, const Placement& table, const Rules& rules, std::set<std::string> never,
+              TransferRole& role)
+      : ring_(ring), table_(table), rules_(rules_on(rules, *table.rule)), never_(std::move(never)), role_(role) {}
 
   void build() {
     const bool is_empty = has(table_.never_in, ring_.name);
@@ -27,6 +28,7 @@ class ViewBuilder {
       add_column(column, is_empty ? null_of(column) : is_shared ? shared(column) : expression(column));
     }
     view_.query = "SELECT " + columns_ + (is_empty ? " WHERE false" : from());
+    if (!is_empty) need_something();
     role_.login.grants[target(view_.name)].insert("SELECT");
     // PostgreSQL writes through a view only where it has a column as it is.
     if (is_written_ && is_updatable_) let_write();
@@ -45,6 +47,7 @@ class ViewBuilder {
   void needs(const std::string& column) { role_.owner.columns[table_.table->name]["SELECT"].insert(column); }
   [[nodiscard]] Rules admitting(const Column& column) const {
     Rules rules;
+    if (never_.contains(column.name)) return rules;
     for (const policy::Transfer* rule : rules_) {
       if (policy::admits(*rule, *table_.rule, column.name)) rules.push_back(rule);
     }
@@ -135,6 +138,14 @@ class ViewBuilder {
     return condition.empty() ? text : text + " WHERE " + condition;
   }
 
+  // Even of rows that show nothing but NULL, PostgreSQL counts none without the right to some column.
+  void need_something() {
+    if (!role_.owner.columns[table_.table->name]["SELECT"].empty()) return;
+    const auto first =
+        std::ranges::find_if(table_.table->columns, [&](const Column& column) { return !admitting(column).empty(); });
+    if (first != table_.table->columns.end()) needs(first->name);
+  }
+
   // What every rule that writes admits, as it is. The guard on the table sees to the rows.
   void let_write() {
     view_.writes = true;
@@ -157,6 +168,7 @@ class ViewBuilder {
   const policy::Ring& ring_;
   const Placement& table_;
   Rules rules_;
+  std::set<std::string> never_;
   TransferRole& role_;
   TransferView view_;
   std::string columns_;
@@ -166,6 +178,19 @@ class ViewBuilder {
   bool is_updatable_ = false;
   std::vector<std::string> writable_;
 };
+
+// What children by INHERITS call sensitive: their rows are rows of their parent too.
+std::set<std::string> sensitive_below(const Catalogue& catalogue, const Placements& placements, const TableName& name) {
+  std::set<std::string> columns;
+  for (const Table* child : catalogue.children_of(name)) {
+    const Placement* placed = placements.find(child->name);
+    if (placed != nullptr && placed->rule != nullptr) {
+      columns.insert(placed->rule->sensitive.begin(), placed->rule->sensitive.end());
+    }
+    columns.merge(sensitive_below(catalogue, placements, child->name));
+  }
+  return columns;
+}
 
 // Defaults that draw from a sequence do so with the rights of who inserts.
 void add_sequences(const Catalogue& catalogue, TransferRole& role) {
@@ -183,7 +208,8 @@ void add_sequences(const Catalogue& catalogue, TransferRole& role) {
 void add_views(const policy::Ring& ring, const Catalogue& catalogue, const Placements& placements, const Rules& rules,
                TransferRole& role) {
   for (const Placement& table : placements.tables) {
-    if (table.rule != nullptr && !follows_parent(table)) ViewBuilder(ring, table, rules, role).build();
+    if (table.rule == nullptr || follows_parent(table)) continue;
+    ViewBuilder(ring, table, rules, sensitive_below(catalogue, placements, table.table->name), role).build();
   }
   add_sequences(catalogue, role);
 }

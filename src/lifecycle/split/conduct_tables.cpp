@@ -140,8 +140,9 @@ Result<compile::ServiceChanges> Conductor::make_readers(pg::Connection& connecti
   }
   auto today = compile::server_day(connection);
   if (!today) return today.error();
-  return compile::make_transfers(connection, compile::transfers(policy_, ring, catalogue, placements, *today),
-                                 services);
+  compile::Transfers leaving = compile::transfers(policy_, ring, catalogue, placements, *today);
+  compile::add_worlds(policy_, ring, catalogue, placements, *today, leaving);
+  return compile::make_transfers(connection, leaving, services);
 }
 
 // Whatever the source's roles were allowed was carried with the schema: a service keeps of it what is its own.

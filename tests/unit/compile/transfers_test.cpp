@@ -103,6 +103,12 @@ TEST_F(TransferViews, TheOwnerHasThePermittedColumnsAndThoseOfFiltersAndTheReade
   EXPECT_EQ(role.login.grants.size(), 4u);  // the database, the schema, post, tag
 }
 
+TEST_F(TransferViews, RowsThatShowNothingCanStillBeCounted) {
+  rule("one", {column("post", "content")}).masks[column("post", "content")] = {policy::MaskKind::null, 0};
+  const TransferRole role = compiled().roles.at(0);
+  EXPECT_THAT(role.owner.columns.at(named("post")).at("SELECT"), ElementsAre("content"));
+}
+
 TEST_F(TransferViews, ALastDayStandsInTheView) {
   rule("one", {column("post", "id")}).expires = policy::Date{2027, 12, 31};
   EXPECT_THAT(query(compiled(), "post"),
@@ -202,6 +208,13 @@ TEST_F(TransferViews, AFilterThatIsMoreThanAConditionIsAnError) {
                                         HasSubstr("transfer one: the row filter is not one condition"),
                                         "transfer two: post has no column city",
                                         "transfer three: phone is of type public.phone, which an extension brings"));
+}
+
+TEST_F(TransferViews, WhatAChildCallsSensitiveLeavesThroughItsParentNeither) {
+  scene.table("note").columns({"id", "author_id", "visibility text", "content text"}).primary({"id"}).inherits("post");
+  scene.owned("note", {"author_id"}).sensitive = {"content"};
+  rule("one", {column("post", "id"), column("post", "content")});
+  EXPECT_THAT(query(compiled(), "post"), HasSubstr("NULL::character varying(40) AS \"content\""));
 }
 
 TEST_F(TransferViews, TwoTablesOfOneNameCannotBothBeRead) {
