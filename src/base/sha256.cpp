@@ -1,6 +1,5 @@
 #include "base/sha256.h"
 
-#include <fmt/format.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
@@ -13,9 +12,12 @@ namespace ringfence {
 
 namespace {
 std::string hex(const std::uint8_t* bytes, std::size_t count) {
-  std::string text;
-  text.reserve(count * 2);
-  for (std::size_t i = 0; i < count; ++i) fmt::format_to(std::back_inserter(text), "{:02x}", bytes[i]);
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string text(count * 2, '\0');
+  for (std::size_t i = 0; i < count; ++i) {
+    text[2 * i] = digits[bytes[i] >> 4];
+    text[2 * i + 1] = digits[bytes[i] & 15];
+  }
   return text;
 }
 }  // namespace

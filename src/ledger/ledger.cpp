@@ -180,12 +180,17 @@ void Ledger::gather(std::unique_lock<std::mutex>& lock) {
 void Ledger::commit(std::unique_lock<std::mutex>& lock, std::vector<Append> batch) {
   lock.unlock();
   const auto since = Clock::now();
-  auto first = store_->commit(batch);
+  auto first = store_->make_durable(batch);
+  const bool durable = first.has_value();
   last_commit_ = Clock::now() - since;
   batch_before_ = std::exchange(last_batch_, batch.size());
   lock.lock();
   sequencer_.batch_done(std::move(first));
   tell();
+  if (!durable) return;
+  lock.unlock();
+  store_->add(std::move(batch));  // while those who were told append again
+  lock.lock();
 }
 
 // A task may do anything with the store: nothing is published beside it.

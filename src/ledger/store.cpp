@@ -20,19 +20,27 @@ void Store::add(std::string_view entry) {
 //   1. write     journal, one record for the whole batch
 //   2. fdatasync journal                                     ← durable
 // A crash before 2 leaves a record that is whole, torn or not there; nobody was told of it, and either is right.
-Result<std::uint64_t> Store::commit(const std::vector<Append>& batch) {
+Result<std::uint64_t> Store::make_durable(const std::vector<Append>& batch) {
   return unless_broken([&]() -> Result<std::uint64_t> {
-    const std::uint64_t first = tree_.size();
-    const std::string record = journal_record(batch, first, digest_);
+    const std::string record = journal_record(batch, tree_.size(), digest_);
     RINGFENCE_TRY(journal_->write(record));
     RINGFENCE_TRY(journal_->fdatasync());
     journal_bytes_ += record.size();
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      add(batch[i].entry);
-      for (const Opening& opening : batch[i].openings) openings_.push_back({first + i, opening});
-    }
-    return first;
+    return tree_.size();
   });
+}
+
+void Store::add(std::vector<Append> batch) {
+  for (Append& append : batch) {
+    for (Opening& opening : append.openings) openings_.push_back({tree_.size(), std::move(opening)});
+    add(append.entry);
+  }
+}
+
+Result<std::uint64_t> Store::commit(std::vector<Append> batch) {
+  auto first = make_durable(batch);
+  if (first) add(std::move(batch));
+  return first;
 }
 
 // What was committed is durable already, so nothing here is synced: whatever a power cut takes is written again by

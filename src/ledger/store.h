@@ -48,7 +48,12 @@ class Store {
   // written.
   static Result<std::unique_ptr<Store>> open(Files& files, const std::string& folder, std::uint64_t time);
 
-  Result<std::uint64_t> commit(const std::vector<Append>& batch);  // index of the first, all being durable
+  // Index of the first, all being durable.
+  Result<std::uint64_t> commit(std::vector<Append> batch);
+  // The same in two steps, for those who wait to be told between them: the second has to follow before anything else is
+  // called.
+  Result<std::uint64_t> make_durable(const std::vector<Append>& batch);
+  void add(std::vector<Append> batch);
   // What was committed since the last; nothing: nothing was. Each has to be published, in this order.
   std::optional<Unpublished> take_unpublished();
   Status publish(const Unpublished& unpublished);
