@@ -55,6 +55,7 @@ inline constexpr std::size_t replies_waiting = 10'000;
 inline constexpr std::size_t own_setting_bytes = 1'024;  // a value of ringfence.*
 // Of a migration's session: a longer message is no statement of ringfence.*, and is passed on as it comes.
 inline constexpr std::size_t own_message_bytes = 64u << 10;
+inline constexpr std::size_t outbox_kept_bytes = 64u << 10;  // room that is kept from one event to the next
 inline constexpr std::size_t bind_bytes = 64u << 20;      // a Bind that has to be read before it is known where it goes
 inline constexpr std::size_t copy_row_bytes = 64u << 20;  // of COPY FROM STDIN, where its home has to be known
 inline constexpr std::size_t copy_questions = 10'000;     // homes of its rows that are asked at once

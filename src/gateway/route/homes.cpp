@@ -19,38 +19,11 @@ const std::vector<std::string>& key_of_table(const Knowledge& knowledge, const p
   return placement ? placement->subject_columns : table.subject->columns;
 }
 
-// Null: the database has no such column.
-const compile::Column* column_of(const Knowledge& knowledge, std::size_t root, std::string_view column) {
-  const policy::Table* rule = knowledge.subject_table(root);
-  const compile::Table* table = rule ? knowledge.catalogue.find(rule->name) : nullptr;
-  return table ? table->find_column(column) : nullptr;
-}
-
-// The column that the question's next value is of.
-const compile::Column* next_column(const HomeQuestion& question, const Whose& whose, const Knowledge& knowledge) {
-  std::string_view name = whose.lookup;
-  const policy::Table* rule = knowledge.subject_table(whose.root);
-  if (name.empty() && rule) {
-    const auto& key = key_of_table(knowledge, *rule);
-    if (question.values.size() < key.size()) name = key[question.values.size()];
-  }
-  return column_of(knowledge, whose.root, name);
-}
-
-bool is_of_enum(const HomeQuestion& question, const Whose& whose, const Knowledge& knowledge) {
-  const compile::Column* column = next_column(question, whose, knowledge);
-  return column && column->type_kind == 'e';
-}
-
-// An enum's values are words like any text.
-Result<std::string_view> type_of_next(const HomeQuestion& question, const Whose& whose, const Knowledge& knowledge) {
-  if (whose.new_subject) return std::string_view("text");
-  const compile::Column* column = next_column(question, whose, knowledge);
-  if (!column) {
-    return Error(fmt::format("the database has no column that holds the key of {}", name_of(knowledge, whose.root)), {},
-                 {}, "42703");
-  }
-  return column->type_kind == 'e' ? std::string_view("text") : std::string_view(column->base_type);
+// 42703: the catalogue is older than the table, or the policy is not of this database.
+Result<const KeyType*> type_of_next(const HomeQuestion& question, const Whose& whose, const Knowledge& knowledge) {
+  if (question.values.size() < whose.types.size()) return &whose.types[question.values.size()];
+  return Error(fmt::format("the database has no column that holds the key of {}", name_of(knowledge, whose.root)), {},
+               {}, "42703");
 }
 
 Status take(HomeQuestion& question, Result<std::string> text) {
@@ -61,6 +34,20 @@ Status take(HomeQuestion& question, Result<std::string> text) {
 
 }  // namespace
 
+std::vector<KeyType> key_types(const Whose& whose, const Knowledge& knowledge) {
+  if (whose.new_subject) return {key_of_words()};
+  const policy::Table* rule = knowledge.subject_table(whose.root);
+  const compile::Table* table = rule ? knowledge.catalogue.find(rule->name) : nullptr;
+  if (!table) return {};
+  std::vector<KeyType> types;
+  for (const std::string& name : whose.lookup.empty() ? key_of_table(knowledge, *rule) : std::vector{whose.lookup}) {
+    const compile::Column* column = table->find_column(name);
+    if (!column) break;
+    types.push_back(column->type_kind == 'e' ? key_of_words() : key_type(column->base_type));
+  }
+  return types;
+}
+
 Status add_value(HomeQuestion& question, const Whose& whose, const Knowledge& knowledge, const BoundValue& value) {
   const auto type = type_of_next(question, whose, knowledge);
   if (!type) return type.error();
@@ -68,16 +55,14 @@ Status add_value(HomeQuestion& question, const Whose& whose, const Knowledge& kn
     return Error(fmt::format("the {} that the statement is about is NULL", name_of(knowledge, whose.root)),
                  "whose rows they are has to be known before it runs", "bind the key of one", "22004");
   }
-  if (value.binary) return take(question, key_text_of_binary(*type, value.type, *value.bytes));
-  // An enum's OID is the database's own, and a home column may be of any type.
-  const bool any_type = whose.new_subject || is_of_enum(question, whose, knowledge);
-  return take(question, key_text_of_bound(*type, any_type ? 0 : value.type, *value.bytes));
+  if (value.binary) return take(question, key_text_of_binary(**type, value.type, *value.bytes));
+  return take(question, key_text_of_bound(**type, value.type, *value.bytes));
 }
 
 Status add_literal(HomeQuestion& question, const Whose& whose, const Knowledge& knowledge, std::string_view literal) {
   const auto type = type_of_next(question, whose, knowledge);
   if (!type) return type.error();
-  return take(question, key_text_of_literal(*type, literal));
+  return take(question, key_text_of_literal(**type, literal));
 }
 
 Result<std::size_t> ring_of_new_subject(const Knowledge& knowledge, const Whose& whose, const std::string& value) {
@@ -106,6 +91,7 @@ Result<HomeQuestion> question_for_declared(const Knowledge& knowledge, const Sta
   }
   Whose whose;
   whose.root = *statement.declared_root;
+  whose.types = key_types(whose, knowledge);
   HomeQuestion question{whose.root, {}, {}};
   std::vector<std::string> values = {declared};
   if (const std::size_t columns = key_of_table(knowledge, *table).size(); columns > 1) {

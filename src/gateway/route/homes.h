@@ -40,7 +40,11 @@ struct BoundValue {
   std::uint32_t type = 0;  // OID that Parse declared, or that the server said the parameter has; 0: neither
 };
 
-// Adds the next of the question's values: `value`, or what `literal` (as it stands in the text) says.
+// Of what type each of the values is by which `whose` is told (Whose::types): as many as the database has columns for.
+std::vector<KeyType> key_types(const Whose& whose, const Knowledge& knowledge);
+
+// Adds the next of the question's values, of the type that `whose` says: `value`, or what `literal` (as it stands in
+// the text) says.
 Status add_value(HomeQuestion& question, const Whose& whose, const Knowledge& knowledge, const BoundValue& value);
 Status add_literal(HomeQuestion& question, const Whose& whose, const Knowledge& knowledge, std::string_view literal);
 

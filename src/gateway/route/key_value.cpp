@@ -13,7 +13,7 @@ namespace ringfence::gateway {
 
 namespace {
 
-enum class Kind { integer, uuid, text, padded, numeric, unread };
+using Kind = KeyType::Kind;
 
 // PostgreSQL's pg_type.oid; they never change.
 enum Oid : std::uint32_t {
@@ -40,23 +40,25 @@ Kind kind_of(std::string_view type) {
   return type == "numeric" ? Kind::numeric : Kind::unread;
 }
 
-Error no_value(std::string_view type, std::string_view text) {
-  return {
-      fmt::format("invalid input syntax for type {}: \"{}\"", type, text), "it says whose rows they are", {}, "22P02"};
+Error no_value(const KeyType& type, std::string_view text) {
+  return {fmt::format("invalid input syntax for type {}: \"{}\"", type.name, text),
+          "it says whose rows they are",
+          {},
+          "22P02"};
 }
 
-Error unread(std::string_view type) {
-  return {fmt::format("the gateway reads no key of type {}", type), "it says whose rows they are",
+Error unread(const KeyType& type) {
+  return {fmt::format("the gateway reads no key of type {}", type.name), "it says whose rows they are",
           "keys of integers, uuid, text and numeric are read", "0A000"};
 }
 
-Error not_in_binary(std::string_view type) {
-  return {fmt::format("the gateway cannot read this binary value of a key of type {}", type),
+Error not_in_binary(const KeyType& type) {
+  return {fmt::format("the gateway cannot read this binary value of a key of type {}", type.name),
           "it says whose rows they are", "send it as text, or as a value of the key's own type", "0A000"};
 }
 
-Error of_other_type(std::string_view type, std::uint32_t oid) {
-  return {fmt::format("the gateway cannot compare a parameter of type {} with a key of type {}", oid, type),
+Error of_other_type(const KeyType& type, std::uint32_t oid) {
+  return {fmt::format("the gateway cannot compare a parameter of type {} with a key of type {}", oid, type.name),
           "it says whose rows they are", "declare the parameter as of the key's own type, or of none", "0A000"};
 }
 
@@ -71,7 +73,7 @@ bool all_digits(std::string_view text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-Result<std::string> integer(std::string_view type, std::string_view text) {
+Result<std::string> integer(const KeyType& type, std::string_view text) {
   std::string_view digits = trimmed(text);
   const bool negative = digits.starts_with('-');
   if (negative || digits.starts_with('+')) digits.remove_prefix(1);
@@ -87,7 +89,7 @@ Result<std::string> integer(std::string_view type, std::string_view text) {
 }
 
 // As uuid_in() reads it: braces, upper case, and a hyphen after any four digits.
-Result<std::string> uuid(std::string_view type, std::string_view text) {
+Result<std::string> uuid(const KeyType& type, std::string_view text) {
   std::string_view left = text;
   if (left.starts_with('{')) {
     if (!left.ends_with('}')) return no_value(type, text);
@@ -107,7 +109,7 @@ Result<std::string> uuid(std::string_view type, std::string_view text) {
   return digits;
 }
 
-Result<std::string> numeric(std::string_view type, std::string_view text) {
+Result<std::string> numeric(const KeyType& type, std::string_view text) {
   std::string_view number = trimmed(text);
   std::string_view unsigned_number = number;
   if (unsigned_number.starts_with('-')) unsigned_number.remove_prefix(1);
@@ -129,8 +131,8 @@ bool is_one_of(std::uint32_t oid, std::initializer_list<std::uint32_t> known) {
 }
 
 // Of types that an extension or a domain made (from 16384 on) nothing is known but that citext is one.
-bool is_of_family(std::string_view type, std::uint32_t oid) {
-  switch (kind_of(type)) {
+bool is_of_family(const KeyType& type, std::uint32_t oid) {
+  switch (type.kind) {
     case Kind::integer:
       return is_one_of(oid, {unknown_oid, int2_oid, int4_oid, int8_oid});
     case Kind::numeric:
@@ -140,7 +142,8 @@ bool is_of_family(std::string_view type, std::uint32_t oid) {
     case Kind::text:
     case Kind::padded:
       return is_one_of(oid, {unknown_oid, text_oid, varchar_oid, bpchar_oid, name_oid}) ||
-             (type.ends_with("citext") && oid >= 16384);
+             (type.name.ends_with("citext") && oid >= 16384);
+    case Kind::word:
     case Kind::unread:
       break;
   }
@@ -153,7 +156,7 @@ std::size_t width_of(std::uint32_t oid) {
 }
 
 // Of a type that is not said, the key's own: PostgreSQL infers it from the comparison.
-Result<std::string> binary_integer(std::string_view type, std::uint32_t oid, std::string_view bytes) {
+Result<std::string> binary_integer(const KeyType& type, std::uint32_t oid, std::string_view bytes) {
   const bool known_width = bytes.size() == 2 || bytes.size() == 4 || bytes.size() == 8;
   if (!is_one_of(oid, {int2_oid, int4_oid, int8_oid}) || !known_width || (oid != 0 && bytes.size() != width_of(oid))) {
     return not_in_binary(type);
@@ -170,8 +173,12 @@ std::string uuid_of(std::string_view bytes) {
 
 }  // namespace
 
-Result<std::string> key_text(std::string_view type, std::string_view text) {
-  switch (kind_of(type)) {
+KeyType key_type(std::string_view base_type) {
+  return {kind_of(base_type), std::string(base_type)};
+}
+
+Result<std::string> key_text(const KeyType& type, std::string_view text) {
+  switch (type.kind) {
     case Kind::integer:
       return integer(type, text);
     case Kind::uuid:
@@ -179,6 +186,7 @@ Result<std::string> key_text(std::string_view type, std::string_view text) {
     case Kind::numeric:
       return numeric(type, text);
     case Kind::text:
+    case Kind::word:
       return std::string(text);
     case Kind::padded:
       return std::string(text.substr(0, text.find_last_not_of(' ') + 1));
@@ -188,13 +196,14 @@ Result<std::string> key_text(std::string_view type, std::string_view text) {
   return unread(type);
 }
 
-Result<std::string> key_text_of_bound(std::string_view type, std::uint32_t oid, std::string_view text) {
+Result<std::string> key_text_of_bound(const KeyType& type, std::uint32_t oid, std::string_view text) {
   if (!is_of_family(type, oid)) return of_other_type(type, oid);
-  return key_text(oid == bpchar_oid ? "character" : type, text);
+  if (oid == bpchar_oid) return key_text(KeyType{Kind::padded, type.name}, text);
+  return key_text(type, text);
 }
 
-Result<std::string> key_text_of_binary(std::string_view type, std::uint32_t oid, std::string_view bytes) {
-  switch (kind_of(type)) {
+Result<std::string> key_text_of_binary(const KeyType& type, std::uint32_t oid, std::string_view bytes) {
+  switch (type.kind) {
     case Kind::integer:
       return binary_integer(type, oid, bytes);
     case Kind::uuid:
@@ -202,6 +211,7 @@ Result<std::string> key_text_of_binary(std::string_view type, std::uint32_t oid,
       return uuid_of(bytes);
     case Kind::text:
     case Kind::padded:
+    case Kind::word:
       if (!is_one_of(oid, {text_oid, varchar_oid, bpchar_oid, name_oid})) return not_in_binary(type);
       return key_text(type, bytes);
     case Kind::numeric:
@@ -212,16 +222,17 @@ Result<std::string> key_text_of_binary(std::string_view type, std::uint32_t oid,
   return unread(type);
 }
 
-Result<std::string> key_text_of_literal(std::string_view type, std::string_view literal) {
+Result<std::string> key_text_of_literal(const KeyType& type, std::string_view literal) {
+  if (all_digits(literal))
+    return key_text(type, literal.substr(std::min(literal.find_first_not_of('0'), literal.size() - 1)));
   const auto value = literal_value(literal);
   // A number as a key of text is that number as PostgreSQL writes it; 1.0 and 1e3 are left to the parser.
   const bool number = !literal.empty() && ((literal[0] >= '0' && literal[0] <= '9') || literal[0] == '.');
-  if (!value || (number && !all_digits(literal))) {
+  if (!value || number) {
     return Error("the gateway cannot tell whose rows they are from this literal", {},
                  "write the key as a plain number or string, or as a parameter", "0A000");
   }
-  if (!number) return key_text(type, *value);
-  return key_text(type, std::string_view(*value).substr(std::min(value->find_first_not_of('0'), value->size() - 1)));
+  return key_text(type, *value);
 }
 
 Result<std::vector<std::string>> fields_of_row(std::string_view row, std::size_t fields) {

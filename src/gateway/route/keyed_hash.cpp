@@ -8,9 +8,9 @@ namespace ringfence::gateway {
 
 namespace {
 
-std::uint64_t load(const char* from, std::size_t bytes) {
+std::uint64_t load(const char* from) {
   std::uint64_t value = 0;
-  std::memcpy(&value, from, bytes);
+  std::memcpy(&value, from, sizeof value);
   return value;
 }
 
@@ -27,15 +27,19 @@ constexpr std::uint64_t odd = 0x9e3779b97f4a7c15;  // 2^64 / golden ratio
 }  // namespace
 
 KeyedHash KeyedHash::seeded() {
-  return {load(random_bytes(sizeof(std::uint64_t)).data(), sizeof(std::uint64_t))};
+  return {load(random_bytes(sizeof(std::uint64_t)).data())};
 }
 
 std::size_t KeyedHash::operator()(std::string_view text) const noexcept {
   std::uint64_t state = mix(seed ^ odd, odd + text.size());
   const char* at = text.data();
   std::size_t left = text.size();
-  for (; left >= 8; at += 8, left -= 8) state = mix(state ^ load(at, 8), seed ^ odd);
-  return mix(state ^ load(at, left), odd);
+  for (; left > 8; at += 8, left -= 8) state = mix(state ^ load(at), seed ^ odd);
+  // The last eight bytes once more where there are as many; the length is in the state already.
+  if (text.size() >= 8) return mix(state ^ load(text.data() + text.size() - 8), odd);
+  std::uint64_t few = 0;
+  for (; left > 0; --left) few = few << 8 | static_cast<unsigned char>(*at++);
+  return mix(state ^ few, odd);
 }
 
 }  // namespace ringfence::gateway

@@ -2,12 +2,14 @@
 // A value; shared by every session that sends the same shape.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "gateway/route/key_value.h"
 #include "gateway/route/shape.h"
 #include "policy/copy_in.h"
 #include "policy/decide_analysis.h"
@@ -39,6 +41,7 @@ struct Whose {
   std::string lookup;             // found by this `lookup` column; empty: by the key
   bool new_subject = false;       // an INSERT of the person: the one value is what the home column is to hold
   std::vector<ValueFrom> values;  // of the key's columns, in order; one of a look-up or a home
+  std::vector<KeyType> types;     // of the values, as far as the database has their columns
   bool operator==(const Whose&) const = default;
 };
 
@@ -79,6 +82,10 @@ struct StatementPlan {
   policy::StatementVerb verb = policy::StatementVerb::other;
   std::string command;  // "SELECT"
   policy::SessionEffect session;
+  // It may leave something behind that the session has to know of, or is about prepared statements.
+  [[nodiscard]] bool leaves_something() const {
+    return changes_schema || makes_subjects || session != policy::SessionEffect{};
+  }
   bool changes_schema = false;  // what the gateway knows of the database may be old once it has run
   // Where it stands in the text, in bytes, without the semicolon after it. Only where the text holds a statement of the
   // gateway's own beside others; else [0, 0): the plan is of many texts.
@@ -90,6 +97,12 @@ struct StatementPlan {
 struct Plan {
   std::vector<StatementPlan> statements;  // none: the text holds no statement
   std::uint64_t generation = 0;           // of Router::generation(): where that is another, it must be made anew
+  // Rows are read or written, and that is all: what holds for most statements, and need not be looked for each time.
+  bool plain = false;
+  void settle() {
+    plain = std::ranges::none_of(
+        statements, [](const StatementPlan& each) { return each.course == Course::own || each.leaves_something(); });
+  }
 };
 
 }  // namespace ringfence::gateway

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "gateway/route/homes.h"
+
 namespace ringfence::gateway::planning {
 
 namespace {
@@ -30,6 +32,7 @@ std::optional<Whose> whose_of(const Ground& ground, const policy::Analysis& anal
   whose.lookup = analysis.subject->lookup;
   whose.new_subject = analysis.subject->home;
   for (const policy::ProofValue& value : analysis.subject->values) whose.values.push_back(value_from(ground, value));
+  whose.types = key_types(whose, ground.knowledge);
   return whose;
 }
 

@@ -188,6 +188,7 @@ Router::Known Router::plan_of_text(const Asker& asker, std::string_view text,
   } else {
     plan->statements.push_back(refusal_of_parser(analyses.error()));
   }
+  plan->settle();
   return plan;
 }
 
@@ -203,6 +204,7 @@ Router::Known Router::plan_of_shape(const Asker& asker) {
   plan->generation = generation();
   plan->statements = planning::plans_of({*knowledge_, asker, date_of(day_), highest}, *analyses);
   if (holds_own_among_others(*plan) || (literals && refuses(*plan))) return nullptr;
+  plan->settle();
   return plan;
 }
 

@@ -38,9 +38,17 @@ Class class_of(char c) {
   return classes[static_cast<unsigned char>(c)];
 }
 
-bool continues_word(char c) {
-  const Class of = class_of(c);
-  return of == word || of == digit || of == dollar;
+constexpr std::array<bool, 256> word_characters = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t c = 0; c < table.size(); ++c)
+    table[c] = classes[c] == word || classes[c] == digit || classes[c] == dollar;
+  return table;
+}();
+
+// Where the word that goes on at `at` ends.
+std::size_t end_of_word(std::string_view text, std::size_t at) {
+  while (at < text.size() && word_characters[static_cast<unsigned char>(text[at])]) ++at;
+  return at;
 }
 
 constexpr char literal_mark = '\x01';  // no statement has it but inside quotes
@@ -239,7 +247,7 @@ bool Shaper::Scan::number() {
 
 bool Shaper::Scan::name() {
   const std::size_t begin = at;
-  while (at < text.size() && continues_word(text[at])) ++at;
+  at = end_of_word(text, begin + 1);
   const std::string_view taken = text.substr(begin, at - begin);
   if (taken.size() == 1 && peek() == '\'') {
     const char kind = static_cast<char>(taken[0] | 0x20);

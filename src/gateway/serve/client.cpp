@@ -41,10 +41,10 @@ Connection Client::about() const {
 std::size_t Client::received(std::string_view bytes) {
   gateway_.figures().bytes_from_clients += bytes.size();
   if (session_) {
-    Actions actions;
+    ActionsRoom::Lent actions(gateway_.actions_room());
     idle_since_.reset();
-    const std::size_t used = session_->resume(Session::ClientBytes{bytes}, actions);
-    perform(actions);
+    const std::size_t used = session_->resume(Session::ClientBytes{bytes}, *actions);
+    perform(*actions);
     return used;
   }
   if (!peer_.empty()) return peer_bytes(bytes);
@@ -53,9 +53,9 @@ std::size_t Client::received(std::string_view bytes) {
 }
 
 std::size_t Client::server_bytes(std::string_view bytes) {
-  Actions actions;
-  const std::size_t used = session_->resume(Session::ServerBytes{bytes}, actions);
-  perform(actions);
+  ActionsRoom::Lent actions(gateway_.actions_room());
+  const std::size_t used = session_->resume(Session::ServerBytes{bytes}, *actions);
+  perform(*actions);
   return used;
 }
 
@@ -117,10 +117,10 @@ void Client::idle_since_too_long() {
     idle_timer_ = gateway_.loop().after(most - idle, [this] { idle_since_too_long(); });
     return;
   }
-  Actions actions;
-  session_->resume(Session::IdleTooLong{}, actions);
-  if (actions.close) log("idle in transaction for too long", {{"service", session_->service()}});
-  perform(actions);
+  ActionsRoom::Lent actions(gateway_.actions_room());
+  session_->resume(Session::IdleTooLong{}, *actions);
+  if (actions->close) log("idle in transaction for too long", {{"service", session_->service()}});
+  perform(*actions);
 }
 
 void Client::granted(Server& server) {
@@ -138,9 +138,9 @@ void Client::granted(Server& server) {
   }
   server_ = &server;
   server.client = this;
-  Actions actions;
-  session_->resume(Session::Granted{&server}, actions);
-  perform(actions);
+  ActionsRoom::Lent actions(gateway_.actions_room());
+  session_->resume(Session::Granted{&server}, *actions);
+  perform(*actions);
 }
 
 void Client::refused(const Error& error) {
@@ -148,16 +148,16 @@ void Client::refused(const Error& error) {
     fail(error);
     return;
   }
-  Actions actions;
-  session_->resume(Session::Refused{error}, actions);
-  perform(actions);
+  ActionsRoom::Lent actions(gateway_.actions_room());
+  session_->resume(Session::Refused{error}, *actions);
+  perform(*actions);
 }
 
 void Client::server_lost(const Error& error) {
   server_ = nullptr;
-  Actions actions;
-  session_->resume(Session::ServerLost{error}, actions);
-  perform(actions);
+  ActionsRoom::Lent actions(gateway_.actions_room());
+  session_->resume(Session::ServerLost{error}, *actions);
+  perform(*actions);
 }
 
 void Client::ending(const Error& error) {
@@ -165,9 +165,9 @@ void Client::ending(const Error& error) {
     fail(error);
     return;
   }
-  Actions actions;
-  session_->resume(Session::Ending{error}, actions);
-  perform(actions);
+  ActionsRoom::Lent actions(gateway_.actions_room());
+  session_->resume(Session::Ending{error}, *actions);
+  perform(*actions);
 }
 
 void Client::cancelled() {

@@ -37,13 +37,13 @@ void Client::ask(const HomeQuestion& question) {
 void Client::answered(const HomeQuestion& question, const Result<HomeAnswer>& answer) {
   if (!session_) return;
   if (!answer || !answer->ring) ++gateway_.figures().homes_unknown;
-  Actions actions;
+  ActionsRoom::Lent actions(gateway_.actions_room());
   if (answer) {
-    session_->resume(Session::HomeFound{question, *answer}, actions);
+    session_->resume(Session::HomeFound{question, *answer}, *actions);
   } else {
-    session_->resume(Session::HomeUnknown{question, answer.error()}, actions);
+    session_->resume(Session::HomeUnknown{question, answer.error()}, *actions);
   }
-  perform(actions);
+  perform(*actions);
 }
 
 void Client::ask_here(std::vector<HomeQuestion> questions) {
@@ -58,9 +58,9 @@ void Client::ask_here(std::vector<HomeQuestion> questions) {
 
 void Client::answered_here(const Result<std::vector<std::optional<std::size_t>>>& rings) {
   if (!session_) return;
-  Actions actions;
-  session_->resume(Session::HomesFound{rings}, actions);
-  perform(actions);
+  ActionsRoom::Lent actions(gateway_.actions_room());
+  session_->resume(Session::HomesFound{rings}, *actions);
+  perform(*actions);
 }
 
 }  // namespace ringfence::gateway

@@ -16,6 +16,7 @@
 #include "gateway/io/tls.h"
 #include "gateway/route/homes.h"
 #include "gateway/route/router.h"
+#include "gateway/serve/actions_room.h"
 #include "gateway/serve/canceller.h"
 #include "gateway/serve/controls.h"
 #include "gateway/serve/database_uri.h"
@@ -50,6 +51,7 @@ class Gateway {
   Statements& statements() { return statements_; }
   Controls& controls() { return *controls_; }
   Figures& figures() { return figures_; }
+  ActionsRoom& actions_room() { return actions_room_; }
   const Settings& settings() const { return settings_; }
   const LoginRules& login_rules() const { return login_rules_; }
   const std::shared_ptr<TlsContext>& client_tls() const { return client_tls_; }
@@ -117,6 +119,7 @@ class Gateway {
   HomeCache homes_;
   Statements statements_;
   Figures figures_;
+  ActionsRoom actions_room_;
   LoginRules login_rules_;
   std::shared_ptr<TlsContext> client_tls_;
   std::shared_ptr<TlsContext> server_tls_;

@@ -16,6 +16,7 @@ CopyIn::CopyIn(Start start)
       scanner_(rows_) {
   whose_.root = start_.statement->copy_root;
   whose_.new_subject = rows_.new_subject;
+  whose_.types = key_types(whose_, *start_.knowledge);
 }
 
 // The catalogue may be older than the table.
@@ -39,6 +40,7 @@ CopyIn::Next CopyIn::knows(const std::shared_ptr<const Knowledge>& knowledge) {
     return refuse({"the policy has changed during this COPY", "nothing of it is stored", "begin it again", "40001"});
   }
   start_.knowledge = knowledge;
+  whose_.types = key_types(whose_, *knowledge);
   return Next::data;
 }
 

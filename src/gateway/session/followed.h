@@ -27,10 +27,14 @@ class Followed {
 
   [[nodiscard]] const std::string& operator[](std::size_t place) const { return (*values_)[place]; }
   void set(std::size_t place, std::string_view value);
-  // Makes `other`'s values ours, and one object of both where they are equal already.
-  [[nodiscard]] bool same_as(const Followed& other) const {
-    return values_ == other.values_ || *values_ == *other.values_;
+  // Whether they are equal, and one object from now on.
+  [[nodiscard]] bool same_as(const Followed& other) {
+    if (values_ == other.values_) return true;
+    if (*values_ != *other.values_) return false;
+    share(other);
+    return true;
   }
+  // Makes `other`'s values ours.
   void share(const Followed& other) { values_ = other.values_; }
 
   // "SET a TO 'x'; SET b TO 'y'": what brings a server that has `server` to these values; empty: nothing to do. A value

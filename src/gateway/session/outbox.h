@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/limits.h"
 #include "gateway/wire/message.h"
 
 namespace ringfence::gateway {
@@ -34,8 +35,13 @@ class Outbox {
   [[nodiscard]] std::string_view first() const { return made_; }
   [[nodiscard]] std::string_view second() const { return passed_; }
   [[nodiscard]] bool empty() const { return made_.empty() && passed_.empty(); }
+  // Keeps its room for the next event, unless that is much.
   void clear() {
-    made_.clear();
+    if (made_.capacity() > limits::outbox_kept_bytes) {
+      std::string().swap(made_);
+    } else {
+      made_.clear();
+    }
     passed_ = {};
   }
 

@@ -22,7 +22,11 @@ const Prepared* PreparedStatements::find_statement(std::uint64_t id) const {
 
 Status PreparedStatements::add(std::string_view name, Prepared prepared) {
   if (name.empty()) {
-    unnamed_ = std::make_unique<Prepared>(std::move(prepared));
+    if (unnamed_) {
+      *unnamed_ = std::move(prepared);
+    } else {
+      unnamed_ = std::make_unique<Prepared>(std::move(prepared));
+    }
     return {};
   }
   if (named_.contains(name)) {

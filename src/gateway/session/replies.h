@@ -22,8 +22,8 @@ enum class Awaits : std::uint8_t {
   execute,             // rows or a COPY, up to CommandComplete, EmptyQueryResponse or PortalSuspended
   sync,                // ReadyForQuery
   query,               // anything up to ReadyForQuery
-  refusal,             // an error, in whose place `bytes` are said
-  own,                 // nothing: `bytes` are said when it is their turn
+  refusal,             // an error, in whose place `text` is said
+  own,                 // nothing: `text` is said when it is its turn
 };
 
 // The COPY … FROM STDIN of one message, in order, and what became of the one at hand.
@@ -34,24 +34,34 @@ struct CopiesIn {
   std::string refusal;    // said in place of the server's error
 };
 
+// Made, moved and let go once a message: small, with what few messages need behind a pointer.
 struct Reply {
   Awaits awaits = Awaits::own;
   bool swallowed = false;       // the answer to a message of ours, of which the client knows nothing
+  bool failed = false;          // of query: one of its statements has
+  bool alone = false;           // DISCARD ALL, DEALLOCATE ALL, COPY FROM STDIN: what may follow depends on how it ends
   std::uint64_t statement = 0;  // of parse: the statement that the server has by then (Statement::id); 0: the unnamed
-  std::string name;             // of parse: the client's name, which is gone again if this fails
-  std::string bytes;            // of refusal and own
-  std::shared_ptr<CopiesIn> copies = nullptr;  // of query and execute, where there are any
+  std::string text;  // of parse: the client's name, which is gone again if this fails; of refusal and own: what is said
+  std::unique_ptr<CopiesIn> copies;  // of query and execute, where there are any
   // Likewise: makes temporary tables, or ends a transaction that may have.
-  std::shared_ptr<const Plan> temporary = nullptr;
-  bool failed = false;  // of query: one of its statements has
-  bool alone = false;   // DISCARD ALL, DEALLOCATE ALL, COPY FROM STDIN: what may follow depends on how it ends
+  std::shared_ptr<const Plan> temporary;
+  void let_go() {
+    if (!text.empty()) text = {};
+    if (copies) copies.reset();
+    if (temporary) temporary.reset();
+  }
 };
 
 class Replies {
  public:
-  void push(Reply reply) {
-    if (reply.awaits == Awaits::parse) ++parses_;
-    waiting_.push_back(std::move(reply));
+  // Returns the new last, for what few messages need.
+  Reply& push(Awaits awaits, bool swallowed = false, std::uint64_t statement = 0) {
+    if (awaits == Awaits::parse) ++parses_;
+    Reply& last = waiting_.emplace_back();
+    last.awaits = awaits;
+    last.swallowed = swallowed;
+    last.statement = statement;
+    return last;
   }
   [[nodiscard]] bool empty() const { return first_ == waiting_.size(); }
   [[nodiscard]] std::size_t size() const { return waiting_.size() - first_; }
@@ -61,7 +71,7 @@ class Replies {
   void pop() {
     if (front().awaits == Awaits::parse) --parses_;
     if (front().alone) alone_ = false;
-    waiting_[first_] = {};
+    front().let_go();
     if (++first_ == waiting_.size()) clear();
   }
   void clear() {

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -105,11 +106,17 @@ class Session {
     std::shared_ptr<const Plan> plan;  // null: nothing is known of it, and there is nothing to know
     std::string declared;              // the subject, where the plan holds a COPY FROM STDIN
   };
-  // How the values of one statement are come by.
+  // How the values of one statement are come by: literals from the text at hand, or as they were kept.
   struct Values {
-    const std::vector<std::string>* literals = nullptr;
+    std::string_view text;
+    std::span<const Span> spans;
+    std::span<const std::string> literals;
     const wire::Bind* bind = nullptr;
     const std::vector<std::uint32_t>* types = nullptr;
+    [[nodiscard]] std::string_view literal(std::size_t index) const {
+      if (index < spans.size()) return text.substr(spans[index].begin, spans[index].end - spans[index].begin);
+      return index < literals.size() ? std::string_view(literals[index]) : std::string_view();
+    }
   };
 
   // session_client.cpp: what the client sends
@@ -131,7 +138,7 @@ class Session {
     copy_.reset();
   }
   static bool copies_in(const Plan& plan);
-  static std::shared_ptr<CopiesIn> copies_of(const std::shared_ptr<const Plan>& plan, const std::string& declared);
+  static std::unique_ptr<CopiesIn> copies_of(const std::shared_ptr<const Plan>& plan, const std::string& declared);
   [[nodiscard]] const std::string& subject_of(const Declared& declared) const {
     return declared.subject ? *declared.subject : own_.now().subject;
   }

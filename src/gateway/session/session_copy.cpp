@@ -12,9 +12,9 @@ bool Session::copies_in(const Plan& plan) {
 }
 
 // Null: the message holds none.
-std::shared_ptr<CopiesIn> Session::copies_of(const std::shared_ptr<const Plan>& plan, const std::string& declared) {
+std::unique_ptr<CopiesIn> Session::copies_of(const std::shared_ptr<const Plan>& plan, const std::string& declared) {
   if (!plan || !copies_in(*plan)) return nullptr;
-  return std::make_shared<CopiesIn>(CopiesIn{plan, declared, 0, {}});
+  return std::make_unique<CopiesIn>(CopiesIn{plan, declared, 0, {}});
 }
 
 void Session::begin_copy(std::string_view payload, Actions& actions) {
@@ -28,7 +28,7 @@ void Session::begin_copy(std::string_view payload, Actions& actions) {
     if (next.session.copies_in) statement = &next;
   }
   if (!statement) {
-    if (!first.copies) first.copies = std::make_shared<CopiesIn>();
+    if (!first.copies) first.copies = std::make_unique<CopiesIn>();
     return refuse_copy({"refused: the server awaits data for a COPY that was not decided", {}, {}, "08P01"}, actions);
   }
   if (!statement->copy) return;

@@ -88,7 +88,7 @@ bool Session::dedicated_incomplete(const wire::FrameHeader& header, Actions& act
     (void)stall(actions);
     return true;
   }
-  replies_.push({*awaits});
+  replies_.push(*awaits);
   sent_unsynced_ = *awaits != Awaits::query;
   client_left_ = wire::frame_header_bytes + header.payload_bytes;
   client_rest_ = Rest::passed;
@@ -105,7 +105,7 @@ std::optional<Session::Done> Session::dedicated(char type, std::string_view payl
   if (*awaits == Awaits::query && skipping_) return std::nullopt;
   if (must_wait(*awaits)) return stall(actions);
   actions.to_server.pass(whole);
-  replies_.push({*awaits});
+  replies_.push(*awaits);
   sent_unsynced_ = *awaits != Awaits::query;
   if (*awaits == Awaits::query) link_->unnamed = 0;
   return Done::used;

@@ -80,7 +80,7 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
   const std::uint64_t statement = prepared->statement->id;
   const std::uint64_t number = prepared->number;
   if (!own && !name.empty() && replies_.unsure_of(statement)) return stall(actions);
-  const std::string server_name = name.empty() ? std::string() : prepared->statement->name();
+  const std::string server_name = name.empty() ? std::string() : prepared->statement->name;
   if (auto added = prepared_.add(name, std::move(*prepared)); !added) return refused(added.error(), actions);
   if (own || (!name.empty() && link_->prepared.has(statement))) {
     say(wire::encode(wire::ParseComplete{}), actions);
@@ -89,10 +89,10 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
   if (name.empty()) {
     actions.to_server.pass(whole);
     link_->unnamed = number;
-    replies_.push({Awaits::parse});
+    replies_.push(Awaits::parse);
   } else {
     send_parse({server_name, decoded->text, decoded->parameter_types}, statement, actions);
-    replies_.push({Awaits::parse, false, statement, std::string(name)});
+    replies_.push(Awaits::parse, false, statement).text = name;
   }
   sent_unsynced_ = true;
   return Done::used;
@@ -101,9 +101,9 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
 // Under its name on servers; the one that has to make room for it is closed first.
 void Session::send_parse(const wire::Parse& parse, std::uint64_t statement, Actions& actions) {
   if (const auto oldest = link_->prepared.add(statement)) {
-    const std::string name = Statement{*oldest, {}, {}}.name();
+    const std::string name = Statement::name_of(*oldest);
     actions.to_server.say(wire::Close{wire::Target::statement, name});
-    replies_.push({Awaits::close, true});
+    replies_.push(Awaits::close, true);
   }
   actions.to_server.say(parse);
 }
@@ -116,12 +116,11 @@ Session::Done Session::bring(std::string_view name, const Prepared& prepared, Ac
     if (link_->unnamed == prepared.number) return Done::used;
     actions.to_server.say(wire::Parse{{}, statement.text, statement.types});
     link_->unnamed = prepared.number;
-    replies_.push({Awaits::parse, true});
+    replies_.push(Awaits::parse, true);
   } else {
     if (link_->prepared.has(statement.id)) return Done::used;
-    const std::string server_name = statement.name();
-    send_parse({server_name, statement.text, statement.types}, statement.id, actions);
-    replies_.push({Awaits::parse, true, statement.id});
+    send_parse({statement.name, statement.text, statement.types}, statement.id, actions);
+    replies_.push(Awaits::parse, true, statement.id);
   }
   sent_unsynced_ = true;
   return Done::used;
@@ -157,7 +156,7 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   }
   Error why;
   Verdict verdict = judge(*prepared->plan, prepared->declared,
-                          {&prepared->literals, &*decoded, &prepared->statement->types}, why, actions);
+                          {{}, {}, prepared->literals, &*decoded, &prepared->statement->types}, why, actions);
   if (verdict == Verdict::go) verdict = link(why, actions);
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused(why, actions);
@@ -167,12 +166,12 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   } else {
     // The same with the statement's name on servers: everything behind the two names is as the client sent it.
     const std::size_t names = decoded->portal.size() + decoded->statement.size() + 2;
-    wire::encode_bind(actions.to_server.made(), decoded->portal, prepared->statement->name(), payload.substr(names));
+    wire::encode_bind(actions.to_server.made(), decoded->portal, prepared->statement->name, payload.substr(names));
   }
   Portal& portal = portal_for(decoded->portal);
   portal.plan = prepared->plan;
-  if (copies_in(*prepared->plan)) portal.declared = subject_of(prepared->declared);
-  replies_.push({Awaits::bind, false, prepared->statement->id});
+  if (!prepared->plan->plain && copies_in(*prepared->plan)) portal.declared = subject_of(prepared->declared);
+  replies_.push(Awaits::bind, false, prepared->statement->id);
   sent_unsynced_ = true;
   return Done::used;
 }

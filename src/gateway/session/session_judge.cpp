@@ -67,10 +67,7 @@ Result<HomeQuestion> Session::question(const Whose& whose, const Values& values)
     const std::uint32_t type = values.types && place < values.types->size() ? (*values.types)[place] : 0;
     return {values.bind->parameters[place], format == 1, type};
   };
-  const auto literal = [&](unsigned index) -> std::string_view {
-    return values.literals && index < values.literals->size() ? std::string_view((*values.literals)[index])
-                                                              : std::string_view();
-  };
+  const auto literal = [&](unsigned index) { return values.literal(index); };
   return question_of(whose, surroundings_.router().knowledge(), parameter, literal);
 }
 

@@ -35,7 +35,7 @@ Session::Verdict Session::link(Error& why, Actions& actions) {
 }
 
 void Session::bring_settings(Actions& actions) {
-  if (link_->followed.same_as(followed_)) return;
+  if (followed_.same_as(link_->followed)) return;
   const std::string sql = followed_.statements_from(link_->followed);
   if (sql.empty()) {
     followed_.share(link_->followed);
@@ -43,7 +43,7 @@ void Session::bring_settings(Actions& actions) {
   }
   actions.to_server.say(wire::Query{sql});
   link_->unnamed = 0;
-  replies_.push({Awaits::query, true});
+  replies_.push(Awaits::query, true);
 }
 
 // What the client sends next has to wait for replies. Those to a pipeline a server keeps to itself until it is asked.
@@ -59,7 +59,7 @@ void Session::say(std::string bytes, Actions& actions) {
     actions.to_client.made().append(bytes);
     return;
   }
-  replies_.push({Awaits::own, false, 0, {}, std::move(bytes)});
+  replies_.push(Awaits::own).text = std::move(bytes);
 }
 
 void Session::maybe_release(Actions& actions) {

@@ -71,7 +71,7 @@ void Session::tell_lost(const Error& error, Actions& actions) {
       actions.to_client.say(wire::to_response(error, "ERROR"));
       told = true;
     }
-    if (reply.awaits == Awaits::parse && !reply.swallowed) prepared_.remove(reply.name);
+    if (reply.awaits == Awaits::parse && !reply.swallowed) prepared_.remove(reply.text);
     if (ends) {
       actions.to_client.say(wire::ReadyForQuery{status()});
       told = false;

@@ -22,7 +22,7 @@ Session::Done Session::describe(std::string_view payload, std::string_view whole
     if (own_of(plan)) return describe_own(*plan, decoded->target, actions);
     if (!link_) return refused(no_portal(decoded->of), actions);
     actions.to_server.pass(whole);
-    replies_.push({Awaits::describe_portal});
+    replies_.push(Awaits::describe_portal);
     sent_unsynced_ = true;
     return Done::used;
   }
@@ -37,10 +37,9 @@ Session::Done Session::describe(std::string_view payload, std::string_view whole
   if (decoded->of.empty()) {
     actions.to_server.pass(whole);
   } else {
-    const std::string server_name = prepared->statement->name();
-    actions.to_server.say(wire::Describe{wire::Target::statement, server_name});
+    actions.to_server.say(wire::Describe{wire::Target::statement, prepared->statement->name});
   }
-  replies_.push({Awaits::describe_statement});
+  replies_.push(Awaits::describe_statement);
   sent_unsynced_ = true;
   return Done::used;
 }
@@ -57,7 +56,7 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
     return Done::used;
   }
   if (!link_) return refused(no_portal(decoded->portal), actions);
-  if (plan && plan->statements.size() == 1) {
+  if (plan && !plan->plain && plan->statements.size() == 1) {
     const std::string& name = plan->statements[0].session.deallocates;
     if (!name.empty() && prepared_.find(name)) {
       prepared_.remove(name);
@@ -66,10 +65,12 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
     }
   }
   actions.to_server.pass(whole);
-  replies_.push({Awaits::execute, false, 0, {}, {}, portal ? copies_of(portal->plan, portal->declared) : nullptr});
-  if (portal) replies_.back().temporary = temporary_of(portal->plan);
+  Reply& reply = replies_.push(Awaits::execute);
   sent_unsynced_ = true;
-  if (plan && !plan->statements.empty()) leaves(plan->statements[0]);
+  if (!plan || plan->plain) return Done::used;
+  reply.copies = copies_of(portal->plan, portal->declared);
+  reply.temporary = temporary_of(portal->plan);
+  if (!plan->statements.empty()) leaves(plan->statements[0]);
   return Done::used;
 }
 
@@ -78,7 +79,7 @@ Session::Done Session::close(std::string_view payload, std::string_view whole, A
   if (!decoded) return refused(decoded.error(), actions);
   if (decoded->target == wire::Target::portal && link_ && !own_of(plan_of_portal(decoded->what))) {
     actions.to_server.pass(whole);
-    replies_.push({Awaits::close});
+    replies_.push(Awaits::close);
     sent_unsynced_ = true;
     return Done::used;
   }
@@ -98,7 +99,7 @@ Session::Done Session::sync(std::string_view whole, Actions& actions) {
   if (link_ && under_way()) {
     actions.to_server.pass(whole);
     sent_unsynced_ = false;
-    replies_.push({Awaits::sync});
+    replies_.push(Awaits::sync);
     return Done::used;
   }
   if (!link_) unnamed_portal_ = {};

@@ -18,6 +18,12 @@ std::string poison() {
   return wire::encode(bind);
 }
 
+std::size_t own_in_front(const Plan& plan) {
+  if (plan.plain) return 0;
+  const auto first = std::ranges::find_if(plan.statements, [](const auto& one) { return one.course != Course::own; });
+  return static_cast<std::size_t>(first - plan.statements.begin());
+}
+
 }  // namespace
 
 Session::Done Session::query(std::string_view payload, std::string_view whole, Actions& actions) {
@@ -39,13 +45,9 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
     finish_own_query(actions);
     return Done::used;
   }
-  const std::size_t own = static_cast<std::size_t>(
-      std::ranges::find_if(plan.statements, [](const auto& one) { return one.course != Course::own; }) -
-      plan.statements.begin());
-  if (own > 0) return own_statements(plan, own, payload, whole, actions);
-  const std::vector<std::string> literals = literal_texts(*routed, text);
+  if (const std::size_t own = own_in_front(plan); own > 0) return own_statements(plan, own, payload, whole, actions);
   Error why;
-  Verdict verdict = judge(plan, routed->declared, {&literals, nullptr, nullptr}, why, actions);
+  Verdict verdict = judge(plan, routed->declared, {text, routed->literals, {}}, why, actions);
   if (verdict == Verdict::go && deallocate_own(plan, actions)) return Done::used;
   if (verdict == Verdict::go) verdict = link(why, actions);
   if (verdict == Verdict::wait) return Done::later;
@@ -59,8 +61,10 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   link_->unnamed = 0;
   sent_unsynced_ = false;
   query_done_ = 0;
-  replies_.push({Awaits::query, false, 0, {}, {}, copies_of(routed->plan, subject_of(routed->declared))});
-  replies_.back().temporary = temporary_of(routed->plan);
+  Reply& reply = replies_.push(Awaits::query);
+  if (plan.plain) return Done::used;
+  reply.copies = copies_of(routed->plan, subject_of(routed->declared));
+  reply.temporary = temporary_of(routed->plan);
   for (const StatementPlan& statement : plan.statements) leaves(statement);
   return Done::used;
 }
@@ -97,7 +101,7 @@ void Session::finish_own_query(Actions& actions) {
 
 // DEALLOCATE of what was prepared by the protocol: its name is the client's, not the server's.
 bool Session::deallocate_own(const Plan& plan, Actions& actions) {
-  if (plan.statements.size() != 1) return false;
+  if (plan.plain || plan.statements.size() != 1) return false;
   const std::string& name = plan.statements[0].session.deallocates;
   if (name.empty() || !prepared_.find(name)) return false;
   prepared_.remove(name);
@@ -123,8 +127,8 @@ void Session::refuse_query(const Error& error, Actions& actions) {
     actions.to_server.say(wire::Sync{});
     link_->unnamed = 0;
     sent_unsynced_ = false;
-    replies_.push({Awaits::refusal, false, 0, {}, error_bytes(error)});
-    replies_.push({Awaits::sync});
+    replies_.push(Awaits::refusal).text = error_bytes(error);
+    replies_.push(Awaits::sync);
     return;
   }
   if (!link_) own_.end(false);
@@ -138,7 +142,7 @@ void Session::refuse_extended(const Error& error, Actions& actions) {
   if (link_ && (under_way() || link_->status == Transaction::in_transaction)) {
     actions.to_server.made().append(poison());
     sent_unsynced_ = true;
-    replies_.push({Awaits::refusal, false, 0, {}, error_bytes(error)});
+    replies_.push(Awaits::refusal).text = error_bytes(error);
     return;
   }
   say(error_bytes(error), actions);

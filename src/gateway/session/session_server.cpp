@@ -128,7 +128,7 @@ void Session::note_end(std::string_view whole) {
 // Answers of our own whose turn has come.
 void Session::say_own(Actions& actions) {
   while (!replies_.empty() && replies_.front().awaits == Awaits::own) {
-    actions.to_client.made().append(replies_.front().bytes);
+    actions.to_client.made().append(replies_.front().text);
     replies_.pop();
   }
 }
@@ -200,7 +200,7 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
     return true;
   }
   if (first.awaits == Awaits::refusal) {
-    actions.to_client.made().append(first.bytes);
+    actions.to_client.made().append(first.text);
   } else if (first.copies && !first.copies->refusal.empty()) {
     actions.to_client.made().append(first.copies->refusal);
   } else {
@@ -228,7 +228,7 @@ void Session::forget_failed() {
         if (!failed.swallowed) prepared_.remove("");
       } else {
         link_->prepared.remove(failed.statement);
-        if (!failed.swallowed) prepared_.remove(failed.name);
+        if (!failed.swallowed) prepared_.remove(failed.text);
       }
     }
     replies_.pop();

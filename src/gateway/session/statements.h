@@ -18,7 +18,8 @@ struct Statement {
   std::string text;
   std::vector<std::uint32_t> types;  // as Parse declared them
   // What it is called on servers. Nothing a client names can be in its way: names of clients never reach a server.
-  [[nodiscard]] std::string name() const { return "ringfence_" + std::to_string(id); }
+  std::string name = name_of(id);
+  static std::string name_of(std::uint64_t id) { return "ringfence_" + std::to_string(id); }
 };
 
 class Statements {

@@ -2,6 +2,7 @@
 // reading, so what is read lives as long as the bytes do.
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -9,6 +10,11 @@
 #include "base/result.h"
 
 namespace ringfence::gateway::wire {
+
+inline std::uint32_t big_endian_uint32(const char* four) {
+  const auto octet = [four](int at) { return std::uint32_t{static_cast<std::uint8_t>(four[at])}; };
+  return octet(0) << 24 | octet(1) << 16 | octet(2) << 8 | octet(3);
+}
 
 // Reads a message's payload from front to back. The first thing that is wrong sticks: everything after it reads as zero
 // or empty, and finish() says what it was. Nothing is ever read beyond the payload.
@@ -37,9 +43,13 @@ class Reader {
   [[nodiscard]] std::size_t left() const { return left_.size(); }
 
   // 08P01 if anything was wrong or bytes are left over. `message` names what was read.
-  [[nodiscard]] Status finish(std::string_view message) const;
+  [[nodiscard]] Status finish(std::string_view message) const {
+    if (wrong_.empty() && left_.empty()) return {};
+    return left_over(message);
+  }
 
  private:
+  [[nodiscard]] Status left_over(std::string_view message) const;
   std::string_view left_;
   std::string_view wrong_;
 };
@@ -60,6 +70,74 @@ class Writer {
  private:
   std::string& out_;
 };
+
+// Inline, all of them: a message is a handful of calls, and there are several messages to every statement.
+
+inline std::string_view Reader::bytes(std::size_t count) {
+  if (count > left_.size()) {
+    refuse("it ends too early");
+    return {};
+  }
+  const std::string_view taken(left_.data(), count);
+  left_.remove_prefix(count);
+  return taken;
+}
+
+inline std::uint8_t Reader::byte() {
+  const std::string_view one = bytes(1);
+  return one.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(one[0]);
+}
+
+inline std::uint16_t Reader::uint16() {
+  const std::string_view two = bytes(2);
+  if (two.empty()) return 0;
+  return static_cast<std::uint16_t>(static_cast<std::uint8_t>(two[0]) << 8 | static_cast<std::uint8_t>(two[1]));
+}
+
+inline std::uint32_t Reader::uint32() {
+  const std::string_view four = bytes(4);
+  return four.empty() ? 0 : big_endian_uint32(four.data());
+}
+
+inline std::string_view Reader::text() {
+  const std::size_t end = left_.find('\0');
+  if (end == std::string_view::npos) {
+    refuse("a text has no NUL at its end");
+    return {};
+  }
+  const std::string_view found(left_.data(), end);
+  left_.remove_prefix(end + 1);
+  return found;
+}
+
+inline Writer& Writer::byte(std::uint8_t value) {
+  out_.push_back(static_cast<char>(value));
+  return *this;
+}
+
+inline Writer& Writer::uint16(std::size_t value) {
+  assert(value <= 0xffff);
+  return byte(static_cast<std::uint8_t>(value >> 8)).byte(static_cast<std::uint8_t>(value));
+}
+
+inline Writer& Writer::uint32(std::uint32_t value) {
+  const char four[] = {static_cast<char>(value >> 24), static_cast<char>(value >> 16), static_cast<char>(value >> 8),
+                       static_cast<char>(value)};
+  out_.append(four, sizeof four);
+  return *this;
+}
+
+inline Writer& Writer::text(std::string_view text) {
+  assert(text.find('\0') == std::string_view::npos);
+  out_.append(text);
+  out_.push_back('\0');
+  return *this;
+}
+
+inline Writer& Writer::bytes(std::string_view bytes) {
+  out_.append(bytes);
+  return *this;
+}
 
 // Writes at `at` of `out`, where four bytes have been kept free, how many bytes follow from `at` on (those four
 // included).

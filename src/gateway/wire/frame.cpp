@@ -9,22 +9,6 @@ namespace ringfence::gateway::wire {
 
 namespace {
 
-// As PostgreSQL has them (SocketBackend): what carries statements or data may be large, the rest must not be.
-constexpr std::string_view large_of_client = "QPBdF";
-constexpr std::string_view small_of_client = "DECHSXcfp";
-constexpr std::string_view large_of_server = "DTEdANRVSt";
-constexpr std::string_view small_of_server = "123CGHIKWZcnsv";
-
-std::size_t most_bytes(char type, Sender sender) {
-  const bool of_client = sender == Sender::client;
-  if ((of_client ? large_of_client : large_of_server).find(type) != std::string_view::npos)
-    return limits::message_bytes;
-  if ((of_client ? small_of_client : small_of_server).find(type) != std::string_view::npos) {
-    return limits::small_message_bytes;
-  }
-  return 0;
-}
-
 std::string readable(char type) {
   return type > ' ' && type < 127 ? fmt::format("\"{}\"", type)
                                   : fmt::format("{:#04x}", static_cast<unsigned char>(type));
@@ -32,18 +16,14 @@ std::string readable(char type) {
 
 }  // namespace
 
-Result<std::optional<FrameHeader>> read_frame_header(std::string_view bytes, Sender sender) {
-  if (bytes.empty()) return std::optional<FrameHeader>();
+Error no_frame(std::string_view bytes, Sender sender) {
   const char type = bytes.front();
-  const std::size_t most = most_bytes(type, sender);
-  if (most == 0) return Error(fmt::format("invalid message type {}", readable(type)), {}, {}, "08P01");
-  if (bytes.size() < frame_header_bytes) return std::optional<FrameHeader>();
-  const std::size_t length = Reader(bytes.substr(1)).uint32();
-  if (length < 4 || length - 4 > most) {
-    return Error(fmt::format("invalid length of message {}", readable(type)),
-                 fmt::format("{} bytes, where at most {} may be", length, most + 4), {}, "08P01");
-  }
-  return std::optional(FrameHeader{type, length - 4});
+  const std::size_t most = most_payload_bytes(type, sender);
+  if (most == 0) return {fmt::format("invalid message type {}", readable(type)), {}, {}, "08P01"};
+  return {fmt::format("invalid length of message {}", readable(type)),
+          fmt::format("{} bytes, where at most {} may be", big_endian_uint32(bytes.data() + 1), most + 4),
+          {},
+          "08P01"};
 }
 
 Result<std::optional<std::size_t>> read_packet_length(std::string_view bytes) {

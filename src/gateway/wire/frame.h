@@ -2,11 +2,15 @@
 // the protocol is refused here, by its letter and its length, before anything is kept of it.
 #pragma once
 
+#include <array>
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
+#include "base/limits.h"
 #include "base/result.h"
+#include "gateway/wire/bytes.h"
 
 namespace ringfence::gateway::wire {
 
@@ -19,9 +23,43 @@ struct FrameHeader {
 
 inline constexpr std::size_t frame_header_bytes = 5;
 
+// As PostgreSQL has them (SocketBackend): what carries statements or data may be large, the rest must not be.
+inline constexpr std::string_view large_of_client = "QPBdF";
+inline constexpr std::string_view small_of_client = "DECHSXcfp";
+inline constexpr std::string_view large_of_server = "DTEdANRVSt";
+inline constexpr std::string_view small_of_server = "123CGHIKWZcnsv";
+
+// By letter: the most bytes that may follow the header; 0: no such message.
+using FrameLimits = std::array<std::uint32_t, 256>;
+
+constexpr FrameLimits frame_limits(std::string_view large, std::string_view small) {
+  FrameLimits most{};
+  for (const char type : large) most[static_cast<unsigned char>(type)] = limits::message_bytes;
+  for (const char type : small) most[static_cast<unsigned char>(type)] = limits::small_message_bytes;
+  return most;
+}
+
+inline constexpr FrameLimits of_client = frame_limits(large_of_client, small_of_client);
+inline constexpr FrameLimits of_server = frame_limits(large_of_server, small_of_server);
+
+inline std::size_t most_payload_bytes(char type, Sender sender) {
+  return (sender == Sender::client ? of_client : of_server)[static_cast<unsigned char>(type)];
+}
+
+// Why there can be no such header. Of at least one byte, and of five where the letter is one of the sender's.
+Error no_frame(std::string_view bytes, Sender sender);
+
 // The header at the front of `bytes`. Nothing: more bytes are needed. 08P01: a letter the sender has no message for, or
 // a length that no such message can have (limits.h).
-Result<std::optional<FrameHeader>> read_frame_header(std::string_view bytes, Sender sender);
+inline Result<std::optional<FrameHeader>> read_frame_header(std::string_view bytes, Sender sender) {
+  if (bytes.empty()) return std::optional<FrameHeader>();
+  const std::size_t most = most_payload_bytes(bytes.front(), sender);
+  if (most == 0) return no_frame(bytes, sender);
+  if (bytes.size() < frame_header_bytes) return std::optional<FrameHeader>();
+  const std::size_t length = big_endian_uint32(bytes.data() + 1);
+  if (length < 4 || length - 4 > most) return no_frame(bytes, sender);
+  return std::optional(FrameHeader{bytes.front(), length - 4});
+}
 
 // Before the first message a client sends packets without a letter. The length of the packet at the front of `bytes`,
 // its own four bytes included; nothing: more bytes are needed. 08P01: shorter or longer than any such packet may be.
