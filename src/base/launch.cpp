@@ -29,7 +29,8 @@ std::vector<char*> environment_without_libpq() {
 }
 
 // Between fork and exec: nothing here may allocate.
-[[noreturn]] void become(const User* user, const char* log, char** arguments, char** environment) {
+// `program` is open: the user may run it though it lies in a folder that he cannot enter, such as root's own.
+[[noreturn]] void become(const User* user, const char* log, int program, char** arguments, char** environment) {
   ::setsid();
   ::umask(077);
   sigset_t none;
@@ -44,8 +45,12 @@ std::vector<char*> environment_without_libpq() {
   ::dup2(nothing, 0);
   ::dup2(output, 1);
   ::dup2(output, 2);
-  ::close_range(3, ~0U, 0);
+  constexpr int kept = 3;
+  if (program >= 0 && program != kept) ::dup2(program, kept);
+  ::close_range(program < 0 ? kept : kept + 1, ~0U, 0);
+  if (program >= 0) ::fcntl(kept, F_SETFD, FD_CLOEXEC);
   ::execve(arguments[0], arguments, environment);
+  if (errno == EACCES && program >= 0) ::fexecve(kept, arguments, environment);
   ::dprintf(2, "could not run \"%s\": %s\n", arguments[0], std::strerror(errno));
   ::_exit(127);
 }
@@ -64,9 +69,12 @@ Result<pid_t> launch(const Launch& launch) {
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
   std::vector<char*> environment = environment_without_libpq();
+  const int program = ::open(pointers[0], O_RDONLY | O_CLOEXEC);
   const pid_t child = ::fork();
-  if (child < 0) return fail(fmt::format("could not fork: {}", std::strerror(errno)));
-  if (child == 0) become(user ? &*user : nullptr, launch.log.c_str(), pointers.data(), environment.data());
+  const int error = errno;
+  if (child == 0) become(user ? &*user : nullptr, launch.log.c_str(), program, pointers.data(), environment.data());
+  if (program >= 0) ::close(program);
+  if (child < 0) return fail(fmt::format("could not fork: {}", std::strerror(error)));
   return child;
 }
 
