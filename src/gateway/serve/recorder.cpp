@@ -60,7 +60,8 @@ ledger::Transfer entry_of(const TransferBegins& transfer, const Knowledge& knowl
   entry.id = transfer.id;
   entry.side = transfer.asks ? ledger::Side::importer : ledger::Side::exporter;
   entry.from = first.from;
-  entry.to = first.to;
+  // A reader who came here by itself takes the rows away to a place that keeps no book of it: `location` says where.
+  entry.to = transfer.peer.empty() ? first.from : first.to;
   const auto& services = knowledge.policy.services;
   const auto service = std::ranges::find(services, transfer.service, &policy::Service::name);
   entry.location = service == services.end() ? std::string("?") : service->location;
