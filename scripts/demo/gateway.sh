@@ -1,8 +1,10 @@
 # The same statements that an application sends, through the rings' gateways. Sourced.
 
 # A gateway's address, of a service that `up` gave a password; nothing: the policy has no such service.
-gateway_uri() {
-  json "$work/status.json" "SELECT r->>'gateway' FROM json_array_elements(:'json'::json->'rings') r WHERE r->>'name' = '$1' AND r->>'up' = 'true'"
+gateway_uri() { ring_field "$1" gateway; }
+# ring_field RING NAME: what `status --json` says of a ring that is up.
+ring_field() {
+  json "$work/status.json" "SELECT r->>'$2' FROM json_array_elements(:'json'::json->'rings') r WHERE r->>'name' = '$1' AND r->>'up' = 'true'"
 }
 # ask RING "SQL" [SERVICE PURPOSE]: what the ring's gateway answers, rows or refusal, with its SQLSTATE.
 ask() {
@@ -24,6 +26,7 @@ through_the_gateway() {
   if [ -n "$from" ]; then echo "  The gateway is not shown: a proposed policy has no services yet (docs/operating.md, Services)"; return; fi
   each_client
   found_by_email
+  carried_on_record
   born_at_home
   fan_out_is_refused
   gateway_costs
@@ -59,8 +62,28 @@ found_by_email() {
   [ "$answer" = "$id" ] || show_refusal "$answer"
   answer=$(ask us "SELECT id FROM person WHERE email = '$there'")
   fact "By e-mail of a person of ring eu, asked in ring us: refused, naming the ring and the rule it would need" \
-    "$(refusal "$answer" 42501 'the rows are in ring eu' '[[transfer]] from = "eu" to = "us"')"
+    "$(refusal "$answer" 42501 'the rows are at home in ring eu' '[[transfer]] from = "eu" to = "us"')"
   show_refusal "$answer"
+}
+
+# What a rule lets out crosses, and nothing else of the row; both rings have it in their books before anybody has a row.
+carried_on_record() {
+  local id answer ring key pairs=() keys=() said
+  id=$(sql "$(ring_uri eu)" -c "SELECT min(id) FROM public.person")
+  answer=$(ask us "SELECT first_name, email IS NULL FROM person WHERE id = $id" web-us feed)
+  fact "A person of ring eu read in ring us by rule public-feed: the first name, and no e-mail address" \
+    "$(same "$answer" "$(sql "$(ring_uri eu)" -c "SELECT first_name, true FROM public.person WHERE id = $id")")"
+  for ring in us eu; do
+    key=$(cat "$dir/$ring/ledger/ledger.vkey")
+    pairs+=("$(ring_field "$ring" ledger)") keys+=(--key "$key")
+  done
+  for _ in 1 2 3 4 5 6 7 8 9 10; do  # what is durable is published a moment later
+    said=$("$RINGFENCE" ledger reconcile "${pairs[@]}" "${keys[@]}" 2>&1) && break
+    sleep 0.3
+  done
+  fact "The ledgers of ring us and ring eu, as they are served: verified, and the same transfers in both (${said##*$'\n'})" \
+    "$(grep -qE '^[1-9][0-9]* transfers?, ' <<<"$said" && echo yes || echo no)"
+  grep -qE '^[1-9]' <<<"$said" || echo "$said"
 }
 
 # Undone afterwards: the facts of before would no longer hold.

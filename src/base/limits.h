@@ -55,6 +55,7 @@ inline constexpr std::size_t replies_waiting = 10'000;
 inline constexpr std::size_t own_setting_bytes = 1'024;  // a value of ringfence.*
 // Of a migration's session: a longer message is no statement of ringfence.*, and is passed on as it comes.
 inline constexpr std::size_t own_message_bytes = 64u << 10;
+inline constexpr std::size_t late_ends = 10'000;  // ends of transfers that wait for a ledger that cannot be written
 inline constexpr std::size_t pass_file_bytes = 1u << 20;
 inline constexpr std::size_t link_name_digits = 24;
 inline constexpr std::size_t asked_per_link = 1u << 31;      // statements that one peer link carries
@@ -71,6 +72,7 @@ inline constexpr std::size_t errands_waiting = 10'000;
 
 // What asks for a gateway's metrics.
 inline constexpr std::size_t http_header_bytes = 8u << 10;
+inline constexpr std::size_t http_file_bytes = 64u << 20;    // of a file that is served
 inline constexpr std::size_t http_connections = 32;         // more are closed at once
 inline constexpr std::uint64_t http_patience_ms = 5000;     // for a request, and for its answer to be taken
 inline constexpr std::uint64_t metrics_age_ms = 1000;       // metrics are made anew no more often

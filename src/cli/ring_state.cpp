@@ -53,7 +53,7 @@ json::object as_json(const policy::Policy& policy, const std::vector<RingState>&
     ring["database"] = text_or_null(state.database);
     ring["gateway"] = text_or_null(state.gateway);
     ring["http"] = text_or_null(state.http);
-    ring["ledger"] = nullptr;
+    ring["ledger"] = state.http.empty() ? json::value() : json::value(state.http + "/ledger");
     ring["up"] = state.up;
     rings.push_back(std::move(ring));
   }

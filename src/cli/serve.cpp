@@ -52,6 +52,14 @@ http::Pages pages_of(gateway::Gateway& gateway) {
           {"/healthz", {"text/plain; charset=utf-8", health}}};
 }
 
+// The log of the ledger, for whoever wants to verify it. Tiles never change; partial ones are replaced by whole ones,
+// and keep their own names.
+http::StaticFiles files_of(const std::string& ledger) {
+  if (ledger.empty()) return {};
+  return {"/ledger/", std::filesystem::path(ledger) / "log",
+          [](std::string_view name) { return !name.starts_with("tile/"); }};
+}
+
 int serve(const Options& options) {
   const auto text = read_file(options.settings, limits::policy_file_bytes);
   if (!text) {
@@ -65,11 +73,12 @@ int serve(const Options& options) {
   if (options.check) return Exit::clean;
   raise_descriptor_limit();
   const gateway::Address where = parsed.settings.http;
+  const std::string ledger = parsed.settings.ledger;
   auto made = gateway::Gateway::make(std::move(parsed.settings));
   if (!made) return report(made.error());
   std::unique_ptr<http::Server> server;
   if (!where.host.empty()) {
-    auto started = http::Server::start(where.host, where.port, pages_of(**made));
+    auto started = http::Server::start(where.host, where.port, pages_of(**made), files_of(ledger));
     if (!started) return report(started.error());
     server = std::move(*started);
     gateway::log("listening for HTTP", {{"host", where.host}, {"port", std::to_string(server->port())}});

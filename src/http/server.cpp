@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ip/v6_only.hpp>
@@ -12,6 +13,7 @@
 #include <optional>
 #include <thread>
 
+#include "base/file.h"
 #include "base/limits.h"
 
 namespace ringfence::http {
@@ -24,6 +26,7 @@ using Response = beast::http::response<beast::http::string_body>;
 
 struct Server::State {
   Pages pages;
+  StaticFiles files;
   asio::io_context context{1};
   tcp::acceptor acceptor{context};
   asio::steady_timer rest{context};
@@ -49,15 +52,45 @@ Response plain(beast::http::status status, std::string text) {
   return made(status, "text/plain; charset=utf-8", std::move(text) + "\n");
 }
 
-Response answer(const Pages& pages, beast::http::verb method, std::string_view target) {
+bool is_file_name(std::string_view name) {
+  const auto is_plain = [](char c) {
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '.' || c == '-' || c == '_';
+  };
+  return !name.empty() && name.front() != '.' && name.front() != '-' && std::ranges::all_of(name, is_plain);
+}
+
+bool is_path(std::string_view path) {
+  while (true) {
+    const std::size_t slash = path.find('/');
+    if (!is_file_name(path.substr(0, slash))) return false;
+    if (slash == std::string_view::npos) return true;
+    path.remove_prefix(slash + 1);
+  }
+}
+
+Response file(const StaticFiles& files, std::string_view path) {
   using beast::http::status;
-  const auto page = pages.find(std::string(target.substr(0, target.find('?'))));
-  if (page == pages.end()) return plain(status::not_found, "there is nothing here");
+  if (!is_path(path)) return plain(status::not_found, "there is nothing here");
+  auto bytes = read_file(files.folder / path, limits::http_file_bytes);
+  if (!bytes) return plain(status::not_found, "there is nothing here");
+  Response response = made(status::ok, "application/octet-stream", std::move(*bytes));
+  const bool changes = !files.changes || files.changes(path);
+  response.set(beast::http::field::cache_control, changes ? "no-cache" : "public, max-age=31536000, immutable");
+  return response;
+}
+
+Response answer(const Server::State& server, beast::http::verb method, std::string_view target) {
+  using beast::http::status;
+  const std::string_view path = target.substr(0, target.find('?'));
+  const auto page = server.pages.find(std::string(path));
+  const bool is_file = !server.files.path.empty() && path.starts_with(server.files.path);
+  if (page == server.pages.end() && !is_file) return plain(status::not_found, "there is nothing here");
   if (method != beast::http::verb::get && method != beast::http::verb::head) {
     Response response = plain(status::method_not_allowed, "GET only");
     response.set(beast::http::field::allow, "GET, HEAD");
     return response;
   }
+  if (is_file) return file(server.files, path.substr(server.files.path.size()));
   auto body = page->second.body();
   if (!body) return plain(status::service_unavailable, body.error().message);
   return made(status::ok, page->second.content_type, std::move(*body));
@@ -87,7 +120,7 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
         const auto& request = self->parser_.get();
         const std::string_view target(request.target().data(), request.target().size());
         self->is_head_ = request.method() == beast::http::verb::head;
-        self->write(answer(self->server_.pages, request.method(), target));
+        self->write(answer(self->server_, request.method(), target));
       }
     });
   }
@@ -159,9 +192,10 @@ Code listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, bool both_fa
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Result<std::unique_ptr<Server>> Server::start(const std::string& host, int port, Pages pages) {
+Result<std::unique_ptr<Server>> Server::start(const std::string& host, int port, Pages pages, StaticFiles files) {
   auto state = std::make_unique<State>();
   state->pages = std::move(pages);
+  state->files = std::move(files);
   auto endpoint = endpoint_of(state->context, host, port);
   if (!endpoint) return endpoint.error();
   const bool any = host.empty() || host == "*";

@@ -1,11 +1,13 @@
-// A small HTTP/1.1 server for GET of a few fixed paths, on one thread of its own: it answers monitoring, and no person.
+// A small HTTP/1.1 server for GET of a few fixed paths and one folder of files, on one thread of its own.
 // Everything a client may make it do is bounded (limits.h). Each connection is for one request.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 
@@ -18,11 +20,19 @@ struct Page {
 };
 using Pages = std::map<std::string, Page>;  // by path: "/metrics"
 
+// Files that anybody may read, below one path: "/ledger/". What is asked for there is a file of `folder`, by names that
+// begin with a letter or a digit and hold nothing but letters, digits, dots, hyphens and underscores.
+struct StaticFiles {
+  std::string path;  // empty: none; begins and ends with a slash
+  std::filesystem::path folder;
+  std::function<bool(std::string_view)> changes;  // whether the file of this name may be another one tomorrow
+};
+
 class Server {
  public:
   // An empty host or "*": every address of this machine. May block where the host is a name. A port of 0 is chosen by
   // the system. Paths that are not in `pages` are 404, methods but GET and HEAD 405.
-  static Result<std::unique_ptr<Server>> start(const std::string& host, int port, Pages pages);
+  static Result<std::unique_ptr<Server>> start(const std::string& host, int port, Pages pages, StaticFiles files = {});
   // Waits for the page that is being made; what is under way otherwise is cut off.
   ~Server();
   Server(const Server&) = delete;

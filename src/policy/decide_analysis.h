@@ -97,6 +97,7 @@ struct SessionEffect {
   bool discards = false;              // any DISCARD
   bool deallocates_all = false;       // DEALLOCATE ALL and DISCARD ALL; DISCARD PLANS is not one
   std::string deallocates;            // DEALLOCATE name
+  bool declares_cursor = false;       // DECLARE: what FETCH brings later is this statement's
   bool reads_sequence_state = false;  // currval() or lastval(): means something only where nextval() was called
   std::string makes_temporary;        // a temporary table
   bool until_commit = false;          // ON COMMIT DROP

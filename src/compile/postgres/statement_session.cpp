@@ -135,6 +135,7 @@ void Analyser::discard(const PgQuery__DiscardStmt& statement) {
 
 void Analyser::declare(const PgQuery__DeclareCursorStmt& statement) {
   if ((statement.options & cursor_with_hold) != 0) out_.session.pins = "a cursor WITH HOLD";
+  out_.session.declares_cursor = true;
   command(*statement.query);
 }
 

@@ -91,6 +91,7 @@ void settle(const Ground& ground, const policy::Analysis& analysis, const policy
   switch (decision.route) {
     case Route::this_ring:
       plan.course = Course::here;
+      plan.bound = migrates(ground.asker);  // it may be of anybody's rows, and of this ring's alone
       return;
     case Route::subject_home:
       plan.course = Course::by_home;

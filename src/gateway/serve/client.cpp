@@ -266,9 +266,12 @@ std::string Client::new_transfer_id() {
 
 void Client::record(const TransferBegins& transfer) {
   gateway_.recorder()->begin(transfer, gateway_.router().knowledge(),
-                             [&gateway = gateway_, id = id_](const Status& done) {
+                             [&gateway = gateway_, id = id_, name = transfer.id](const Status& done) {
                                Client* const client = gateway.find(id);
-                               if (!client || !client->session_ || client->finished_) return;
+                               if (!client || !client->session_ || client->finished_) {
+                                 if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});
+                                 return;
+                               }
                                ActionsRoom::Lent actions(gateway.actions_room());
                                client->session_->resume(Session::Recorded{done}, *actions);
                                client->perform(*actions);

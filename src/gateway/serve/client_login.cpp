@@ -5,6 +5,7 @@
 #include <map>
 
 #include "base/ascii.h"
+#include "base/limits.h"
 #include "gateway/serve/client.h"
 #include "gateway/serve/gateway.h"
 #include "gateway/session/startup_settings.h"
@@ -17,6 +18,11 @@ namespace {
 std::string said(const LoggedIn& in, std::string_view name) {
   const auto found = std::ranges::find(in.settings, name, &std::pair<std::string, std::string>::first);
   return found == in.settings.end() ? std::string() : found->second;
+}
+
+bool is_link_name(std::string_view name) {
+  return name.size() == limits::link_name_digits &&
+         std::ranges::all_of(name, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 Error other_policy(const std::string& ours, const std::string& our_hash, const std::string& theirs,
@@ -116,7 +122,12 @@ void Client::begin_transfers(const LoggedIn& in) {
   if (said(in, "ringfence.policy") != policy.sha256) {
     return fail(other_policy(gateway_.settings().ring, policy.sha256, *in.peer, said(in, "ringfence.policy")));
   }
+  if (!is_link_name(said(in, "ringfence.link"))) {
+    return fail(
+        {fmt::format("ringfence.link is not {} hexadecimal digits", limits::link_name_digits), {}, {}, "08P01"});
+  }
   in_ = std::make_unique<LoggedIn>(in);
+  if (const Status fit = fit_for_judging(in_->settings); !fit) return fail(fit.error());
   const std::string role = fmt::format("transfer_{}_{}", *in.peer, said(in, "ringfence.purpose"));
   const auto pool = gateway_.pool(in.user, Destination{policy.number_of(gateway_.settings().ring), role, {}, {}});
   if (!pool) return fail(pool.error());
@@ -181,6 +192,7 @@ void Client::begin_session(const std::vector<std::pair<std::string, std::string>
     start.peer = *in_->peer;
     start.link_name = said(*in_, "ringfence.link");
     start.policy = said(*in_, "ringfence.policy");
+    start.role = pool_->credentials().user;
   }
   session_ = std::make_unique<Session>(*this, std::move(start));
   in_.reset();

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <utility>
 
+#include "base/limits.h"
 #include "gateway/serve/log.h"
 
 namespace ringfence::gateway {
@@ -128,7 +129,7 @@ void Recorder::append(const ledger::Entry& entry, std::vector<ledger::Opening> o
     return;
   }
   answer(std::move(then), cannot_be_written(ticket.error()));
-  if (ledger_->stopped()) stopped();
+  if (const auto why = ledger_->stopped()) stopped(*why);
 }
 
 void Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge, Then then) {
@@ -138,6 +139,9 @@ void Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge,
       return answer(std::move(then), std::move(left));
     }
   }
+  if (!open_.try_emplace(transfer.id).second) {
+    return answer(std::move(then), Error("a transfer of this id is under way", {}, {}, "08P01"));
+  }
   ledger::Transfer entry = entry_of(transfer, knowledge);
   std::vector<ledger::Opening> openings;
   if (const std::string subjects = subjects_of(transfer, knowledge); !subjects.empty()) {
@@ -145,16 +149,23 @@ void Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge,
   }
   const ledger::Side side = entry.side;
   auto made = make_entry(entry, static_cast<std::uint64_t>(now_ms()));
-  if (!made) return answer(std::move(then), cannot_be_written(made.error()));
+  if (!made) {
+    open_.erase(transfer.id);
+    return answer(std::move(then), cannot_be_written(made.error()));
+  }
   append(*made, std::move(openings), [this, id = transfer.id, side, rules, then = std::move(then)](const Status& done) {
-    if (done) open_.emplace(id, Open{side, rules});
+    if (done) {
+      open_[id] = {true, side, rules};
+    } else {
+      open_.erase(id);
+    }
     then(done);
   });
 }
 
 void Recorder::end(const TransferEnds& transfer) {
   const auto found = open_.find(transfer.id);
-  if (found == open_.end()) return;
+  if (found == open_.end() || !found->second.begun) return;
   const Open begun = std::move(found->second);
   open_.erase(found);
   if (begun.side == ledger::Side::exporter) volumes_.add(begun.rules, transfer.rows, today());
@@ -164,14 +175,20 @@ void Recorder::end(const TransferEnds& transfer) {
     log("not recorded", {{"transfer", transfer.id}, {"error", to_text(made.error())}});
     return;
   }
-  append(*made, {}, [id = transfer.id](const Status& done) {
-    if (!done) log("the end of a transfer is not recorded", {{"transfer", id}, {"error", to_text(done.error())}});
+  append_end(*made);
+}
+
+// What cannot be written now is written once the ledger is open again.
+void Recorder::append_end(const ledger::Entry& entry) {
+  append(entry, {}, [this, entry](const Status& done) {
+    if (!done && late_ends_.size() < limits::late_ends) late_ends_.push_back(entry);
   });
 }
 
 void Recorder::ready(std::uint32_t) {
   if (!ledger_) return;
-  for (const ledger::Outcome& outcome : ledger_->take_outcomes()) {
+  const std::shared_ptr<ledger::Ledger> ledger = ledger_;  // a callback's append may find that it has stopped
+  for (const ledger::Outcome& outcome : ledger->take_outcomes()) {
     const auto found = waiting_.find(outcome.ticket);
     if (found == waiting_.end()) continue;
     const Then then = std::move(found->second);
@@ -184,15 +201,15 @@ void Recorder::ready(std::uint32_t) {
       then(cannot_be_written(outcome.index.error()));
     }
   }
-  if (ledger_->stopped()) stopped();
+  if (ledger_ && ledger_->stopped()) stopped(*ledger_->stopped());
 }
 
 // Nothing more can be written by it. What it wrote last may be there or not: whoever waited was refused.
-void Recorder::stopped() {
-  log("the ledger has stopped", {{"folder", folder_}, {"error", to_text(*ledger_->stopped())}});
+void Recorder::stopped(const Error& why) {
+  log("the ledger has stopped", {{"folder", folder_}, {"error", to_text(why)}});
   loop_.forget(ledger_->descriptor(), *this);
   auto waiting = std::exchange(waiting_, {});
-  for (auto& [ticket, then] : waiting) answer(std::move(then), cannot_be_written(*ledger_->stopped()));
+  for (auto& [ticket, then] : waiting) answer(std::move(then), cannot_be_written(why));
   const std::shared_ptr<ledger::Ledger> gone = std::move(ledger_);
   loop_.destroy_later(gone);
   again_ = loop_.after(open_again_after, [this] { open_anew(); });
@@ -212,7 +229,8 @@ void Recorder::open_anew() {
       }
       ledger_ = std::move(**opened);
       log("the ledger is open again", {{"folder", folder_}});
-      if (const Status watched = watch(); !watched) stopped();
+      if (const Status watched = watch(); !watched) return stopped(watched.error());
+      for (const ledger::Entry& end : std::exchange(late_ends_, {})) append_end(end);
     };
   });
   if (!opening_) again_ = loop_.after(open_again_after, [this] { open_anew(); });

@@ -42,19 +42,22 @@ class Recorder : public Loop::Watcher {
   Status watch();
   void append(const ledger::Entry& entry, std::vector<ledger::Opening> openings, Then then);
   void answer(Then then, Status status);
-  void stopped();
+  void append_end(const ledger::Entry& entry);
+  void stopped(const Error& why);
   void open_anew();
 
-  struct Open {  // transfers that have begun and not ended
-    ledger::Side side;
+  struct Open {  // transfers that are being put on record, or have begun and not ended
+    bool begun = false;
+    ledger::Side side = ledger::Side::exporter;
     std::vector<std::string> rules;
   };
   Loop& loop_;
   Errands& errands_;
   std::string folder_;
-  std::unique_ptr<ledger::Ledger> ledger_;
+  std::shared_ptr<ledger::Ledger> ledger_;
   std::map<ledger::Ticket, Then> waiting_;
   std::map<std::string, Open> open_;
+  std::vector<ledger::Entry> late_ends_;
   Volumes volumes_;
   Loop::Timer again_ = 0;
   bool opening_ = false;

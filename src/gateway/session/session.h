@@ -44,6 +44,7 @@ class Session {
     // the transfer's role.
     std::string peer;
     std::string link_name;
+    std::string role;    // that its servers run as
     std::string policy;  // the hash of the one that both sides went by when the link was made
   };
   Session(Surroundings& surroundings, Start start);
@@ -191,6 +192,7 @@ class Session {
                 Actions& actions);
   Verdict bound(const StatementPlan& plan, Error& why);
   [[nodiscard]] std::size_t here() const;
+  Verdict fit_to_cross(const Plan& plan, Error& why);
   Verdict at_home(const StatementPlan& plan, const HomeQuestion& question, Error& why, Actions& actions);
   Result<HomeQuestion> question(const Whose& whose, const StatementValues& values) const;
   // session_transfer.cpp
@@ -203,11 +205,13 @@ class Session {
   std::string transfer_id();
   Verdict put_on_record(const std::string& shape, Error& why, Actions& actions);
   std::shared_ptr<Carried> carry();
+  void forget_record(Actions& actions);
   static void count(const Reply& reply, std::size_t bytes);
   void end_transfer(const std::shared_ptr<Carried>& carried, TransferEnds::Outcome outcome, Actions& actions);
   void end_transfers(TransferEnds::Outcome outcome, Actions& actions);
   // session_effects.cpp: what a statement leaves behind
   void leaves(const StatementPlan& plan);
+  static bool pins(const policy::SessionEffect& effect);
   static std::shared_ptr<const Plan> temporary_of(const std::shared_ptr<const Plan>& plan);
   void complete(const Reply& reply);
   void transaction_over(bool committed, Actions& actions);
@@ -234,7 +238,7 @@ class Session {
   bool server_message(char type, std::string_view payload, std::string_view whole, Actions& actions);
   void completed(char type, std::string_view whole, Actions& actions);
   bool server_error(std::string_view payload, std::string_view whole, Actions& actions);
-  void forget_failed();
+  void forget_failed(Actions& actions);
   void retire(std::uint64_t statement);
   void look_at_temporary();
   void ready(std::string_view payload, std::string_view whole, Actions& actions);
@@ -248,7 +252,8 @@ class Session {
   std::string service_name_;
   Asker asker_;  // as of generation_; declared is per statement
   std::uint64_t generation_ = 0;
-  std::uint64_t standing_ = 1;  // grows when what decisions depend on changes
+  bool reader_elsewhere_ = false;  // the service is located in another ring than this gateway's
+  std::uint64_t standing_ = 1;     // grows when what decisions depend on changes
   OwnSettings own_;
   Followed start_followed_;
   Followed followed_;
@@ -260,10 +265,6 @@ class Session {
   Replies replies_;
   ServerSide* link_ = nullptr;
 
-  struct Asked {
-    HomeQuestion question;
-    Result<HomeAnswer> answer;
-  };
   std::vector<Asked> asked_;        // for the message that waited for it
   std::optional<Error> no_server_;  // likewise
   Transfers transfers_;

@@ -25,6 +25,7 @@ Session::Session(Surroundings& surroundings, Start start)
   transfers_.peer = std::move(start.peer);
   transfers_.link_name = std::move(start.link_name);
   transfers_.policy = std::move(start.policy);
+  transfers_.role = std::move(start.role);
   if (dedicated_) pinned_ = "a migration";
 }
 
@@ -64,7 +65,7 @@ std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
     if (message((*header)->type, whole.substr(wire::frame_header_bytes), whole, actions) == Done::later) break;
     asked_.clear();
     no_server_.reset();
-    transfers_.recorded.reset();
+    forget_record(actions);
     if ((*header)->type == wire::Query::type || (*header)->type == wire::Bind::type) ++transfers_.received;
     used += size;
   }
@@ -107,6 +108,7 @@ bool Session::incomplete(const wire::FrameHeader& header, Actions& actions) {
       refuse_extended(error, actions);
     }
   }
+  if (header.type == wire::Query::type || header.type == wire::Bind::type) ++transfers_.received;
   client_left_ = wire::frame_header_bytes + header.payload_bytes;
   client_rest_ = data && copying_in_ ? Rest::passed : Rest::dropped;
   return true;

@@ -46,9 +46,17 @@ void Session::leaves(const StatementPlan& plan) {
       own_.reset();
     }
     if (place) resets_ = static_cast<std::uint8_t>(resets_ | (1U << *place));
-  } else if (!place && setting->name != "transaction" && setting->name != "transaction snapshot") {
+  } else if (pins(effect)) {
     pinned_ = "SET " + setting->name;
   }
+}
+
+// SET of what no other server could be brought to.
+bool Session::pins(const policy::SessionEffect& effect) {
+  const auto& setting = effect.setting;
+  using Do = policy::SettingUse::Do;
+  return setting && !setting->local && setting->what != Do::show && setting->what != Do::reset &&
+         !followed(setting->name) && setting->name != "transaction" && setting->name != "transaction snapshot";
 }
 
 // DISCARD ALL and DEALLOCATE ALL are no part of a transaction: what they have done stays done, and where they failed

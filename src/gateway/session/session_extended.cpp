@@ -82,7 +82,9 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
   if (!own && !name.empty() && replies_.unsure_of(statement)) return stall(actions);
   const std::string server_name = name.empty() ? std::string() : prepared->statement->name;
   if (auto added = prepared_.add(name, std::move(*prepared)); !added) return refused(added.error(), actions);
-  if (own || (!name.empty() && link_->prepared.has(statement))) {
+  // Over a border goes nothing that no entry speaks of: the text follows with its Bind.
+  const bool held_back = !own && transfers_.away && transfers_.away->role.empty();
+  if (own || held_back || (!name.empty() && link_->prepared.has(statement))) {
     say(wire::encode(wire::ParseComplete{}), actions);
     return Done::used;
   }
@@ -172,7 +174,8 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   Portal& portal = portal_for(decoded->portal);
   portal.plan = prepared->plan;
   if (portal.carried || !transfers_.parts.empty()) {
-    end_transfer(portal.carried, TransferEnds::Outcome::left_off, actions);
+    // Two hold it who say nothing of it any more: the portal, and the list of those under way.
+    if (portal.carried.use_count() <= 2) end_transfer(portal.carried, TransferEnds::Outcome::left_off, actions);
     portal.carried = carry();
   }
   const bool begins = !prepared->plan->plain && prepared->plan->statements.size() == 1 &&

@@ -18,6 +18,8 @@ bool Session::refresh() {
     const auto& services = router.knowledge().policy.services;
     const auto found = std::ranges::find(services, service_name_, &policy::Service::name);
     asker_.service = found == services.end() ? nullptr : &*found;
+    const Knowledge& knowledge = router.knowledge();
+    reader_elsewhere_ = asker_.service && knowledge.policy.home_of(asker_.service->location) != knowledge.here;
     ++standing_;
   }
   if (temporary_seen_ != temporary_.changes()) {
@@ -88,6 +90,24 @@ Session::Verdict Session::judge(const Plan& plan, const Declared& declared, cons
     const Verdict verdict = judge(statement, subject, values, why, actions);
     if (verdict != Verdict::go) return verdict;
   }
+  const bool crosses = transfers_.wanted.transfer || (transfers_.away && link_) || !transfers_.peer.empty();
+  return crosses || reader_elsewhere_ ? fit_to_cross(plan, why) : Verdict::go;
+}
+
+// Where rows cross, or the reader is elsewhere: nothing that would go on after the message that was put on record, or
+// bring what nobody asked for.
+Session::Verdict Session::fit_to_cross(const Plan& plan, Error& why) {
+  for (const StatementPlan& statement : plan.statements) {
+    std::string what = statement.session.pins;
+    if (statement.session.declares_cursor) what = "DECLARE CURSOR";
+    if (statement.command == "FETCH" || statement.command == "MOVE") what = statement.command;
+    if (what.empty() && pins(statement.session)) what = "SET " + statement.session.setting->name;
+    if (what.empty()) continue;
+    why = {fmt::format("refused: {} is not carried over a border", what),
+           "each statement that crosses is on record by itself",
+           "leave it out; large results can be read by a portal, or COPY (SELECT …) TO STDOUT", "0A000"};
+    return Verdict::refuse;
+  }
   return Verdict::go;
 }
 
@@ -134,20 +154,11 @@ Session::Verdict Session::judge(const StatementPlan& plan, const std::string& de
   return at_home(plan, *asked, why, actions);
 }
 
-// A statement that is about nobody: it runs wherever the session is, unless it is of rows that one ring keeps, or would
-// leave something behind where it would be of no use.
+// A statement that is about nobody: it runs wherever the session is, unless it is of rows that one ring keeps.
 Session::Verdict Session::bound(const StatementPlan& plan, Error& why) {
   const policy::Policy& policy = surroundings_.router().knowledge().policy;
   if (plan.transfer) return run_in(policy.number_of(plan.transfer->from), {std::nullopt, plan.transfer}, {}, why);
   if (plan.bound) return run_in(here(), {}, {}, why);
-  if (transfers_.away && link_ && !plan.session.pins.empty()) {
-    why = {fmt::format("refused: {} is not carried over the border of ring {}", plan.session.pins,
-                       policy.rings[transfers_.away->ring].name),
-           {},
-           "leave it out of this transaction",
-           "0A000"};
-    return Verdict::refuse;
-  }
   return Verdict::go;
 }
 
@@ -171,7 +182,14 @@ Session::Verdict Session::at_home(const StatementPlan& plan, const HomeQuestion&
   }
   // Whom nobody knows is asked for here, and not found, as in one database.
   const std::size_t place = ring.value_or(here());
-  return run_in(place, plan.in_ring.at(place), question, why);
+  const InRing& one = plan.in_ring.at(place);
+  if (one.transfer && !plan.whose) {
+    why = {"refused: a declared subject is no proof of whose rows would cross the border",
+           fmt::format("the rows are at home in ring {}", one.transfer->from),
+           "say in the statement whose rows it is about", "42501"};
+    return Verdict::refuse;
+  }
+  return run_in(place, one, question, why);
 }
 
 }  // namespace ringfence::gateway

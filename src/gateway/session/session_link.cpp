@@ -68,7 +68,7 @@ void Session::say(std::string bytes, Actions& actions) {
 }
 
 void Session::maybe_release(Actions& actions) {
-  if (!link_ || under_way() || link_->status != Transaction::idle || copying_in_ || !pinned_.empty()) return;
+  if (!link_ || waits_ || under_way() || link_->status != Transaction::idle || copying_in_ || !pinned_.empty()) return;
   portals_.clear();
   if (!transfers_.carried.empty()) end_transfers(TransferEnds::Outcome::left_off, actions);
   link_ = nullptr;

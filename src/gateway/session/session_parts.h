@@ -37,6 +37,12 @@ struct StatementValues {
   }
 };
 
+// A home that was asked for.
+struct Asked {
+  HomeQuestion question;
+  Result<HomeAnswer> answer;
+};
+
 // Where the message at hand runs; not decided: wherever the session is.
 struct Wanted {
   bool decided = false;
@@ -58,6 +64,7 @@ struct Transfers {
   std::string peer;
   std::string link_name;
   std::string policy;
+  std::string role;
   std::uint64_t received = 0;  // Query and Bind messages, up to the one at hand
   // A transaction that has done nothing but begin, in these words, can begin anew elsewhere.
   std::string fresh_begin;

@@ -33,6 +33,14 @@ Session::Done Session::describe(std::string_view payload, std::string_view whole
   const Verdict linked = link(why, actions);
   if (linked == Verdict::wait) return Done::later;
   if (linked == Verdict::refuse) return refused(why, actions);
+  if (transfers_.away && transfers_.away->role.empty()) {
+    return refused(
+        {"refused: Describe of a statement is not carried over the border, since its text would cross unrecorded",
+         {},
+         "describe the portal, or prepare the statement outside this transaction",
+         "0A000"},
+        actions);
+  }
   if (bring(decoded->of, *prepared, actions) == Done::later) return Done::later;
   if (decoded->of.empty()) {
     actions.to_server.pass(whole);
@@ -66,10 +74,10 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
   }
   actions.to_server.pass(whole);
   Reply& reply = expect(Awaits::execute);
+  const bool begins = portal && portal->begin && link_->status == Transaction::idle && !executed_unsynced_;
+  if (!transfers_.fresh_begin.empty() || begins) transfers_.fresh_begin = begins ? portal->begin->text : std::string();
+  if (portal && portal->carried) reply.carried = portal->carried;
   sent_unsynced_ = executed_unsynced_ = true;
-  if (portal->carried) reply.carried = portal->carried;
-  if (!transfers_.fresh_begin.empty() || portal->begin)
-    transfers_.fresh_begin = portal->begin ? portal->begin->text : std::string();
   if (!plan || plan->plain) return Done::used;
   reply.copies = copies_of(portal->plan, portal->declared);
   reply.temporary = temporary_of(portal->plan);

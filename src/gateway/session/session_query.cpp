@@ -70,7 +70,8 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   query_done_ = 0;
   Reply& reply = expect(Awaits::query);
   if (!transfers_.parts.empty()) reply.carried = carry();
-  if (!transfers_.fresh_begin.empty() || !plan.plain) transfers_.fresh_begin = begin_of(plan, text);
+  const bool idle = link_->status == Transaction::idle;
+  if (!transfers_.fresh_begin.empty() || !plan.plain) transfers_.fresh_begin = idle ? begin_of(plan, text) : "";
   if (plan.plain) return Done::used;
   reply.copies = copies_of(routed->plan, subject_of(routed->declared));
   reply.temporary = temporary_of(routed->plan);

@@ -159,6 +159,7 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
   say_own(actions);
   look_at_temporary();
   if (!replies_.empty() || link_->status != Transaction::idle) return;
+  if (!transfers_.carried.empty()) end_transfers(TransferEnds::Outcome::left_off, actions);
   made_subjects_.clear();
   if (own_.is_open() || resets_ != 0 || schema_touched_ || !portals_.empty()) {
     transaction_over(!rolled_back_, actions);
@@ -218,7 +219,7 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
   if (decoded->sqlstate() == "0A000" && first.awaits == Awaits::bind) retire(first.statement);
   if (first.awaits != Awaits::query && !transfers_.carried.empty())
     end_transfers(TransferEnds::Outcome::failed, actions);
-  if (first.awaits != Awaits::query && first.awaits != Awaits::sync) forget_failed();
+  if (first.awaits != Awaits::query && first.awaits != Awaits::sync) forget_failed(actions);
   return true;
 }
 
@@ -230,9 +231,10 @@ void Session::retire(std::uint64_t statement) {
 }
 
 // The server passes over everything up to the next Sync, and so it never had what was to be prepared there.
-void Session::forget_failed() {
+void Session::forget_failed(Actions& actions) {
   while (!replies_.empty() && replies_.front().awaits != Awaits::sync && replies_.front().awaits != Awaits::query) {
     const Reply& failed = replies_.front();
+    if (failed.carried) end_transfer(failed.carried, TransferEnds::Outcome::failed, actions);
     if (failed.awaits == Awaits::parse) {
       if (failed.statement == 0) {
         link_->unnamed = 0;

@@ -34,6 +34,10 @@ Session::Verdict Session::run_in(std::size_t ring, const InRing& one, HomeQuesti
            "0A000"};
     return Verdict::refuse;
   }
+  if (!transfers_.peer.empty() && one.transfer && one.transfer->role != transfers_.role) {
+    why = {"refused: this link is for another purpose", fmt::format("its role is {}", transfers_.role), {}, "42501"};
+    return Verdict::refuse;
+  }
   const Wanted wanted{true, one.transfer != nullptr, ring};
   if (transfers_.wanted.decided && !(transfers_.wanted == wanted)) {
     why = stays_in_one_ring(knowledge.policy.rings[transfers_.wanted.ring].name, knowledge.policy.rings[ring].name);
@@ -136,6 +140,16 @@ std::string Session::transfer_id() {
 // Before what makes a transfer is sent on. Go: its entry is durable, or none is needed.
 Session::Verdict Session::put_on_record(const std::string& shape, Error& why, Actions& actions) {
   if (transfers_.parts.empty()) return Verdict::go;
+  const bool by_link = !transfers_.peer.empty() || (transfers_.away && transfers_.away->role.empty());
+  if (by_link && link_->spoiled) {
+    why = {"refused: this link to the other ring cannot be used any more", {}, "begin the transaction anew", "08006"};
+    return Verdict::refuse;
+  }
+  // The link may have been lost meanwhile, and be another one.
+  if (transfers_.recorded && *transfers_.recorded && by_link && transfer_id() != transfers_.recording) {
+    actions.ended.push_back({transfers_.recording, 0, 0, TransferEnds::Outcome::left_off});
+    transfers_.recorded.reset();
+  }
   if (transfers_.recorded) {
     if (*transfers_.recorded) return Verdict::go;
     return why = transfers_.recorded->error(), Verdict::refuse;
@@ -158,9 +172,21 @@ Session::Verdict Session::put_on_record(const std::string& shape, Error& why, Ac
 std::shared_ptr<Carried> Session::carry() {
   if (transfers_.parts.empty()) return nullptr;
   auto carried = std::make_shared<Carried>();
-  carried->id = transfers_.recording;
+  carried->id = std::exchange(transfers_.recording, {});
   transfers_.carried.push_back(carried);
   return carried;
+}
+
+// The message is used. What was put on record for it and was not sent has ended, and its id is not to be used again.
+void Session::forget_record(Actions& actions) {
+  if (transfers_.recorded && *transfers_.recorded && !transfers_.recording.empty()) {
+    actions.ended.push_back({transfers_.recording, 0, 0, TransferEnds::Outcome::left_off});
+    if (link_ && transfers_.away) link_->spoiled = true;
+  }
+  transfers_.recording.clear();
+  transfers_.recorded.reset();
+  transfers_.wanted = {};
+  if (!transfers_.parts.empty()) transfers_.parts.clear();
 }
 
 void Session::resume(const Recorded& event, Actions& actions) {

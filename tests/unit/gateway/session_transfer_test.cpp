@@ -192,5 +192,67 @@ TEST(Transfer, AnExplainIsNotCarried) {
   EXPECT_FALSE(world.record);
 }
 
+TEST(Transfer, ABeginInsideATransactionIsNoFreshOne) {
+  Feed world;
+  world.client(query("BEGIN"));
+  world.server(complete("BEGIN") + ready('T'));
+  world.client(query("DELETE FROM person WHERE id = 1"));
+  world.server(complete("DELETE 1") + ready('T'));
+  world.client(query("BEGIN"));
+  world.server(complete("BEGIN") + ready('T'));
+  (void)world.server_got();
+  world.client(query(of_eu));
+  EXPECT_THAT(world.server_got(), ElementsAre("B  ringfence_refused", "S"));
+  world.server(failure("26000", "prepared statement \"ringfence_refused\" does not exist") + ready('E'));
+}
+
+TEST(Transfer, WhatComesAfterOneIsPreparedAtHome) {
+  Feed world;
+  world.client(query(of_eu));
+  world.on_record();
+  world.server(complete("SELECT 0") + ready());
+  world.client(parse("", "SELECT first_name FROM person WHERE id = 1") + sync());
+  EXPECT_EQ(world.seen.went_to.back(), Destination{});
+  world.server(parse_complete() + ready());
+}
+
+TEST(Transfer, ATextCrossesWithItsBindAndNotBefore) {
+  Feed world;
+  world.client(query("BEGIN; " + of_eu));
+  world.on_record();
+  world.server(complete("BEGIN") + complete("SELECT 0") + ready('T'));
+  (void)world.server_got();
+  (void)world.client_got();
+  world.client(parse("", of_eu) + sync());
+  EXPECT_THAT(world.server_got(), IsEmpty());
+  EXPECT_THAT(world.client_got(), ElementsAre("1", "Z T"));
+  world.client(bind("", "") + execute("") + sync());
+  EXPECT_THAT(world.server_got(), IsEmpty());
+  world.on_record();
+  EXPECT_THAT(world.server_got(), ElementsAre(StartsWith("P  SELECT"), StartsWith("B "), "E ", "S"));
+  world.server(parse_complete() + bind_complete() + complete("SELECT 0") + ready('T'));
+}
+
+TEST(Transfer, CursorsAndListenAreNotCarried) {
+  Feed world;
+  for (const std::string& text : {"DECLARE c CURSOR FOR " + of_eu, "LISTEN x; " + of_eu, "SET work_mem = 64; " + of_eu,
+                                 "FETCH ALL FROM c; " + of_eu}) {
+    world.client(query(text));
+    EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E 0A000 refused: "), "Z I")) << text;
+  }
+  EXPECT_FALSE(world.record);
+  EXPECT_THAT(world.server_got(), IsEmpty());
+}
+
+TEST(Extended, ExecuteOfAPortalThatNobodyKnowsIsTheServersToRefuse) {
+  Feed world;
+  world.client(query("BEGIN"));
+  world.server(complete("BEGIN") + ready('T'));
+  (void)world.server_got();
+  world.client(execute("nothing") + sync());
+  EXPECT_THAT(world.server_got(), ElementsAre("E nothing", "S"));
+  world.server(failure("34000", "portal \"nothing\" does not exist") + ready('E'));
+}
+
 }  // namespace
 }  // namespace ringfence::gateway
