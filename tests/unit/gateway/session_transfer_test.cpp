@@ -236,7 +236,7 @@ TEST(Transfer, ATextCrossesWithItsBindAndNotBefore) {
 TEST(Transfer, CursorsAndListenAreNotCarried) {
   Feed world;
   for (const std::string& text : {"DECLARE c CURSOR FOR " + of_eu, "LISTEN x; " + of_eu, "SET work_mem = 64; " + of_eu,
-                                 "FETCH ALL FROM c; " + of_eu}) {
+                                  "FETCH ALL FROM c; " + of_eu}) {
     world.client(query(text));
     EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E 0A000 refused: "), "Z I")) << text;
   }
