@@ -7,6 +7,7 @@
 #include "base/crypto.h"
 #include "base/file.h"
 #include "base/limits.h"
+#include "base/pass_file.h"
 #include "base/sha256.h"
 #include "compile/postgres/services.h"
 #include "gateway/session/scram.h"
@@ -27,28 +28,12 @@ Result<std::map<std::string, std::string>> read_passwords(const RingDirectory& d
   if (!fs::exists(directory.services_pass_file(), error)) return std::map<std::string, std::string>();
   auto text = read_file(directory.services_pass_file(), pass_file_bytes);
   if (!text) return text.error();
-  return parse_service_passwords(*text);
+  return passwords_by_user(*text);
 }
 
 Status write_passwords(const RingDirectory& directory, const policy::Policy& policy,
                        const std::map<std::string, std::string>& passwords) {
   return write_file(directory.services_pass_file(), service_passwords_text(directory, policy, passwords), 0600);
-}
-
-Result<std::vector<std::string>> make_roles(const policy::Policy& policy, const policy::Ring& ring,
-                                            pg::Connection& connection) {
-  const auto wanted = compile::service_roles(policy, ring, nullptr, nullptr);
-  auto found = compile::read_services(connection, wanted);
-  if (!found) return found.error();
-  compile::ServiceChanges services;
-  compile::role_changes(wanted, *found, services);
-  RINGFENCE_TRY(pg::in_transaction(connection, [&]() -> Status {
-    for (const compile::Change& change : services.changes) {
-      if (Status done = connection.execute(change.sql); !done) return within(change.what, done.error());
-    }
-    return {};
-  }));
-  return std::move(services.for_a_person);
 }
 
 Result<std::vector<std::string>> without_password(const policy::Policy& policy, const policy::Ring& ring,
@@ -76,24 +61,19 @@ Status give_password(pg::Connection& connection, const std::string& role, const 
                                         pg::quote_literal(gateway::to_text(verifier))));
 }
 
-std::map<std::string, std::string> parse_service_passwords(std::string_view text) {
-  std::map<std::string, std::string> passwords;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::vector<std::string> fields(1);
-    for (std::size_t i = 0; i < end; ++i) {
-      const bool escaped = text[i] == '\\' && i + 1 < end;
-      if (escaped) ++i;
-      if (!escaped && text[i] == ':') {
-        fields.emplace_back();
-      } else {
-        fields.back() += text[i];
-      }
+Result<std::vector<std::string>> make_roles(const std::vector<compile::ServiceRole>& wanted,
+                                            pg::Connection& connection) {
+  auto found = compile::read_services(connection, wanted);
+  if (!found) return found.error();
+  compile::ServiceChanges services;
+  compile::role_changes(wanted, *found, services);
+  RINGFENCE_TRY(pg::in_transaction(connection, [&]() -> Status {
+    for (const compile::Change& change : services.changes) {
+      if (Status done = connection.execute(change.sql); !done) return within(change.what, done.error());
     }
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (fields.size() == 5) passwords.emplace(fields[3], fields[4]);
-  }
-  return passwords;
+    return {};
+  }));
+  return std::move(services.for_a_person);
 }
 
 std::string service_passwords_text(const RingDirectory& directory, const policy::Policy& policy,
@@ -114,7 +94,7 @@ std::string service_passwords_text(const RingDirectory& directory, const policy:
 
 Result<std::vector<std::string>> keep_services(const RingDirectory& directory, const policy::Policy& policy,
                                                const policy::Ring& ring, pg::Connection& connection) {
-  auto for_a_person = make_roles(policy, ring, connection);
+  auto for_a_person = make_roles(compile::service_roles(policy, ring, nullptr, nullptr), connection);
   if (!for_a_person) return for_a_person.error();
   auto names = without_password(policy, ring, connection);
   if (!names) return names.error();

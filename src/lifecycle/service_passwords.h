@@ -8,16 +8,20 @@
 #include <vector>
 
 #include "base/result.h"
+#include "compile/postgres/services.h"
 #include "lifecycle/ring_directory.h"
 #include "pg/connection.h"
 #include "policy/model.h"
 
 namespace ringfence::lifecycle {
 
-// DIR/services.pgpass. A service has one home, so its name alone says whose password it is.
-std::map<std::string, std::string> parse_service_passwords(std::string_view text);
+// DIR/services.pgpass (base/pass_file.h reads it). A service has one home, so its name alone says whose password it is.
 std::string service_passwords_text(const RingDirectory& directory, const policy::Policy& policy,
                                    const std::map<std::string, std::string>& passwords);
+
+// Login roles as they are wanted, without any right yet. Safe to repeat. What only a person can settle is returned.
+Result<std::vector<std::string>> make_roles(const std::vector<compile::ServiceRole>& wanted,
+                                            pg::Connection& connection);
 
 // Sends the verifier of it; the role must exist.
 Status give_password(pg::Connection& connection, const std::string& role, const std::string& password);

@@ -6,6 +6,7 @@
 #include <set>
 #include <vector>
 
+#include "base/pass_file.h"
 #include "base/sha256.h"
 #include "compile/postgres/transfers.h"
 #include "lifecycle/as_user.h"
@@ -33,7 +34,7 @@ struct PassFile {
     user = *as;
     auto text = read_as(user, directory.transfers_pass_file(ring));
     if (!text) return text.error();
-    if (*text) passwords = parse_service_passwords(**text);
+    if (*text) passwords = passwords_by_user(**text);
     return {};
   }
   [[nodiscard]] Status write() const {
@@ -45,19 +46,6 @@ struct PassFile {
     return write_as(user, directory.transfers_pass_file(ring), text);
   }
 };
-
-Status make_roles(const std::vector<compile::ServiceRole>& wanted, pg::Connection& connection) {
-  auto found = compile::read_services(connection, wanted);
-  if (!found) return found.error();
-  compile::ServiceChanges changes;
-  compile::role_changes(wanted, *found, changes);
-  return pg::in_transaction(connection, [&]() -> Status {
-    for (const compile::Change& change : changes.changes) {
-      if (Status done = connection.execute(change.sql); !done) return within(change.what, done.error());
-    }
-    return {};
-  });
-}
 
 Result<std::set<std::string>> without_password(const std::vector<std::string>& names, pg::Connection& connection) {
   auto rows =
@@ -76,7 +64,7 @@ Status keep_transfers(const RingDirectory& directory, const policy::Policy& poli
   auto today = compile::server_day(connection);
   if (!today) return today.error();
   const std::vector<compile::ServiceRole> wanted = compile::transfer_logins(policy, ring, *today);
-  RINGFENCE_TRY(make_roles(wanted, connection));
+  if (auto made = make_roles(wanted, connection); !made) return made.error();
   std::vector<std::string> names;
   for (const compile::ServiceRole& role : wanted) names.push_back(role.name);
   auto without = without_password(names, connection);

@@ -11,8 +11,7 @@ static constexpr std::string_view migrate = "migrate";
 // Who asks, for what, on whose behalf: closed before the statement is looked at.
 bool Judge::reader() {
   const Service& service = *question_.service;
-  purpose_ = question_.purpose;
-  if (purpose_.empty() && service.purposes.size() == 1) purpose_ = service.purposes[0];
+  purpose_ = purpose_of(service, question_.purpose);
   if (purpose_.empty() && touches_no_rows()) return false;  // BEGIN may come before the purpose is set
   if (purpose_.empty()) {
     return refuse(fmt::format("Refused: service {} has several purposes and none is said.", service.name),

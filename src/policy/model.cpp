@@ -19,6 +19,10 @@ std::string to_text(const ColumnRef& column) {
   return to_text(column.table) + (column.column.empty() ? ":public" : '.' + readable(column.column));
 }
 
+std::string_view purpose_of(const Service& service, std::string_view said) {
+  return said.empty() && service.purposes.size() == 1 ? std::string_view(service.purposes[0]) : said;
+}
+
 std::string_view to_text(MaskKind kind) {
   switch (kind) {
     case MaskKind::null:

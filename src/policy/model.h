@@ -95,6 +95,9 @@ struct Service {
   Places places = {};
 };
 
+// What a service is here for that has said `said` (empty: nothing): its only purpose, where it has one. May be empty.
+std::string_view purpose_of(const Service& service, std::string_view said);
+
 enum class MaskKind { null, hash, domain, year, truncate };
 std::string_view to_text(MaskKind kind);
 struct Mask {

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "gateway/route/planner.h"
+#include "policy/transfer_rules.h"
 
 namespace ringfence::gateway::planning {
 
@@ -83,13 +84,11 @@ std::optional<Error> not_carried(const policy::Analysis& analysis, const policy:
   return std::nullopt;
 }
 
-TransferPlan transfer_of(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
-                         const policy::RingOutcome& outcome) {
+TransferPlan transfer_of(const Ground& ground, const policy::Decision& decision, const policy::RingOutcome& outcome) {
   TransferPlan plan;
   plan.from = outcome.ring;
   plan.to = decision.readers_ring;
-  const auto& purposes = ground.asker.service->purposes;
-  plan.purpose = ground.asker.purpose.empty() && purposes.size() == 1 ? purposes[0] : ground.asker.purpose;
+  plan.purpose = policy::purpose_of(*ground.asker.service, ground.asker.purpose);
   plan.rules = outcome.rules;
   for (const policy::TableFate& table : outcome.tables) {
     TransferPlan::Table named{policy::to_text(table.table), {}};
@@ -98,8 +97,7 @@ TransferPlan transfer_of(const Ground& ground, const policy::Analysis& analysis,
     }
     plan.tables.push_back(std::move(named));
   }
-  plan.writes = analysis.verb == policy::StatementVerb::write;
-  plan.role = fmt::format("transfer_{}_{}", plan.to, plan.purpose);
+  plan.role = policy::transfer_name(plan.to, plan.purpose);
   return plan;
 }
 
@@ -122,7 +120,7 @@ InRing in_ring(const Ground& ground, const policy::Analysis& analysis, const pol
   }
   if (!ground.knowledge.keeps_ledger) return {no_ledger(ground, outcome), nullptr};
   if (auto why = not_carried(analysis, outcome)) return {std::move(why), nullptr};
-  return {std::nullopt, std::make_shared<const TransferPlan>(transfer_of(ground, analysis, decision, outcome))};
+  return {std::nullopt, std::make_shared<const TransferPlan>(transfer_of(ground, decision, outcome))};
 }
 
 Error no_world_views(const policy::Analysis& analysis) {

@@ -61,8 +61,7 @@ bool touches_people(const policy::Analysis& analysis) {
 }
 
 bool migrates(const Asker& asker) {
-  const auto& purposes = asker.service->purposes;
-  return asker.purpose.empty() ? purposes.size() == 1 && purposes[0] == "migrate" : asker.purpose == "migrate";
+  return policy::purpose_of(*asker.service, asker.purpose) == "migrate";
 }
 
 void by_home(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,

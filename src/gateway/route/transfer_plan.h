@@ -18,7 +18,6 @@ struct TransferPlan {
     bool operator==(const Table&) const = default;
   };
   std::vector<Table> tables;
-  bool writes = false;
   std::string role;  // that it runs as, in the ring of `from`
   bool operator==(const TransferPlan&) const = default;
 };

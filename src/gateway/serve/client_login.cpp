@@ -10,6 +10,7 @@
 #include "gateway/serve/gateway.h"
 #include "gateway/session/startup_settings.h"
 #include "gateway/wire/session.h"
+#include "policy/transfer_rules.h"
 
 namespace ringfence::gateway {
 
@@ -128,7 +129,7 @@ void Client::begin_transfers(const LoggedIn& in) {
   }
   in_ = std::make_unique<LoggedIn>(in);
   if (const Status fit = fit_for_judging(in_->settings); !fit) return fail(fit.error());
-  const std::string role = fmt::format("transfer_{}_{}", *in.peer, said(in, "ringfence.purpose"));
+  const std::string role = policy::transfer_name(*in.peer, said(in, "ringfence.purpose"));
   const auto pool = gateway_.pool(in.user, Destination{policy.number_of(gateway_.settings().ring), role, {}, {}});
   if (!pool) return fail(pool.error());
   pool_ = *pool;

@@ -53,8 +53,7 @@ OwnRows shapes_of(const Router& router) {
     std::string purpose;
     if (shape.asker) {
       service = shape.asker->service->name;
-      const auto& purposes = shape.asker->service->purposes;
-      purpose = shape.asker->purpose.empty() && purposes.size() == 1 ? purposes[0] : shape.asker->purpose;
+      purpose = policy::purpose_of(*shape.asker->service, shape.asker->purpose);
     }
     rows.rows.push_back({service, purpose, std::to_string(shape.asked), verdict.what, verdict.rule, shape.text});
   }

@@ -83,7 +83,7 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
   const std::string server_name = name.empty() ? std::string() : prepared->statement->name;
   if (auto added = prepared_.add(name, std::move(*prepared)); !added) return refused(added.error(), actions);
   // Over a border goes nothing that no entry speaks of: the text follows with its Bind.
-  const bool held_back = !own && transfers_.away && transfers_.away->role.empty();
+  const bool held_back = !own && transfers_.asks_peer();
   if (own || held_back || (!name.empty() && link_->prepared.has(statement))) {
     say(wire::encode(wire::ParseComplete{}), actions);
     return Done::used;

@@ -54,6 +54,7 @@ struct Wanted {
 // Where the session's statements run, and what of it is a transfer.
 struct Transfers {
   std::unique_ptr<Destination> away;  // where the session's server is; null: at home
+  [[nodiscard]] bool asks_peer() const { return away && away->role.empty(); }
   std::vector<std::shared_ptr<Carried>> carried;
   // Of the message at hand.
   Wanted wanted;

@@ -33,7 +33,7 @@ Session::Done Session::describe(std::string_view payload, std::string_view whole
   const Verdict linked = link(why, actions);
   if (linked == Verdict::wait) return Done::later;
   if (linked == Verdict::refuse) return refused(why, actions);
-  if (transfers_.away && transfers_.away->role.empty()) {
+  if (transfers_.asks_peer()) {
     return refused(
         {"refused: Describe of a statement is not carried over the border, since its text would cross unrecorded",
          {},

@@ -77,8 +77,8 @@ std::optional<Session::Verdict> Session::move(Error& why, Actions& actions) {
   const bool in_transaction = link_->status != Transaction::idle;
   const bool fresh = !transfers_.fresh_begin.empty() && link_->status == Transaction::in_transaction;
   if (!pinned_.empty() || (in_transaction && !fresh) || (executed_unsynced_ && !fresh)) {
-    const auto& rings = surroundings_.router().knowledge().policy.rings;
     const Knowledge& knowledge = surroundings_.router().knowledge();
+    const auto& rings = knowledge.policy.rings;
     why = stays_in_one_ring(transfers_.away ? rings[transfers_.away->ring].name : knowledge.here->name,
                             rings[transfers_.wanted.ring].name);
     return Verdict::refuse;
@@ -132,15 +132,13 @@ Reply& Session::expect(Awaits awaits, bool swallowed, std::uint64_t statement) {
 // Over a peer link the same on both sides, without a word said.
 std::string Session::transfer_id() {
   if (!transfers_.peer.empty()) return fmt::format("{}{:08x}", transfers_.link_name, transfers_.received + 1);
-  if (transfers_.away && transfers_.away->role.empty())
-    return fmt::format("{}{:08x}", link_->link_name, link_->asked + 1);
+  if (transfers_.asks_peer()) return fmt::format("{}{:08x}", link_->link_name, link_->asked + 1);
   return surroundings_.new_transfer_id();
 }
 
-// Before what makes a transfer is sent on. Go: its entry is durable, or none is needed.
+// Before a message that makes a transfer is sent on. Go: its entry is durable.
 Session::Verdict Session::put_on_record(const std::string& shape, Error& why, Actions& actions) {
-  if (transfers_.parts.empty()) return Verdict::go;
-  const bool by_link = !transfers_.peer.empty() || (transfers_.away && transfers_.away->role.empty());
+  const bool by_link = !transfers_.peer.empty() || transfers_.asks_peer();
   if (by_link && link_->spoiled) {
     why = {"refused: this link to the other ring cannot be used any more", {}, "begin the transaction anew", "08006"};
     return Verdict::refuse;
@@ -156,7 +154,7 @@ Session::Verdict Session::put_on_record(const std::string& shape, Error& why, Ac
   }
   TransferBegins begins;
   transfers_.recording = begins.id = transfer_id();
-  begins.asks = transfers_.away && transfers_.away->role.empty();
+  begins.asks = transfers_.asks_peer();
   begins.peer =
       begins.asks ? surroundings_.router().knowledge().policy.rings[transfers_.away->ring].name : transfers_.peer;
   begins.service = service_name_;

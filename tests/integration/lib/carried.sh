@@ -28,8 +28,7 @@ TOML
   sql "$(ring_uri us)" -c "INSERT INTO person VALUES (1, 'US', 'Ann')"
   sql "$(ring_uri eu)" -c "INSERT INTO person VALUES (2, 'DE', 'Berta')"
   export PGPASSFILE="$dir/services.pgpass"
-  app=$("$RINGFENCE" status --dir "$dir" --json |
-    python3 -c "import json, sys; print(next(r['gateway'] for r in json.load(sys.stdin)['rings'] if r['name'] == 'us'))" | sed "s,//[^@]*@,//web-us@,")
+  app=$(gateway_address web-us us)
 }
 gateway_pid_of() { pgrep -f -- "serve --settings $dir/$1/gateway.toml"; }
 # copy_ledger RING: as outsiders have it, to $scratch/RING.ledger; ${keys[@]} has its key afterwards.

@@ -26,4 +26,9 @@ write_policy() {
 up() { "$RINGFENCE" up --dir "$dir" --policy "$scratch/ringfence.toml" "$@"; }
 # ring_uri RING: as status prints it.
 ring_uri() { "$RINGFENCE" status --dir "$dir" | awk -v ring="$1" '$1 == ring { print $NF }'; }
+# gateway_address SERVICE RING: the URI of the ring's gateway for that service.
+gateway_address() {
+  "$RINGFENCE" status --dir "$dir" --json |
+    python3 -c "import json, sys; print(next(r['gateway'] for r in json.load(sys.stdin)['rings'] if r['name'] == '$2'))" | sed "s,//[^@]*@,//$1@,"
+}
 postmaster_pid() { as_server head -1 "$dir/$1/data/postmaster.pid"; }

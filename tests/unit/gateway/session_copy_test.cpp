@@ -1,29 +1,11 @@
 // COPY FROM STDIN into rows of people: this ring's go on, the first of another's ends it.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
-#include "session_world.h"
+#include "session_names.h"
 
 namespace ringfence::gateway {
 namespace {
-
-using testing::bind;
-using testing::bind_complete;
-using testing::complete;
-using ::testing::ElementsAre;
-using testing::execute;
-using testing::failure;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using testing::parse;
-using testing::parse_complete;
-using testing::query;
-using testing::ready;
-using ::testing::SizeIs;
-using ::testing::StartsWith;
-using testing::sync;
-using testing::World;
 
 constexpr std::size_t us = 0;
 constexpr std::size_t eu = 2;

@@ -1,29 +1,12 @@
 // What a client may send before it knows what came of what it sent.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
 #include "gateway/session/session.h"
-#include "session_world.h"
+#include "session_names.h"
 
 namespace ringfence::gateway {
 namespace {
-
-using testing::bind;
-using testing::bind_complete;
-using testing::complete;
-using ::testing::ElementsAre;
-using testing::execute;
-using testing::failure;
-using ::testing::IsEmpty;
-using testing::no_data;
-using testing::parse;
-using testing::parse_complete;
-using testing::query;
-using testing::ready;
-using testing::row;
-using testing::sync;
-using testing::World;
 
 const std::string copy_in = wire::encode(wire::CopyInResponse{{0, {0}}});
 const std::string copy_row = wire::encode(wire::CopyData{"1\n"});

@@ -1,29 +1,10 @@
 // What a session keeps of a transaction, a server or a COPY, and what becomes of it where something fails.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "session_world.h"
+#include "session_names.h"
 
 namespace ringfence::gateway {
 namespace {
-
-using testing::bind;
-using testing::bind_complete;
-using testing::complete;
-using testing::describe;
-using ::testing::ElementsAre;
-using testing::execute;
-using testing::failure;
-using ::testing::IsEmpty;
-using testing::no_data;
-using testing::parse;
-using testing::parse_complete;
-using testing::query;
-using testing::ready;
-using testing::row;
-using ::testing::StartsWith;
-using testing::sync;
-using testing::World;
 
 const Error gone{"ring us is gone", {}, {}, "08006"};
 const Error ends{"the gateway ends", {}, {}, "57P01"};

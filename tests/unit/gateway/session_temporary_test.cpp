@@ -1,28 +1,10 @@
 // Temporary tables: read and written by the session that made them, as long as they are certainly there.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "session_world.h"
+#include "session_names.h"
 
 namespace ringfence::gateway {
 namespace {
-
-using testing::bind;
-using testing::bind_complete;
-using testing::complete;
-using ::testing::ElementsAre;
-using testing::execute;
-using testing::failure;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using ::testing::Not;
-using testing::parse;
-using testing::parse_complete;
-using testing::query;
-using testing::ready;
-using ::testing::StartsWith;
-using testing::sync;
-using testing::World;
 
 struct Basket : World {
   explicit Basket(std::string_view make = "CREATE TEMP TABLE basket (item text)") : World("home") { does(make); }

@@ -1,31 +1,11 @@
 #include "gateway/session/session.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "session_world.h"
+#include "session_names.h"
 
 namespace ringfence::gateway {
 namespace {
-
-using testing::bind;
-using testing::bind_complete;
-using testing::close;
-using testing::complete;
-using testing::describe;
-using ::testing::ElementsAre;
-using testing::execute;
-using testing::failure;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using testing::parse;
-using testing::parse_complete;
-using testing::query;
-using testing::ready;
-using testing::row;
-using ::testing::StartsWith;
-using testing::sync;
-using testing::World;
 
 const HomeQuestion person_42{0, {}, {"42"}};
 

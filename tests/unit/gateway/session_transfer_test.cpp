@@ -1,29 +1,10 @@
 // Statements whose people are at home elsewhere: where they run, and what is on record before they do.
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "session_world.h"
+#include "session_names.h"
 
 namespace ringfence::gateway {
 namespace {
-
-using testing::bind;
-using testing::bind_complete;
-using testing::complete;
-using testing::describe;
-using ::testing::ElementsAre;
-using testing::execute;
-using testing::failure;
-using ::testing::HasSubstr;
-using ::testing::IsEmpty;
-using testing::parse;
-using testing::parse_complete;
-using testing::query;
-using testing::ready;
-using testing::row;
-using ::testing::StartsWith;
-using testing::sync;
-using testing::World;
 
 const HomeQuestion in_us{0, {}, {"1"}};
 const HomeQuestion in_eu{0, {}, {"42"}};

@@ -6,6 +6,8 @@
 #include "lifecycle/gateways_up.h"
 #include "lifecycle/service_passwords.h"
 
+#include "base/pass_file.h"
+
 namespace ringfence::lifecycle {
 namespace {
 
@@ -57,7 +59,7 @@ TEST(ServicePasswords, SurviveTheirFile) {
   EXPECT_THAT(text, HasSubstr("127.0.0.1:*:*:web-us:a\\:b\\\\c \"\n"));
   EXPECT_THAT(text, HasSubstr("/d\\:d/us:*:*:web-us:"));
   EXPECT_THAT(text, HasSubstr("/d\\:d/us/gw:*:*:web-us:"));
-  EXPECT_EQ(parse_service_passwords(text), passwords);
+  EXPECT_EQ(passwords_by_user(text), passwords);
 }
 
 TEST(ServicePasswords, OnlyWhatEveryClientSendsAsItIs) {
