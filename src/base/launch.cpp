@@ -19,11 +19,12 @@ namespace ringfence {
 
 namespace {
 
-std::vector<char*> environment_without_libpq() {
+std::vector<char*> environment_with(std::vector<std::string>& more) {
   std::vector<char*> kept;
   for (char** entry = environ; *entry != nullptr; ++entry) {
     if (!std::string_view(*entry).starts_with("PG")) kept.push_back(*entry);
   }
+  for (std::string& entry : more) kept.push_back(entry.data());
   kept.push_back(nullptr);
   return kept;
 }
@@ -68,7 +69,8 @@ Result<pid_t> launch(const Launch& launch) {
   std::vector<char*> pointers;
   for (std::string& argument : arguments) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
-  std::vector<char*> environment = environment_without_libpq();
+  std::vector<std::string> more = launch.environment;
+  std::vector<char*> environment = environment_with(more);
   const int program = ::open(pointers[0], O_RDONLY | O_CLOEXEC);
   const pid_t child = ::fork();
   const int error = errno;

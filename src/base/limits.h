@@ -60,6 +60,9 @@ inline constexpr std::size_t pass_file_bytes = 1u << 20;
 inline constexpr std::size_t link_name_digits = 24;
 inline constexpr std::size_t asked_per_link = 1u << 31;      // statements that one peer link carries
 inline constexpr std::size_t outbox_kept_bytes = 64u << 10;  // room that is kept from one event to the next
+inline constexpr std::size_t world_rows_kept =
+    16u << 20;  // of one ring, for one statement of a world view, ahead of who reads
+inline constexpr std::size_t world_queries = 1'000;       // texts of which is known which rings are asked with them
 inline constexpr std::size_t bind_bytes = 64u << 20;      // a Bind that has to be read before it is known where it goes
 inline constexpr std::size_t copy_row_bytes = 64u << 20;  // of COPY FROM STDIN, where its home has to be known
 inline constexpr std::size_t copy_questions = 10'000;     // homes of its rows that are asked at once

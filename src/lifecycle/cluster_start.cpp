@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "base/launch.h"
 #include "lifecycle/database_uri.h"
+#include "lifecycle/gateway_files.h"
 #include "lifecycle/postmaster.h"
 #include "lifecycle/programs.h"
 #include "pg/connection.h"
@@ -121,7 +122,8 @@ Result<int> launch_on_free_port(const RingDirectory& directory, const std::strin
     const auto port = ports.free_port(ring);
     if (!port) return port.error();
     const std::uintmax_t log_start = set_old_log_aside(directory.log(ring));
-    const auto child = launch({server_command(directory, ring, *port, *programs), user, directory.log(ring)});
+    const auto child = launch({server_command(directory, ring, *port, *programs), user, directory.log(ring),
+                               database_environment(directory, ring)});
     if (!child) return child.error();
     Status ready = wait_until_ready(directory.data(ring), *child);
     if (ready) return *port;

@@ -47,15 +47,17 @@ Result<Certificate> read_authority(const RingDirectory& directory) {
   return Certificate{std::move(*certificate), std::move(*key)};
 }
 
-Status keep_certificate(const RingDirectory& directory, const std::string& ring, const std::string& user) {
-  const fs::path certificate = directory.ring(ring) / "gateway.crt";
-  const fs::path key = directory.ring(ring) / "gateway.key";
+// NAME.crt and NAME.key in DIR/RING.
+Status keep_certificate(const RingDirectory& directory, const std::string& ring, const std::string& user,
+                        const std::string& name, const std::string& common_name) {
+  const fs::path certificate = directory.ring(ring) / (name + ".crt");
+  const fs::path key = directory.ring(ring) / (name + ".key");
   auto there = read_as(user, certificate);
   if (!there) return there.error();
   if (*there) return {};
   auto authority = read_authority(directory);
   if (!authority) return authority.error();
-  auto issued = issue_certificate(*authority, "ring:" + ring, {"DNS:localhost", "IP:127.0.0.1", "IP:::1"});
+  auto issued = issue_certificate(*authority, common_name, {"DNS:localhost", "IP:127.0.0.1", "IP:::1"});
   if (!issued) return issued.error();
   // The certificate last: where it is, its key is too.
   RINGFENCE_TRY(write_as(user, key, issued->key));
@@ -105,7 +107,7 @@ Status keep_authority(const RingDirectory& directory, const std::string& platfor
 
 Status keep_gateway_files(const RingDirectory& directory, const std::string& ring, const std::string& user,
                           const std::string& password) {
-  RINGFENCE_TRY(keep_certificate(directory, ring, user));
+  RINGFENCE_TRY(keep_certificate(directory, ring, user, "gateway", "ring:" + ring));
   std::string text = pass_line(listen_address, superuser, password);
   if (const auto folder = directory.socket_directory(ring)) text += pass_line(folder->string(), superuser, password);
   auto before = read_as(user, directory.gateway_pass_file(ring));
@@ -113,6 +115,16 @@ Status keep_gateway_files(const RingDirectory& directory, const std::string& rin
   if (*before != text) RINGFENCE_TRY(write_as(user, directory.gateway_pass_file(ring), text));
   const auto folder = directory.gateway_socket_directory(ring);
   return folder ? run_as(user, {"mkdir", "-p", "-m", "700", folder->string()}) : Status();
+}
+
+Status keep_database_certificate(const RingDirectory& directory, const std::string& ring, const std::string& user) {
+  return keep_certificate(directory, ring, user, "database", "database:" + ring);
+}
+
+std::vector<std::string> database_environment(const RingDirectory& directory, const std::string& ring) {
+  return {"PGSSLMODE=verify-full", "PGSSLROOTCERT=" + directory.authority_certificate().string(),
+          "PGSSLCERT=" + (directory.ring(ring) / "database.crt").string(),
+          "PGSSLKEY=" + (directory.ring(ring) / "database.key").string()};
 }
 
 Status keep_gateway_settings(const RingDirectory& directory, const RingRecord& record, const std::string& ring,

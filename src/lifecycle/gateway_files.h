@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "lifecycle/ring_directory.h"
@@ -19,6 +20,12 @@ Status keep_authority(const RingDirectory& directory, const std::string& platfor
 // folder of the Unix socket. `user`: whose the ring is.
 Status keep_gateway_files(const RingDirectory& directory, const std::string& ring, const std::string& user,
                           const std::string& password);
+
+// The certificate by which a ring's PostgreSQL shows its gateway who it is when world views read other rings, and its
+// key; never made anew. The authority must be there.
+Status keep_database_certificate(const RingDirectory& directory, const std::string& ring, const std::string& user);
+// What libpq in that PostgreSQL has to know for it: variables of its environment, "NAME=value".
+std::vector<std::string> database_environment(const RingDirectory& directory, const std::string& ring);
 
 // Written where they differ from what is there.
 Status keep_gateway_settings(const RingDirectory& directory, const RingRecord& record, const std::string& ring,

@@ -185,10 +185,6 @@ std::vector<GatewayOutcome> start_gateways(const policy::Policy& policy, const s
                                            const std::map<std::string, std::string>& users, const std::string& password,
                                            Ports& ports) {
   std::vector<GatewayOutcome> outcomes;
-  if (Status authority = keep_authority(directory, policy.platform); !authority) {
-    for (const std::string& ring : rings) outcomes.push_back({ring, authority.error()});
-    return outcomes;
-  }
   std::vector<Starting> all;
   for (const std::string& ring : rings) all.emplace_back(directory, policy.platform, ring, users.at(ring));
   std::vector<Status> results;

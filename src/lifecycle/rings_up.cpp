@@ -10,6 +10,7 @@
 #include <thread>
 
 #include "lifecycle/cluster_make.h"
+#include "lifecycle/gateway_files.h"
 #include "lifecycle/gateway_process.h"
 #include "lifecycle/pair_keys.h"
 #include "lifecycle/policy_copy.h"
@@ -70,6 +71,7 @@ Result<StartedRing> settle_ring(const RingDirectory& directory, const std::strin
     turns.release();
     if (!made) return made.error();
   }
+  RINGFENCE_TRY(keep_database_certificate(directory, ring, user));
   return start_cluster(directory, ring, user, ports);
 }
 
@@ -134,6 +136,7 @@ Result<UpReport> bring_up(const policy::Policy& policy, const std::optional<Poli
   auto record = record_for(policy, directory);
   if (!record) return record.error();
   RINGFENCE_TRY(remove_half_made(directory));
+  RINGFENCE_TRY(keep_authority(directory, policy.platform));
   if (files) RINGFENCE_TRY(keep_policy(directory, *files, policy));
   auto password = keep_password(directory, policy);
   if (!password) return password.error();

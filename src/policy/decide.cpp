@@ -85,16 +85,6 @@ void Judge::go(const std::vector<const Ring*>& rings) {
   out_.allowed = std::any_of(out_.rings.begin(), out_.rings.end(), [](const RingOutcome& one) { return one.allowed; });
 }
 
-static std::string transfer_words(const std::vector<RingOutcome>& rings) {
-  std::vector<std::string> parts;
-  for (const RingOutcome& one : rings) {
-    if (one.allowed && one.transfer) {
-      parts.push_back(fmt::format("from ring {} it is a transfer under rule {}", one.ring, words::list(one.rules)));
-    }
-  }
-  return parts.empty() ? std::string() : fmt::format("{}", fmt::join(parts, ", "));
-}
-
 void Judge::word_subject(const std::string& why) {
   const bool one = out_.rings.size() == 1;
   const RingOutcome* first = &out_.rings[0];
@@ -114,7 +104,7 @@ void Judge::word_subject(const std::string& why) {
     what = out_.readers_ring.empty() ? "" : fmt::format("no transfer where that is ring {}", out_.readers_ring);
     const bool refused =
         std::any_of(out_.rings.begin(), out_.rings.end(), [](const RingOutcome& ring) { return !ring.allowed; });
-    const std::string transfers = transfer_words(out_.rings);
+    const std::string transfers = words::transfers(out_.rings);
     if (!transfers.empty()) what += (what.empty() ? "" : "; ") + transfers;
     if (refused) what += "; refused elsewhere";
   }
@@ -226,30 +216,6 @@ std::string Judge::home_only(bool types_too) const {
   return analysis_.home_only.empty() ? std::string() : analysis_.home_only[0].reason;
 }
 
-// (4) a read that proves nobody, of a service whose scope is the world.
-bool Judge::world() {
-  if (question_.service->scope != Scope::world || analysis_.verb != StatementVerb::read || !analysis_.opaque.empty()) {
-    return false;
-  }
-  std::vector<const Ring*> rings;
-  for (const Ring& ring : question_.policy->rings) rings.push_back(&ring);
-  out_.route = Route::world;
-  out_.target = fmt::format("the world views of {}", purpose_);
-  go(rings);
-  const auto refused = std::find_if(out_.rings.begin(), out_.rings.end(), [](const auto& one) { return !one.allowed; });
-  if (refused != out_.rings.end() && (!question_.service->partial || !out_.allowed)) {
-    return refuse(
-        fmt::format("Refused: it would read every ring's {}, but {}.", words::list(personal()), refused->reason),
-        refused->need.empty() ? std::string() : "it would need " + refused->need);
-  }
-  const std::string transfers = transfer_words(out_.rings);
-  out_.sentence =
-      fmt::format("Goes to {}, since no one subject is proven and the scope of {} is the world: {}.", out_.target,
-                  question_.service->name, transfers.empty() ? "no row crosses a border" : transfers);
-  if (refused != out_.rings.end()) out_.sentence.insert(out_.sentence.size() - 1, "; what is refused is left out");
-  return true;
-}
-
 void Judge::unproven() {
   const bool write = analysis_.verb == StatementVerb::write;
   const auto& doubts = analysis_.opaque.empty() ? analysis_.doubts : analysis_.opaque;
@@ -271,6 +237,10 @@ void Judge::unproven() {
 }
 
 Decision Judge::run() {
+  if (question_.from) {
+    if (!reader() && !no_rows()) part(*question_.from);
+    return std::move(out_);
+  }
   const bool settled = reader() || no_rows() || migration() || whole_statement() || write_to_shared() || subject() ||
                        nobodys() || arrivals() || world();
   if (!settled) unproven();

@@ -22,6 +22,8 @@ struct Question {
   std::optional<Code> subject_home;     // where the subject is at home, where that is known already
   Date today;                           // rules that expire before it admit nothing
   const Ring* here = nullptr;           // the gateway's own ring; null: not known (explain)
+  // It is the part of a world view that is read of this ring, and of no other; null: it is what a client has said.
+  const Ring* from = nullptr;
 };
 
 enum class Route {

@@ -36,6 +36,7 @@ struct TableUse {
   const Table* rule = nullptr;  // in the policy; nothing for system and unknown tables
   bool read = false;
   bool written = false;
+  bool qualified = false;         // somewhere in the statement with its schema
   bool all_columns = false;       // `*` or a whole row, where the table's columns are not known
   std::set<std::string> columns;  // read or written, wherever in the statement; a column that cannot be told from
                                   // another table's counts for both
@@ -111,6 +112,7 @@ struct Analysis {
   StatementVerb verb = StatementVerb::other;
   std::string command;           // "SELECT", "INSERT", "COMMIT" …
   std::vector<TableUse> tables;  // one for each table, in order of first mention
+  bool through_views = false;    // every table is named in KnownDatabase::views, and there is one
   bool locks_rows = false;       // FOR UPDATE and the like
   bool explains = false;         // EXPLAIN of the rest
   // A parameter stands where PostgreSQL takes a string alone, behind a type's name (date $1): libpg_query takes it.

@@ -41,6 +41,7 @@ class Judge {
   bool nobodys();
   bool arrivals();
   bool world();
+  void part(const Ring& from);
   void unproven();
   void go(const std::vector<const Ring*>& rings);
   bool homes(std::vector<const Ring*>& rings);

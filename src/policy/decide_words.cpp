@@ -64,4 +64,14 @@ std::string mask(const Mask& mask) {
   return mask.kind == MaskKind::truncate ? fmt::format("truncate({})", mask.length) : std::string(to_text(mask.kind));
 }
 
+std::string transfers(const std::vector<RingOutcome>& rings) {
+  std::vector<std::string> parts;
+  for (const RingOutcome& one : rings) {
+    if (one.allowed && one.transfer) {
+      parts.push_back(fmt::format("from ring {} it is a transfer under rule {}", one.ring, list(one.rules)));
+    }
+  }
+  return parts.empty() ? std::string() : fmt::format("{}", fmt::join(parts, ", "));
+}
+
 }  // namespace ringfence::policy::words

@@ -71,8 +71,12 @@ std::optional<std::string> transfer_role_of(const Policy& policy, std::string_vi
   return transfer_name(home->name, purpose);
 }
 
+std::string world_name(std::string_view purpose) {
+  return std::string(world_prefix) + std::string(purpose);
+}
+
 bool is_reserved_name(std::string_view name) {
-  constexpr std::array<std::string_view, 4> prefixes = {"transfer_", "world_", "ringfence", "pg_"};
+  constexpr std::array<std::string_view, 4> prefixes = {"transfer_", world_prefix, "ringfence", "pg_"};
   return std::ranges::any_of(prefixes, [&](std::string_view prefix) { return name.starts_with(prefix); });
 }
 

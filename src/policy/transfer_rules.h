@@ -33,6 +33,9 @@ std::vector<Reader> readers_of(const Policy& policy, std::string_view from, cons
 
 // transfer_<reader's ring>_<purpose>: the login role and the schema of views, in the database of the ring that is read.
 std::string transfer_name(std::string_view readers_ring, std::string_view purpose);
+// world_<purpose>: the login role and the schema of a ring's world views, and how a name begins that is such a one.
+inline constexpr std::string_view world_prefix = "world_";
+std::string world_name(std::string_view purpose);
 // The role that reads `from` for this service. Nothing: it is at home there, and reads as itself. Whether a rule lets
 // anything out is not looked at: where none does, there is no such role.
 std::optional<std::string> transfer_role_of(const Policy& policy, std::string_view from, const Service& service,

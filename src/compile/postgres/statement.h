@@ -29,6 +29,8 @@ struct KnownDatabase {
   // only pg_temp.name is one. A name whose table is gone (dropped, discarded, rolled back) must not be among them: it
   // may be a view's.
   const std::set<std::string>* temporary = nullptr;
+  // A schema of views that have the tables' names, in which a name means the table itself; empty: none.
+  std::string views;
 };
 
 // One for each statement of the text. Fails only where PostgreSQL's parser does or a limit is passed. The policy must

@@ -60,10 +60,23 @@ void Analyser::describe(Source& source) {
   }
 }
 
+// Of the one table that a view of this name shows.
+std::string Analyser::schema_behind(const std::string& view) const {
+  std::string schema;
+  if (!known_.placements) return known_.views;
+  for (const Placement& placement : known_.placements->tables) {
+    if (placement.table->name.name != view) continue;
+    if (!schema.empty()) return known_.views;
+    schema = placement.table->name.schema;
+  }
+  return schema.empty() ? known_.views : schema;
+}
+
 // As PostgreSQL finds it with the default search_path: the session's own, then its catalogue, then public.
 std::string Analyser::schema_of(const PgQuery__RangeVar& relation) const {
   const std::string said = walk::has_text(relation.schemaname) ? relation.schemaname : "";
   if (names_temporary({said, relation.relname})) return std::string(temporary_schema);
+  if (!said.empty() && said == known_.views) return schema_behind(relation.relname);
   if (!said.empty()) return said;
   const TableName ours{"public", relation.relname};
   if (!ours.name.starts_with("pg_") || policy_.find_table(ours)) return ours.schema;
@@ -74,12 +87,15 @@ Source& Analyser::table(const PgQuery__RangeVar& relation, Level& level, bool nu
   auto source = std::make_unique<Source>();
   source->name.name = relation.relname;
   source->name.schema = schema_of(relation);
+  const bool by_view = walk::has_text(relation.schemaname) && relation.schemaname == known_.views;
+  names_others_ = names_others_ || !by_view;
   source->alias = relation.alias ? relation.alias->aliasname : relation.relname;
   source->location = relation.location;
   source->is_table = true;
   source->nullable = nullable;
   describe(*source);
   source->use = use_of(*source);
+  if (walk::has_text(relation.schemaname)) out_.tables[source->use].qualified = true;
   if (source->role == policy::TableRole::unknown) {
     opaque(fmt::format("{} is not in the policy", shown(source->name)), relation.location);
   }

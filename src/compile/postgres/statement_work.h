@@ -162,6 +162,7 @@ class Analyser {
   void look_at_deferred(Level& level);
   void subselect(const PgQuery__RangeSubselect& range, Level& level, bool nullable, std::vector<Source*>& added);
   std::string schema_of(const PgQuery__RangeVar& relation) const;
+  std::string schema_behind(const std::string& view) const;
   void describe(Source& source);
   // statement_proof.cpp
   void condition(const PgQuery__Node* condition, Level& level, const std::vector<Source*>* only = nullptr);
@@ -188,7 +189,8 @@ class Analyser {
   const KnownDatabase& known_;
   policy::Analysis out_;
   bool contradicted_ = false;
-  bool makes_table_ = false;  // that stays: a schema change, whatever rows go into it
+  bool names_others_ = false;  // than in KnownDatabase::views
+  bool makes_table_ = false;   // that stays: a schema change, whatever rows go into it
 };
 
 }  // namespace ringfence::compile::work

@@ -11,8 +11,8 @@ namespace ringfence::compile {
 
 namespace {
 
-// Rows a FETCH brings: enough for a page, and not the table where a LIMIT does not reach the other side.
-constexpr const char* rows_at_once = "1000";
+// Rows a FETCH brings: about a page, where a LIMIT does not reach the other side. The gateway reads ahead of it.
+constexpr const char* rows_at_once = "100";
 constexpr int async_since = 140000;  // server_version_num
 
 // Of one other ring: what it lets this one see for the purpose.
@@ -123,7 +123,7 @@ std::map<std::string, std::string> server_options(const policy::Ring& ring, cons
 TransferRole world_role(const policy::Ring& ring, const std::string& purpose, const Catalogue& catalogue) {
   TransferRole role;
   role.reader = {ring.name, purpose};
-  role.login = reader_login("world_" + purpose);
+  role.login = reader_login(policy::world_name(purpose));
   role.login.grants[{Securable::database, "", catalogue.database}] = {"CONNECT"};
   role.login.grants[{Securable::schema, role.login.name, ""}] = {"USAGE"};
   role.owner.name = "ringfence_" + role.login.name;
@@ -142,7 +142,7 @@ std::vector<ServiceRole> world_logins(const policy::Policy& policy, const policy
     const bool anything = std::ranges::any_of(policy.rings, [&](const policy::Ring& other) {
       return !policy::rules_in_force(policy, other.name, ring.name, purpose, today).empty();
     });
-    if (anything) roles.push_back(reader_login("world_" + purpose));
+    if (anything) roles.push_back(reader_login(policy::world_name(purpose)));
   }
   return roles;
 }

@@ -25,6 +25,10 @@ struct Asker {
   std::string purpose;                 // empty: none said
   std::optional<policy::Code> viewer;  // ISO 3166
   bool declared = false;               // a subject was declared: SET ringfence.subject, or a comment
+  // Of a peer, and of a world view's foreign table: the schema whose views stand for the tables, and the number of the
+  // ring whose they are. Empty: the application's own names.
+  std::string views;
+  std::size_t of = 0;
   bool operator==(const Asker&) const = default;
 };
 
@@ -80,6 +84,7 @@ struct StatementPlan {
   // By_home under a declaration: number of the subject table whose key the declaration is. Nothing: not to be told.
   std::optional<std::size_t> declared_root;
   bool bound = false;                            // of here: to this ring's own rows of nobody
+  std::string world;                             // of here: the login role that reads this ring's world views
   std::shared_ptr<const TransferPlan> transfer;  // of here: rows of nobody that are another ring's, or read elsewhere
   std::vector<InRing> in_ring;  // by_home, by number of ring in the policy; a refusal's hint is the rule it would need
   // COPY FROM STDIN into people's rows: it may begin, and each row is held against `in_ring` then: a transfer is none

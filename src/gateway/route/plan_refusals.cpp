@@ -123,15 +123,35 @@ InRing in_ring(const Ground& ground, const policy::Analysis& analysis, const pol
   return {std::nullopt, std::make_shared<const TransferPlan>(transfer_of(ground, decision, outcome))};
 }
 
-Error no_world_views(const policy::Analysis& analysis) {
-  std::string hint = "SET ringfence.subject to the one it is about";
-  for (const policy::TableUse& use : analysis.tables) {
-    if (!use.is_personal() || !use.rule->subject || use.rule->subject->columns.empty()) continue;
-    hint += fmt::format(", or add {}.{} = …", policy::to_text(use.name), use.rule->subject->columns[0]);
-    break;
+std::optional<Error> no_world_views(const Ground& ground, const policy::Analysis& analysis,
+                                    const policy::Decision& decision) {
+  const policy::Ring& here = *ground.knowledge.here;
+  if (decision.readers_ring != here.name) {
+    return Error(fmt::format("refused: service {} is {}, and the world views of ring {} are for its own readers",
+                             ground.asker.service->name, place_of_reader(decision), here.name),
+                 "no one subject is proven for this read",
+                 decision.readers_ring.empty() ? "say whose rows it is about"
+                                               : "connect to the gateway of ring " + decision.readers_ring,
+                 not_permitted);
   }
-  return {"refused: no one subject is proven for this read, and this gateway has no world views",
-          analysis.doubts.empty() ? std::string() : analysis.doubts[0].reason, std::move(hint), not_permitted};
+  if (!ground.knowledge.keeps_ledger) {
+    return Error(
+        fmt::format("refused: the gateway of ring {} keeps no ledger, and reads no other ring without", here.name), {},
+        "give the gateway a `ledger`", not_permitted);
+  }
+  for (const policy::TableUse& use : analysis.tables) {
+    if (!use.qualified || use.role == policy::TableRole::system) continue;
+    return Error(fmt::format("refused: {} with its schema is the table of this ring alone, and no one subject is "
+                             "proven for this read",
+                             policy::to_text(use.name)),
+                 {}, fmt::format("leave the schema out: {} is then its world view", use.name.name), not_permitted);
+  }
+  if (analysis.locks_rows || !analysis.session.pins.empty()) {
+    return Error(
+        fmt::format("refused: {} is not for world views", analysis.locks_rows ? "locking rows" : analysis.session.pins),
+        {}, "leave it out, or say whose rows it is about", "0A000");
+  }
+  return std::nullopt;
 }
 
 }  // namespace ringfence::gateway::planning

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "gateway/route/homes.h"
+#include "policy/transfer_rules.h"
 
 namespace ringfence::gateway::planning {
 
@@ -85,6 +86,18 @@ void bound(InRing one, StatementPlan& plan) {
   plan.transfer = std::move(one.transfer);
 }
 
+// Of one ring, where a world view's foreign table asks; of all, through this ring's views, where a client does.
+void world(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
+           StatementPlan& plan) {
+  if (!ground.asker.views.empty()) return bound(in_ring(ground, analysis, decision, decision.rings.at(0)), plan);
+  if (auto why = no_world_views(ground, analysis, decision)) {
+    plan.refusal = std::move(*why);
+    return;
+  }
+  plan.course = Course::here;
+  plan.world = policy::world_name(policy::purpose_of(*ground.asker.service, ground.asker.purpose));
+}
+
 void settle(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
             StatementPlan& plan) {
   switch (decision.route) {
@@ -104,8 +117,7 @@ void settle(const Ground& ground, const policy::Analysis& analysis, const policy
     case Route::bound_ring:
       return bound(in_ring(ground, analysis, decision, decision.rings.at(0)), plan);
     case Route::world:
-      plan.refusal = no_world_views(analysis);
-      return;
+      return world(ground, analysis, decision, plan);
     case Route::refused:
       plan.refusal = refusal_of(decision);
       return;
@@ -145,6 +157,7 @@ StatementPlan plan_of(const Ground& ground, const policy::Analysis& analysis) {
   question.analysis = &analysis;
   question.today = ground.today;
   question.here = ground.knowledge.here;
+  if (analysis.through_views) question.from = &ground.knowledge.policy.rings.at(ground.asker.of);
   // Whose key the declaration is cannot be told from nobody's rows, and need not be: they are the same everywhere.
   if (ground.asker.declared && (touches_people(analysis) || !several_roots)) {
     question.declared.emplace();

@@ -32,6 +32,8 @@ Error refusal_of(const policy::Decision& decision);
 // What becomes of a statement where the rows are in the outcome's ring.
 InRing in_ring(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
                const policy::RingOutcome& outcome);
-Error no_world_views(const policy::Analysis& analysis);
+// Why this ring's world views cannot be read; nothing: they can.
+std::optional<Error> no_world_views(const Ground& ground, const policy::Analysis& analysis,
+                                    const policy::Decision& decision);
 
 }  // namespace ringfence::gateway::planning

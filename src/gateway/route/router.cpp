@@ -194,7 +194,7 @@ Router::Known Router::plan_of_text(const Asker& asker, std::string_view text,
                                    const std::set<std::string>* temporary) const {
   auto plan = std::make_shared<Plan>();
   plan->generation = generation();
-  const compile::KnownDatabase known{&knowledge_->catalogue, &knowledge_->placements, temporary};
+  const compile::KnownDatabase known{&knowledge_->catalogue, &knowledge_->placements, temporary, asker.views};
   auto analyses = compile::analyse(text, knowledge_->policy, known);
   if (analyses) {
     plan->statements = planning::plans_of({*knowledge_, asker, date_of(day_), {}}, *analyses);
@@ -210,7 +210,7 @@ Router::Known Router::plan_of_text(const Asker& asker, std::string_view text,
 // by its literals, and is told in the words of the text; and where statements stand differs from text to text.
 Router::Known Router::plan_of_shape(const Asker& asker) {
   const unsigned highest = shaper_.highest_parameter();
-  const compile::KnownDatabase known{&knowledge_->catalogue, &knowledge_->placements, nullptr};
+  const compile::KnownDatabase known{&knowledge_->catalogue, &knowledge_->placements, nullptr, asker.views};
   auto analyses = compile::analyse(shaper_.parameterised(highest + 1), knowledge_->policy, known);
   const bool literals = !shaper_.literals().empty();
   if (!analyses || (literals && std::ranges::any_of(*analyses, rests_on_constants))) return nullptr;

@@ -49,6 +49,7 @@ std::size_t Client::received(std::string_view bytes) {
     return used;
   }
   if (!peer_.empty()) return peer_bytes(bytes);
+  if (fdw_) return world_bytes(bytes);
   if (login_) return login_bytes(bytes);
   return 0;
 }
@@ -72,8 +73,7 @@ void Client::perform(Actions& actions) {
     if (server_ && stream_->blocked()) server_->stream().pause();
   }
   if (server_ && (actions.close_server || actions.release)) {
-    Server* const server = server_;
-    server_ = nullptr;
+    Server* const server = let_go();
     server->stream().resume();
     if (actions.close_server) {
       server->pool().discard(*server);
@@ -133,8 +133,7 @@ void Client::granted(Server& server) {
   if (!session_) {
     const auto parameters = server.parameters;
     if (dedicated_) {
-      server_ = &server;
-      server.client = this;
+      has(server);
     } else {
       pool_->give_back(server);  // it was for its greeting alone
     }
@@ -142,8 +141,7 @@ void Client::granted(Server& server) {
     gateway_.settle();
     return;
   }
-  server_ = &server;
-  server.client = this;
+  has(server);
   ActionsRoom::Lent actions(gateway_.actions_room());
   session_->resume(Session::Granted{&server}, *actions);
   perform(*actions);
@@ -160,13 +158,14 @@ void Client::refused(const Error& error) {
 }
 
 void Client::server_lost(const Error& error) {
-  server_ = nullptr;
+  let_go();
   ActionsRoom::Lent actions(gateway_.actions_room());
   session_->resume(Session::ServerLost{error}, *actions);
   perform(*actions);
 }
 
 void Client::ending(const Error& error) {
+  if (fdw_) return ending_world(error);
   if (!session_) {
     fail(error);
     return;
@@ -201,9 +200,9 @@ void Client::fail(const Error& error) {
 // False: that was done before.
 bool Client::give_up_server() {
   if (std::exchange(finished_, true)) return false;
+  fdw_.reset();
   if (server_) {
-    Server* const server = server_;
-    server_ = nullptr;
+    Server* const server = let_go();
     server->pool().discard(*server);
   }
   if (pool_) pool_->forget(id_);
@@ -255,8 +254,7 @@ Result<ServerSide*> Client::take(Session&, const Destination* away) {
   }
   auto taken = pool->take(id_);
   if (!taken) return taken.error();
-  server_ = *taken;
-  if (server_) server_->client = this;
+  if (*taken) has(**taken);
   return static_cast<ServerSide*>(server_);
 }
 

@@ -9,6 +9,8 @@
 #include <string_view>
 
 #include "gateway/io/stream.h"
+#include "gateway/serve/fdw_client.h"
+#include "gateway/serve/server_holder.h"
 #include "gateway/serve/server_pool.h"
 #include "gateway/session/login.h"
 #include "gateway/session/session.h"
@@ -17,24 +19,29 @@ namespace ringfence::gateway {
 
 class Gateway;
 
-class Client final : public Stream::User, public Surroundings {
+class Client final : public Stream::User, public Surroundings, public ServerHolder {
  public:
   Client(Gateway& gateway, SessionId id, int descriptor, bool unix_socket);
   ~Client() override;
   void start();
   void turn_away(const Error& error);
 
-  // From its server
-  std::size_t server_bytes(std::string_view bytes);
-  void server_lost(const Error& error);
-  void server_drained();
+  // ServerHolder
+  std::size_t server_bytes(std::string_view bytes) override;
+  void server_lost(const Error& error) override;
+  void server_drained() override;
+  void granted(Server& server) override;
+  void refused(const Error& error) override;
   // The statement that it came to cancel has been told.
   void cancelled();
-  // From its pool
-  void granted(Server& server);
-  void refused(const Error& error);
   void ending(const Error& error);
   [[nodiscard]] Server* server() const { return server_; }
+  // For whom its server reads world views; nothing: it does not.
+  [[nodiscard]] std::optional<WorldReader> world_reader() const;
+  void tell(const Error& notice);
+  // Of a connection by which world views read another ring.
+  void fetched(const RingReader::Rows& rows);
+  bool cancel_world();  // false: it is no such connection
 
   // Stream::User
   std::size_t received(std::string_view bytes) override;
@@ -59,12 +66,18 @@ class Client final : public Stream::User, public Surroundings {
   [[nodiscard]] bool is_migration(const LoggedIn& in) const;
   void begin_session(const std::vector<std::pair<std::string, std::string>>& parameters, Server* dedicated);
   std::size_t peer_bytes(std::string_view bytes);
-  void welcome_peer();
   void answer_peer(std::string text);
   void peer_answered(const std::string& bytes);
   void perform(Actions& actions);
   void record(const TransferBegins& transfer);
   void begin_transfers(const LoggedIn& in);
+  void begin_world(const LoggedIn& in);
+  std::size_t world_bytes(std::string_view bytes);
+  void answer_world(const FdwClient::Answer& answer);
+  void ending_world(const Error& error);
+  void has(Server& server);
+  Server* let_go();
+  void greet();
   void ask(const HomeQuestion& question);
   void ask_here(std::vector<HomeQuestion> questions);
   void answered_here(const Result<std::vector<std::optional<std::size_t>>>& rings);
@@ -83,6 +96,7 @@ class Client final : public Stream::User, public Surroundings {
   std::unique_ptr<Login> login_;
   std::unique_ptr<LoggedIn> in_;  // until the session begins
   std::unique_ptr<Session> session_;
+  std::unique_ptr<FdwClient> fdw_;
   std::string peer_;  // the ring whose gateway this is
   ServerPool* pool_ = nullptr;
   ServerPool* away_pool_ = nullptr;  // asked last for a server that is not at home
@@ -94,6 +108,7 @@ class Client final : public Stream::User, public Surroundings {
   bool dedicated_ = false;
   bool finished_ = false;
   bool answering_ = false;  // a peer's question is under way
+  bool ends_ = false;       // after the transaction that world views read in
 };
 
 }  // namespace ringfence::gateway

@@ -16,11 +16,6 @@ namespace ringfence::gateway {
 
 namespace {
 
-std::string said(const LoggedIn& in, std::string_view name) {
-  const auto found = std::ranges::find(in.settings, name, &std::pair<std::string, std::string>::first);
-  return found == in.settings.end() ? std::string() : found->second;
-}
-
 bool is_link_name(std::string_view name) {
   return name.size() == limits::link_name_digits &&
          std::ranges::all_of(name, [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
@@ -82,10 +77,11 @@ void Client::logged_in(const LoggedIn& in) {
   ++gateway_.figures().logins;
   if (in.peer && in.user == peer_user) {
     peer_ = *in.peer;
-    welcome_peer();
+    greet();
     return;
   }
   if (in.peer) return begin_transfers(in);
+  if (in.world) return begin_world(in);
   in_ = std::make_unique<LoggedIn>(in);
   dedicated_ = is_migration(in);
   if (!dedicated_) {
@@ -120,16 +116,16 @@ void Client::begin_transfers(const LoggedIn& in) {
     return fail({fmt::format("refused: the gateway of ring {} keeps no ledger", gateway_.settings().ring),
                  "no row leaves a ring without its entry", "give it a `ledger`", "42501"});
   }
-  if (said(in, "ringfence.policy") != policy.sha256) {
-    return fail(other_policy(gateway_.settings().ring, policy.sha256, *in.peer, said(in, "ringfence.policy")));
+  if (in.setting("ringfence.policy") != policy.sha256) {
+    return fail(other_policy(gateway_.settings().ring, policy.sha256, *in.peer, in.setting("ringfence.policy")));
   }
-  if (!is_link_name(said(in, "ringfence.link"))) {
+  if (!is_link_name(in.setting("ringfence.link"))) {
     return fail(
         {fmt::format("ringfence.link is not {} hexadecimal digits", limits::link_name_digits), {}, {}, "08P01"});
   }
   in_ = std::make_unique<LoggedIn>(in);
   if (const Status fit = fit_for_judging(in_->settings); !fit) return fail(fit.error());
-  const std::string role = policy::transfer_name(*in.peer, said(in, "ringfence.purpose"));
+  const std::string role = policy::transfer_name(*in.peer, in.setting("ringfence.purpose"));
   const auto pool = gateway_.pool(in.user, Destination{policy.number_of(gateway_.settings().ring), role, {}, {}});
   if (!pool) return fail(pool.error());
   pool_ = *pool;
@@ -191,8 +187,8 @@ void Client::begin_session(const std::vector<std::pair<std::string, std::string>
   if (dedicated && start.own.purpose.empty()) start.own.purpose = "migrate";
   if (in_->peer) {
     start.peer = *in_->peer;
-    start.link_name = said(*in_, "ringfence.link");
-    start.policy = said(*in_, "ringfence.policy");
+    start.link_name = in_->setting("ringfence.link");
+    start.policy = in_->setting("ringfence.policy");
     start.role = pool_->credentials().user;
   }
   session_ = std::make_unique<Session>(*this, std::move(start));

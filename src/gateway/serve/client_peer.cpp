@@ -1,6 +1,4 @@
 // Another ring's gateway as a client: its questions, one after the other, each a simple query.
-#include <map>
-
 #include "gateway/serve/client.h"
 #include "gateway/serve/gateway.h"
 #include "gateway/wire/frame.h"
@@ -28,21 +26,6 @@ std::string encode_rows(const Control::PeerRows& rows) {
 }
 
 }  // namespace
-
-void Client::welcome_peer() {
-  std::string bytes;
-  for (const auto& [name, value] : std::map<std::string_view, std::string_view>{{"client_encoding", "UTF8"},
-                                                                                {"server_encoding", "UTF8"},
-                                                                                {"server_version", "15.0"},
-                                                                                {"standard_conforming_strings", "on"},
-                                                                                {"integer_datetimes", "on"}}) {
-    wire::encode(wire::ParameterStatus{name, value}, bytes);
-  }
-  const std::string key = gateway_.new_key(id_, process_);
-  wire::encode(wire::BackendKeyData{process_, key}, bytes);
-  wire::encode(wire::ReadyForQuery{}, bytes);
-  stream_->send(bytes);
-}
 
 std::size_t Client::peer_bytes(std::string_view bytes) {
   if (answering_) return 0;

@@ -8,6 +8,7 @@
 #include "base/crypto.h"
 #include "gateway/serve/client.h"
 #include "gateway/serve/log.h"
+#include "gateway/serve/worlds.h"
 
 namespace ringfence::gateway {
 
@@ -18,7 +19,7 @@ constexpr std::chrono::milliseconds tick_interval{500};
 
 }  // namespace
 
-Gateway::Gateway(Settings settings) : settings_(std::move(settings)) {}
+Gateway::Gateway(Settings settings) : settings_(std::move(settings)), worlds_(std::make_unique<Worlds>(*this)) {}
 Gateway::~Gateway() {
   errands_.reset();  // what they know goes before what they speak of
 }
@@ -53,6 +54,7 @@ Status Gateway::prepare() {
   }
   login_rules_.mock_secret = random_bytes(32);
   login_rules_.databases = {database_.database};
+  login_rules_.ring = settings_.ring;
   RINGFENCE_TRY(listen());
   read_ahead();
   loop_->after(tick_interval, [this] { tick(); });
@@ -105,6 +107,11 @@ Client* Gateway::find(SessionId id) {
   return found == clients_.end() ? nullptr : found->second.get();
 }
 
+ServerHolder* Gateway::holder(SessionId id) {
+  if (Client* const client = find(id)) return client;
+  return worlds_->find(id);
+}
+
 void Gateway::gone(SessionId id, std::uint32_t process) {
   keys_.erase(process);
   const auto found = clients_.find(id);
@@ -127,7 +134,7 @@ void Gateway::settle() {
     for (const Pool::Grant& grant : grants) granted(grant);
     const auto refusals = std::exchange(refusals_, {});
     for (const Pool::Refusal& one : refusals) {
-      if (Client* const client = find(one.session)) client->refused(one.error);
+      if (ServerHolder* const who = holder(one.session)) who->refused(one.error);
     }
   }
   settling_ = false;
@@ -137,8 +144,8 @@ void Gateway::granted(const Pool::Grant& grant) {
   for (auto& [key, pool] : pools_) {
     Server* const server = pool->find(grant.server);
     if (!server) continue;
-    if (Client* const client = find(grant.session)) {
-      client->granted(*server);
+    if (ServerHolder* const who = holder(grant.session)) {
+      who->granted(*server);
     } else {
       pool->give_back(*server);
     }

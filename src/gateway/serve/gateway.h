@@ -31,6 +31,7 @@
 namespace ringfence::gateway {
 
 class Client;
+class Worlds;
 
 class Gateway {
  public:
@@ -63,6 +64,7 @@ class Gateway {
     return origins_.contains(ring) && origins_.at(ring).peer;
   }
   Recorder* recorder() { return recorder_.get(); }
+  Worlds& worlds() { return *worlds_; }
 
   // `dedicated`: its servers are never shared.
   ServerPool& pool(const std::string& service, const std::vector<std::pair<std::string, std::string>>& settings,
@@ -74,6 +76,8 @@ class Gateway {
   void grant(Pool::Grant grant) { grants_.push_back(grant); }
   void refuse(std::vector<Pool::Refusal> refusals);
   [[nodiscard]] Client* find(SessionId id);
+  [[nodiscard]] ServerHolder* holder(SessionId id);
+  SessionId new_session_id() { return ++last_session_; }
   void gone(SessionId id, std::uint32_t process);
 
   // The verifier of a service, from memory or from the ring's database; `then` runs in the loop, maybe at once.
@@ -135,6 +139,7 @@ class Gateway {
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::map<std::string, std::unique_ptr<ServerPool>> pools_;
   std::unordered_map<SessionId, std::shared_ptr<Client>> clients_;
+  std::unique_ptr<Worlds> worlds_;
   std::unordered_map<std::string, KnownVerifier> verifiers_;
   std::unordered_map<std::uint32_t, CancelKey> keys_;
   std::vector<Pool::Grant> grants_;

@@ -11,6 +11,7 @@
 #include "gateway/serve/gateway.h"
 #include "gateway/serve/log.h"
 #include "gateway/wire/startup.h"
+#include "policy/transfer_rules.h"
 
 namespace ringfence::gateway {
 
@@ -117,7 +118,9 @@ void Gateway::pull() {
 
 void Gateway::find_verifier(const std::string& user, const std::function<void(Login::Event)>& then) {
   const auto& services = router_->knowledge().policy.services;
-  const bool known = std::ranges::any_of(services, [&](const policy::Service& one) { return one.name == user; });
+  // A service, or this ring's PostgreSQL on behalf of its world views.
+  const bool known = user.starts_with(policy::world_prefix) ||
+                     std::ranges::any_of(services, [&](const policy::Service& one) { return one.name == user; });
   if (!known) return then(Login::Verifier{});
   const auto found = verifiers_.find(user);
   if (found != verifiers_.end() && loop_->now() - found->second.found < verifier_age) {
@@ -217,6 +220,7 @@ bool Gateway::cancel(std::uint32_t process, const std::string& key, SessionId as
   const auto found = keys_.find(process);
   if (found == keys_.end() || !equal_in_constant_time(found->second.key, key)) return false;
   Client* const client = find(found->second.session);
+  if (client && client->cancel_world()) return false;
   Server* const server = client ? client->server() : nullptr;
   if (!server) return false;
   ServerPool& pool = server->pool();

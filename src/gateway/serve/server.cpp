@@ -3,7 +3,6 @@
 
 #include "base/crypto.h"
 #include "base/limits.h"
-#include "gateway/serve/client.h"
 #include "gateway/serve/gateway.h"
 #include "gateway/serve/log.h"
 #include "gateway/wire/frame.h"
@@ -101,7 +100,7 @@ std::size_t Server::received(std::string_view bytes) {
     perform(action);
     return action.consumed;
   }
-  if (client) return client->server_bytes(bytes);
+  if (holder) return holder->server_bytes(bytes);
   return idle_bytes(bytes);
 }
 
@@ -131,7 +130,7 @@ std::size_t Server::idle_bytes(std::string_view bytes) {
 }
 
 void Server::drained() {
-  if (client) client->server_drained();
+  if (holder) holder->server_drained();
 }
 
 void Server::tls_ready() {
@@ -159,8 +158,7 @@ void Server::lost(const Error& why) {
 void Server::out() {
   Gateway& gateway = pool_.gateway();
   ++gateway.figures().servers_lost;
-  Client* const had = client;
-  client = nullptr;
+  ServerHolder* const had = std::exchange(holder, nullptr);
   shut();
   if (had) {
     had->server_lost({fmt::format("ring {}: the connection to its {} was lost", pool_.origin().ring,

@@ -37,7 +37,7 @@ void ServerPool::open_one() {
 }
 
 void ServerPool::give_back(Server& server) {
-  server.client = nullptr;
+  server.holder = nullptr;
   if (server.cancelling > 0) {
     server.parked = true;
     return;
@@ -53,7 +53,7 @@ void ServerPool::give_back(Server& server) {
 }
 
 void ServerPool::discard(Server& server) {
-  server.client = nullptr;
+  server.holder = nullptr;
   server.shut();
   gone(server, std::nullopt);
 }

@@ -14,13 +14,14 @@
 #include "gateway/pool/pool.h"
 #include "gateway/serve/database_uri.h"
 #include "gateway/serve/origin.h"
+#include "gateway/serve/server_holder.h"
 #include "gateway/serve/settings.h"
 #include "gateway/session/server_login.h"
 #include "gateway/session/server_side.h"
+#include "policy/transfer_rules.h"
 
 namespace ringfence::gateway {
 
-class Client;
 class Gateway;
 class ServerPool;
 
@@ -30,7 +31,7 @@ class Server : public Stream::User, public ServerSide {
   void open();
   Stream& stream() { return *stream_; }
   ServerPool& pool() { return pool_; }
-  Client* client = nullptr;  // who has it
+  ServerHolder* holder = nullptr;  // who has it
   // What a cancel request needs to reach it.
   [[nodiscard]] const Address& address() const;
   std::uint32_t process = 0;
@@ -83,6 +84,8 @@ class ServerPool {
   Gateway& gateway() { return gateway_; }
   [[nodiscard]] const ServerCredentials& credentials() const { return credentials_; }
   [[nodiscard]] const Origin& origin() const;
+  // Its servers read this ring's world views.
+  [[nodiscard]] bool reads_world() const { return credentials_.user.starts_with(policy::world_prefix); }
   [[nodiscard]] Pool::Figures figures() const { return pool_.figures(); }
   // Server::parameters of the one that was opened last: what clients are told after their login. Empty: none yet.
   std::vector<std::pair<std::string, std::string>> parameters;

@@ -136,7 +136,7 @@ bool Login::take(const wire::StartupMessage& message, bool, Action& action) {
   }
   if (message.version > wire::protocol_3_0 || !ours.unknown_options.empty()) wire::encode(ours, action.reply);
   if (Status admitted = admit(message); !admitted) return refuse(admitted.error(), action);
-  if (coming_.peer) {
+  if (coming_.peer || (coming_.world && is_own_database())) {
     let_in(action);
     return false;
   }

@@ -2,9 +2,9 @@
 // PostgreSQL 15, 55.2.1, 55.2.9–11, 55.3. For one thread.
 //
 // Who is who: a name and its SCRAM secret. A client certificate is a second thing to have, never instead: its CN must
-// be the user's name. Only a gateway of another ring comes in by certificate alone: user ringfence_peer, CN
-// "ring:NAME", which nobody else may show; or for one of its services, to the database ringfence_transfer. Names that
-// do not exist go the same way, and fail where a wrong password does.
+// be the user's name. By certificate alone come in: a gateway of another ring, as ringfence_peer, CN "ring:NAME", which
+// nobody else may show, or for one of its services, to the database ringfence_transfer; and this ring's own PostgreSQL,
+// as world_PURPOSE, CN "database:RING". Names that do not exist go the same way, and fail where a wrong password does.
 #pragma once
 
 #include <cstdint>
@@ -18,6 +18,7 @@
 #include "base/result.h"
 #include "gateway/session/scram.h"
 #include "gateway/wire/startup.h"
+#include "policy/transfer_rules.h"
 
 namespace ringfence::gateway {
 
@@ -27,6 +28,7 @@ struct LoginRules {
   bool tls_required = false;           // 28000 without it, but for Unix sockets
   std::string mock_secret;             // of mock_verifier()
   std::vector<std::string> databases;  // by which the ring's database may be called; others: 3D000
+  std::string ring;                    // whose database comes by a certificate "database:RING"
 };
 
 inline constexpr std::string_view peer_user = "ringfence_peer";
@@ -52,6 +54,10 @@ struct LoggedIn {
   // spelled out too. Names in lower case, sorted, one of each; those of ringfence.* are for the gateway alone. None of
   // them makes PostgreSQL be somebody else. Whoever judges statements asks fit_for_judging() (startup_settings.h).
   std::vector<std::pair<std::string, std::string>> settings;
+  // Empty: it was not said.
+  [[nodiscard]] std::string setting(std::string_view name) const;
+  // This ring's PostgreSQL, which reads the ring called `database` for its world views. `user` is the role that does.
+  bool world = false;
 };
 
 class Login {
@@ -116,6 +122,8 @@ class Login {
   Status admit(const wire::StartupMessage& message);
   [[nodiscard]] Status check_certificate() const;
   [[nodiscard]] bool is_transfer() const { return coming_.database == transfer_database; }
+  [[nodiscard]] bool is_world() const { return coming_.user.starts_with(policy::world_prefix); }
+  [[nodiscard]] bool is_own_database() const;
   bool take_mechanism(std::string_view payload, Action& action);
   bool take_proof(std::string_view payload, Action& action);
   void let_in(Action& action);

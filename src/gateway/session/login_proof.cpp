@@ -33,6 +33,7 @@ Status Login::admit(const wire::StartupMessage& message) {
   if (Status fit = fit_for_whom(coming_.settings, is_transfer()); !fit) return fit.error();
   if (coming_.user == peer_user || is_transfer())
     coming_.peer = connection_.certificate_name->substr(peer_prefix.size());
+  coming_.world = is_world();
   return {};
 }
 
@@ -44,10 +45,20 @@ Status Login::check_certificate() const {
     return not_let_in(fmt::format("certificate authentication failed for user \"{}\"", coming_.user),
                       "who asks so is another ring's gateway, which shows a certificate with the CN ring:NAME", {});
   }
+  if (is_world() && is_own_database()) return {};
   if (!name || (*name == coming_.user && !name->starts_with(peer_prefix))) return {};
   return not_let_in(fmt::format("certificate authentication failed for user \"{}\"", coming_.user),
                     fmt::format("the client's certificate is that of \"{}\"", *name),
                     "connect with a certificate whose CN is the user's name, or with none");
+}
+
+bool Login::is_own_database() const {
+  return connection_.certificate_name && *connection_.certificate_name == "database:" + rules_.ring;
+}
+
+std::string LoggedIn::setting(std::string_view name) const {
+  const auto found = std::ranges::find(settings, name, &std::pair<std::string, std::string>::first);
+  return found == settings.end() ? std::string() : found->second;
 }
 
 void Login::on(const Verifier& event, Action& action) {
@@ -86,7 +97,7 @@ bool Login::take_proof(std::string_view payload, Action& action) {
     return refuse(Error(fmt::format("password authentication failed for user \"{}\"", coming_.user), {}, {}, "28P01"),
                   action);
   }
-  if (std::ranges::find(rules_.databases, coming_.database) == rules_.databases.end()) {
+  if (!coming_.world && std::ranges::find(rules_.databases, coming_.database) == rules_.databases.end()) {
     return refuse(Error(fmt::format("database \"{}\" does not exist", coming_.database), {}, {}, "3D000"), action);
   }
   coming_.client_key = scram_->client_key();

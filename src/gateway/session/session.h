@@ -23,6 +23,7 @@
 #include "gateway/session/own_settings.h"
 #include "gateway/session/prepared.h"
 #include "gateway/session/replies.h"
+#include "gateway/session/session_events.h"
 #include "gateway/session/session_parts.h"
 #include "gateway/session/temporary_tables.h"
 #include "gateway/wire/extended.h"
@@ -30,60 +31,12 @@
 
 namespace ringfence::gateway {
 
-class Session {
+class Session : public SessionEvents {
  public:
-  struct Start {
-    SessionId id = 0;
-    std::string service;
-    OwnValues own;      // startup settings of ringfence.*
-    Followed followed;  // as the client asked for them, over what the server has by itself
-    // A migration's: it has this server from beginning to end, for itself alone, and may do anything in its ring. What
-    // it prepares and sets is the server's own business; only ringfence.* is ours.
-    ServerSide* dedicated = nullptr;
-    // A peer link's: the ring whose gateway asks for the service, and what the link is called. Its servers are those of
-    // the transfer's role.
-    std::string peer;
-    std::string link_name;
-    std::string role;    // that its servers run as
-    std::string policy;  // the hash of the one that both sides went by when the link was made
-  };
   Session(Surroundings& surroundings, Start start);
 
-  // Events. Those with bytes say how many of them were used; the rest comes again, in front of what follows it, when
-  // there is more or when `read_client` asks for it.
-  struct ClientBytes {
-    std::string_view bytes;
-  };
-  struct ServerBytes {
-    std::string_view bytes;
-  };
-  struct Granted {  // a server, after take() had none
-    ServerSide* server;
-  };
-  struct Refused {  // there will be none
-    Error error;
-  };
-  struct HomeFound {
-    HomeQuestion question;
-    HomeAnswer answer;
-  };
-  struct HomeUnknown {
-    HomeQuestion question;
-    Error error;
-  };
-  struct HomesFound {  // by this ring's directory, in the order of Actions::ask_here
-    Result<std::vector<std::optional<std::size_t>>> rings;
-  };
-  struct Recorded {  // the entry of Actions::record is durable, or never will be
-    Status status;
-  };
-  struct ServerLost {
-    Error error;  // 08006, with the ring's name
-  };
-  struct IdleTooLong {};  // in its transaction
-  struct Ending {         // the gateway ends, or the session's time is over: no further transaction
-    Error error;
-  };
+  // Those with bytes say how many of them were used; the rest comes again, in front of what follows it, when there is
+  // more or when `read_client` asks for it.
   std::size_t resume(const ClientBytes& event, Actions& actions);
   std::size_t resume(const ServerBytes& event, Actions& actions);
   void resume(const Granted& event, Actions& actions);
@@ -107,6 +60,10 @@ class Session {
   [[nodiscard]] SessionId id() const { return id_; }
   [[nodiscard]] const std::string& service() const { return service_name_; }
   [[nodiscard]] const OwnValues& own() const { return own_.now(); }
+  // For whom its server reads world views; nothing: it does not.
+  [[nodiscard]] std::optional<WorldReader> world_reader() const;
+  // For the client to hear beside what its server says.
+  void notice(const Error& what, Actions& actions);
   // The client is gone, and so are the answers: what was under way is told in Actions::ended.
   void abandon(Actions& actions) { end_transfers(TransferEnds::Outcome::left_off, actions); }
 
@@ -199,6 +156,7 @@ class Session {
   Verdict run_in(std::size_t ring, const InRing& one, HomeQuestion subject, Error& why);
   [[nodiscard]] std::unique_ptr<Destination> destination() const;
   std::optional<Verdict> move(Error& why, Actions& actions);
+  bool want(Wanted wanted, Error& why);
   void arrive(Actions& actions);
   void did_not_arrive();
   Reply& expect(Awaits awaits, bool swallowed = false, std::uint64_t statement = 0);
@@ -209,6 +167,8 @@ class Session {
   static void count(const Reply& reply, std::size_t bytes);
   void end_transfer(const std::shared_ptr<Carried>& carried, TransferEnds::Outcome outcome, Actions& actions);
   void end_transfers(TransferEnds::Outcome outcome, Actions& actions);
+  // session_world.cpp
+  Verdict run_in_world(const std::string& role, Error& why);
   // session_effects.cpp: what a statement leaves behind
   void leaves(const StatementPlan& plan);
   static bool pins(const policy::SessionEffect& effect);

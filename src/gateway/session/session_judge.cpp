@@ -27,6 +27,10 @@ bool Session::refresh() {
     ++standing_;
   }
   if (!asker_.service) return false;
+  if (!transfers_.role.empty()) {
+    asker_.views = transfers_.role;
+    asker_.of = here();
+  }
   const OwnValues& own = own_.now();
   if (asker_.purpose != own.purpose || asker_.viewer.value_or("") != own.viewer ||
       asker_.declared == own.subject.empty()) {
@@ -90,17 +94,21 @@ Session::Verdict Session::judge(const Plan& plan, const Declared& declared, cons
     const Verdict verdict = judge(statement, subject, values, why, actions);
     if (verdict != Verdict::go) return verdict;
   }
-  const bool crosses = transfers_.wanted.transfer || (transfers_.away && link_) || !transfers_.peer.empty();
+  if (!transfers_.wanted.world.empty()) transfers_.world_viewer = declared.viewer.value_or(own_.now().viewer);
+  const bool crosses = transfers_.wanted.transfer || !transfers_.wanted.world.empty() || (transfers_.away && link_) ||
+                       !transfers_.peer.empty();
   return crosses || reader_elsewhere_ ? fit_to_cross(plan, why) : Verdict::go;
 }
 
 // Where rows cross, or the reader is elsewhere: nothing that would go on after the message that was put on record, or
 // bring what nobody asked for.
+// A cursor of world views reads other rings by cursors of its own, each on record.
 Session::Verdict Session::fit_to_cross(const Plan& plan, Error& why) {
+  const bool reads_world = !transfers_.wanted.world.empty() || (transfers_.away && transfers_.away->world);
   for (const StatementPlan& statement : plan.statements) {
     std::string what = statement.session.pins;
-    if (statement.session.declares_cursor) what = "DECLARE CURSOR";
-    if (statement.command == "FETCH" || statement.command == "MOVE") what = statement.command;
+    if (statement.session.declares_cursor && !reads_world) what = "DECLARE CURSOR";
+    if (!reads_world && (statement.command == "FETCH" || statement.command == "MOVE")) what = statement.command;
     if (what.empty() && pins(statement.session)) what = "SET " + statement.session.setting->name;
     if (what.empty()) continue;
     why = {fmt::format("refused: {} is not carried over a border", what),
@@ -157,6 +165,7 @@ Session::Verdict Session::judge(const StatementPlan& plan, const std::string& de
 // A statement that is about nobody: it runs wherever the session is, unless it is of rows that one ring keeps.
 Session::Verdict Session::bound(const StatementPlan& plan, Error& why) {
   const policy::Policy& policy = surroundings_.router().knowledge().policy;
+  if (!plan.world.empty()) return run_in_world(plan.world, why);
   if (plan.transfer) return run_in(policy.number_of(plan.transfer->from), {std::nullopt, plan.transfer}, {}, why);
   if (plan.bound) return run_in(here(), {}, {}, why);
   return Verdict::go;

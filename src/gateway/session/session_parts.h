@@ -48,6 +48,7 @@ struct Wanted {
   bool decided = false;
   bool transfer = false;
   std::size_t ring = 0;
+  std::string world;  // of this ring: the role of its world views
   bool operator==(const Wanted&) const = default;
 };
 
@@ -55,6 +56,7 @@ struct Wanted {
 struct Transfers {
   std::unique_ptr<Destination> away;  // where the session's server is; null: at home
   [[nodiscard]] bool asks_peer() const { return away && away->role.empty(); }
+  std::string world_viewer;  // for world views: the viewer that the last statement said
   std::vector<std::shared_ptr<Carried>> carried;
   // Of the message at hand.
   Wanted wanted;
@@ -71,6 +73,7 @@ struct Transfers {
   std::string fresh_begin;
   std::string resumed_begin;  // with the next server
   bool resuming = false;      // which has not said yet that it has
+  std::string notices;        // for the client, once what the server says is whole
 };
 
 }  // namespace ringfence::gateway

@@ -21,6 +21,7 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
       used += taken;
       server_left_ -= taken;
       if (server_left_ > 0) break;
+      if (!transfers_.notices.empty()) actions.to_client.made().append(std::exchange(transfers_.notices, {}));
       continue;
     }
     const auto header = wire::read_frame_header(left, wire::Sender::server);

@@ -19,6 +19,13 @@ Error stays_in_one_ring(const std::string& one, const std::string& other) {
       "25001"};
 }
 
+Error apart_from_world_views() {
+  return {"a transaction stays in one place: world views are read by a role of their own, and by that alone",
+          {},
+          "read them in a transaction of their own",
+          "25001"};
+}
+
 }  // namespace
 
 // One more of the message's statements runs where `ring` is, as a transfer or at home.
@@ -38,25 +45,37 @@ Session::Verdict Session::run_in(std::size_t ring, const InRing& one, HomeQuesti
     why = {"refused: this link is for another purpose", fmt::format("its role is {}", transfers_.role), {}, "42501"};
     return Verdict::refuse;
   }
-  const Wanted wanted{true, one.transfer != nullptr, ring};
-  if (transfers_.wanted.decided && !(transfers_.wanted == wanted)) {
-    why = stays_in_one_ring(knowledge.policy.rings[transfers_.wanted.ring].name, knowledge.policy.rings[ring].name);
-    return Verdict::refuse;
-  }
-  transfers_.wanted = wanted;
+  if (!want({true, one.transfer != nullptr, ring, {}}, why)) return Verdict::refuse;
   if (one.transfer) transfers_.parts.push_back({one.transfer, std::move(subject)});
   return Verdict::go;
+}
+
+// All statements of a message run in one place.
+bool Session::want(Wanted wanted, Error& why) {
+  const Knowledge& knowledge = surroundings_.router().knowledge();
+  if (transfers_.wanted.decided && !(transfers_.wanted == wanted)) {
+    why = !wanted.world.empty() || !transfers_.wanted.world.empty()
+              ? apart_from_world_views()
+              : stays_in_one_ring(knowledge.policy.rings[transfers_.wanted.ring].name,
+                                  knowledge.policy.rings[wanted.ring].name);
+    return false;
+  }
+  transfers_.wanted = std::move(wanted);
+  return true;
 }
 
 // Null: at home.
 std::unique_ptr<Destination> Session::destination() const {
   const Knowledge& knowledge = surroundings_.router().knowledge();
+  if (!transfers_.wanted.world.empty()) {
+    return std::make_unique<Destination>(Destination{transfers_.wanted.ring, transfers_.wanted.world, {}, {}, true});
+  }
   if (!transfers_.wanted.transfer) return nullptr;
   const TransferPlan& plan = *transfers_.parts.front().plan;
   if (&knowledge.policy.rings[transfers_.wanted.ring] == knowledge.here) {
-    return std::make_unique<Destination>(Destination{transfers_.wanted.ring, plan.role, {}, {}});
+    return std::make_unique<Destination>(Destination{transfers_.wanted.ring, plan.role, {}, {}, false});
   }
-  return std::make_unique<Destination>(Destination{transfers_.wanted.ring, {}, plan.purpose, own_.now().viewer});
+  return std::make_unique<Destination>(Destination{transfers_.wanted.ring, {}, plan.purpose, own_.now().viewer, false});
 }
 
 // Before the session gets a server, or with the one it has: sees to it that it is one of where the message runs.
@@ -79,8 +98,10 @@ std::optional<Session::Verdict> Session::move(Error& why, Actions& actions) {
   if (!pinned_.empty() || (in_transaction && !fresh) || (executed_unsynced_ && !fresh)) {
     const Knowledge& knowledge = surroundings_.router().knowledge();
     const auto& rings = knowledge.policy.rings;
-    why = stays_in_one_ring(transfers_.away ? rings[transfers_.away->ring].name : knowledge.here->name,
-                            rings[transfers_.wanted.ring].name);
+    const bool world = !transfers_.wanted.world.empty() || (transfers_.away && transfers_.away->world);
+    why = world ? apart_from_world_views()
+                : stays_in_one_ring(transfers_.away ? rings[transfers_.away->ring].name : knowledge.here->name,
+                                    rings[transfers_.wanted.ring].name);
     return Verdict::refuse;
   }
   if (sent_unsynced_) {

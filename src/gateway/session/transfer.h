@@ -19,7 +19,17 @@ struct Destination {
   std::string role;      // in this gateway's own ring: the login role that may read what the rules let out
   std::string purpose;   // in another ring: what its gateway is told
   std::string viewer;    // likewise; empty: none
+  bool world = false;    // `role` is that of this ring's world views
   bool operator==(const Destination&) const = default;
+};
+
+// For whom a server reads world views: what its foreign tables are asked for in the name of.
+struct WorldReader {
+  std::string service;
+  std::string purpose;
+  std::string viewer;    // empty: none
+  bool partial = false;  // a ring that cannot be reached is left out
+  bool operator==(const WorldReader&) const = default;
 };
 
 // To be durable in this ring's ledger before anything of the statement is sent on.

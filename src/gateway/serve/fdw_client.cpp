@@ -1,0 +1,101 @@
+#include "gateway/serve/fdw_client.h"
+
+#include <fmt/format.h>
+
+#include "gateway/serve/client.h"
+#include "gateway/serve/gateway.h"
+
+namespace ringfence::gateway {
+
+FdwClient::~FdwClient() {
+  over();
+}
+
+WorldLink* FdwClient::find(SessionId link) {
+  return gateway_.worlds().find(link);
+}
+
+std::size_t FdwClient::received(std::string_view bytes, Answer& answer) {
+  std::size_t used = 0;
+  while (!answer.close) {
+    FdwSession::Actions actions;
+    const std::size_t taken = session_.resume(bytes.substr(used), actions);
+    used += taken;
+    perform(actions, answer);
+    if (taken == 0) break;
+  }
+  return used;
+}
+
+void FdwClient::perform(FdwSession::Actions& actions, Answer& answer) {
+  answer.bytes += actions.to_client;
+  if (actions.over) over();
+  if (actions.open) open(actions.cursor, *actions.open);
+  if (actions.rewind || actions.close_cursor) {
+    const auto found = cursors_.find(actions.cursor);
+    WorldLink* const by = link();
+    if (found != cursors_.end() && by && !found->second.refused) {
+      if (actions.rewind) {
+        found->second.id = by->rewind(found->second.id);
+      } else {
+        by->close(found->second.id);
+      }
+    }
+    if (actions.close_cursor && found != cursors_.end()) cursors_.erase(found);
+  }
+  if (actions.fetch > 0) fetch(actions.cursor, actions.fetch, answer);
+  answer.close = answer.close || actions.close;
+}
+
+void FdwClient::open(const std::string& cursor, const WorldQuery& query) {
+  const auto opened = gateway_.worlds().open(backend_, ring_, query);
+  if (!opened) {
+    cursors_[cursor] = {0, opened.error()};
+    return;
+  }
+  link_ = opened->link;
+  cursors_[cursor] = {opened->cursor, std::nullopt};
+}
+
+void FdwClient::fetch(const std::string& cursor, std::size_t rows, Answer& answer) {
+  const auto found = cursors_.find(cursor);
+  WorldLink* const by = link();
+  if (found != cursors_.end() && by && !found->second.refused) {
+    by->fetch(found->second.id, rows, [&gateway = gateway_, self = self_](const RingReader::Rows& given) {
+      // Not from inside of whoever asks.
+      auto kept = std::make_shared<const RingReader::Rows>(given);
+      gateway.loop().post([&gateway, self, kept] {
+        if (Client* const client = gateway.find(self)) client->fetched(*kept);
+      });
+    });
+    return;
+  }
+  Error why{fmt::format("cursor \"{}\" does not exist", cursor), {}, {}, "34000"};
+  if (found != cursors_.end() && found->second.refused) why = *found->second.refused;
+  FdwSession::Actions actions;
+  session_.resume(FdwSession::Failed{why}, actions);
+  perform(actions, answer);
+}
+
+void FdwClient::fetched(const RingReader::Rows& rows, Answer& answer) {
+  if (!session_.waits()) return;
+  FdwSession::Actions actions;
+  if (rows.error) {
+    session_.resume(FdwSession::Failed{*rows.error}, actions);
+  } else {
+    if (rows.left_out) gateway_.worlds().left_out(backend_, ring_);
+    session_.resume(FdwSession::Fetched{rows.description, rows.rows, rows.count}, actions);
+  }
+  perform(actions, answer);
+}
+
+void FdwClient::over() {
+  cursors_.clear();
+  if (link_) gateway_.worlds().end(*std::exchange(link_, std::nullopt));
+}
+
+void FdwClient::cancel() {
+  if (WorldLink* const by = link()) by->cancel();
+}
+
+}  // namespace ringfence::gateway

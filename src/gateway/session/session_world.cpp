@@ -1,0 +1,33 @@
+// World views: read by a role of their own in this ring, whose foreign tables ask the other rings. docs/decisions/0017.
+#include "gateway/session/session.h"
+#include "gateway/wire/report.h"
+#include "policy/transfer_rules.h"
+
+namespace ringfence::gateway {
+
+Session::Verdict Session::run_in_world(const std::string& role, Error& why) {
+  if (!transfers_.peer.empty()) {
+    why = {"refused: a gateway asks each ring for its own", {}, "name the tables by that ring's views", "0A000"};
+    return Verdict::refuse;
+  }
+  return want({true, false, here(), role}, why) ? Verdict::go : Verdict::refuse;
+}
+
+std::optional<WorldReader> Session::world_reader() const {
+  if (!link_ || !transfers_.away || !transfers_.away->world) return std::nullopt;
+  return WorldReader{service_name_, transfers_.away->role.substr(policy::world_prefix.size()), transfers_.world_viewer,
+                     asker_.service && asker_.service->partial};
+}
+
+// Never inside a message of the server's that has come in part.
+void Session::notice(const Error& what, Actions& actions) {
+  wire::Report fields = wire::to_response(what, "NOTICE");
+  const wire::NoticeResponse response{std::move(fields)};
+  if (server_left_ > 0) {
+    wire::encode(response, transfers_.notices);
+  } else {
+    actions.to_client.say(response);
+  }
+}
+
+}  // namespace ringfence::gateway
