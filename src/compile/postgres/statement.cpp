@@ -125,7 +125,8 @@ Result<std::vector<policy::Analysis>> analyse(std::string_view text, const polic
   if (!tree) return tree.error();
   std::vector<policy::Analysis> analyses;
   Temporaries temporaries(known.temporary);
-  const KnownDatabase as_known{known.catalogue, known.placements, &temporaries.names};
+  KnownDatabase as_known = known;
+  as_known.temporary = &temporaries.names;
   for (std::size_t i = 0; i < tree->size(); ++i) {
     analyses.push_back(work::Analyser(policy, as_known).run(tree->statement(i)));
     temporaries.after(analyses.back().session);

@@ -45,7 +45,7 @@ void Analyser::describe(Source& source) {
   if (known_.catalogue) {
     if (const Table* found = known_.catalogue->find(source.name)) {
       for (const Column& column : found->columns) source.columns.insert(column.name);
-      for (const char* column : {"ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"}) source.columns.insert(column);
+      source.columns.insert(system_columns.begin(), system_columns.end());
       source.complete = true;
     }
   }

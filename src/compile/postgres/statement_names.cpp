@@ -1,6 +1,8 @@
 // Which column of which table a name means, and what is marked as used.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "compile/postgres/statement_work.h"
 #include "pg/quote.h"
 
@@ -83,7 +85,9 @@ Resolved Analyser::resolve(const PgQuery__ColumnRef& reference, Level& level) {
 void Analyser::mark_all(Source& source) {
   if (!source.is_table) return;
   policy::TableUse& use = out_.tables[source.use];
-  use.columns.insert(source.columns.begin(), source.columns.end());
+  for (const std::string& column : source.columns) {
+    if (std::ranges::find(system_columns, column) == system_columns.end()) use.columns.insert(column);
+  }
   if (!source.complete) use.all_columns = true;
 }
 

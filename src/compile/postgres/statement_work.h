@@ -2,6 +2,7 @@
 // Used by statement*.cpp only.
 #pragma once
 
+#include <array>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,6 +18,9 @@ namespace ringfence::compile::work {
 using policy::ProofValue;
 
 inline constexpr std::string_view temporary_schema = "pg_temp";
+
+// Every table has them, and no `*` stands for them.
+inline constexpr std::array<std::string_view, 6> system_columns = {"ctid", "tableoid", "xmin", "xmax", "cmin", "cmax"};
 
 // A table as a person would write it.
 std::string shown(const TableName& name);

@@ -103,10 +103,35 @@ TEST_F(Route, WhatIsNotProvenIsRefusedAndSaysTheWayOut) {
   EXPECT_EQ(plan.refusal.message,
             "refused: no one subject is proven for this read: nothing holds person.id to one value");
   EXPECT_THAT(plan.refusal.hint, HasSubstr("SET ringfence.subject"));
+}
+
+TEST_F(Route, AReadOfNobodyGoesToTheWorldViewsWhereThatIsTheScope) {
   const StatementPlan world = one(asker("web", "feed"), "SELECT first_name FROM person");
-  EXPECT_EQ(world.refusal.message,
-            "refused: no one subject is proven for this read, and this gateway has no world views");
-  EXPECT_THAT(world.refusal.hint, HasSubstr("person.id = …"));
+  EXPECT_EQ(world.course, Course::here);
+  EXPECT_EQ(world.world, "world_feed");
+  const StatementPlan named = one(asker("web", "feed"), "SELECT first_name FROM public.person");
+  EXPECT_EQ(named.refusal.sqlstate, "42501");
+  EXPECT_EQ(named.refusal.hint, "leave the schema out: person is then its world view");
+}
+
+TEST_F(Route, AWorldViewsForeignTableIsATransferFromTheRingItIsOf) {
+  Asker database = asker("web", "feed");
+  database.views = "transfer_us_feed";
+  database.of = 2;
+  const StatementPlan read = one(database, "SELECT first_name FROM transfer_us_feed.person r1 WHERE (r1.id > 5)");
+  ASSERT_TRUE(read.transfer);
+  EXPECT_EQ(read.course, Course::here);
+  EXPECT_EQ(read.transfer->from, "eu");
+  EXPECT_EQ(read.transfer->to, "us");
+  EXPECT_EQ(read.transfer->role, "transfer_us_feed");
+  EXPECT_EQ(read.transfer->tables.at(0).name, "person");
+  for (const char* text : {"SELECT first_name FROM transfer_us_feed.person FOR UPDATE",
+                           "DELETE FROM transfer_us_feed.person", "SELECT first_name FROM transfer_us_feed.nothing",
+                           "SELECT t.name FROM transfer_us_feed.person, public.person t",
+                           "SELECT first_name FROM transfer_cn_feed.person"}) {
+    const StatementPlan refused = one(database, text);
+    EXPECT_EQ(refused.course, Course::refuse) << text;
+  }
 }
 
 TEST_F(Route, ARingOtherThanOursIsRefusedWithTheRuleItWouldNeed) {
