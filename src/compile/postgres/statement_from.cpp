@@ -87,8 +87,9 @@ Source& Analyser::table(const PgQuery__RangeVar& relation, Level& level, bool nu
   auto source = std::make_unique<Source>();
   source->name.name = relation.relname;
   source->name.schema = schema_of(relation);
-  const bool by_view = walk::has_text(relation.schemaname) && relation.schemaname == known_.views;
-  names_others_ = names_others_ || !by_view;
+  const bool by_view =
+      !known_.views.empty() && walk::has_text(relation.schemaname) && relation.schemaname == known_.views;
+  (by_view ? names_views_ : names_others_) = true;
   source->alias = relation.alias ? relation.alias->aliasname : relation.relname;
   source->location = relation.location;
   source->is_table = true;

@@ -193,7 +193,8 @@ class Analyser {
   const KnownDatabase& known_;
   policy::Analysis out_;
   bool contradicted_ = false;
-  bool names_others_ = false;  // than in KnownDatabase::views
+  bool names_views_ = false;   // tables by KnownDatabase::views
+  bool names_others_ = false;  // and others
   bool makes_table_ = false;   // that stays: a schema change, whatever rows go into it
 };
 

@@ -106,6 +106,7 @@ TEST_F(Route, WhatIsNotProvenIsRefusedAndSaysTheWayOut) {
 }
 
 TEST_F(Route, AReadOfNobodyGoesToTheWorldViewsWhereThatIsTheScope) {
+  knowledge->keeps_ledger = true;
   const StatementPlan world = one(asker("web", "feed"), "SELECT first_name FROM person");
   EXPECT_EQ(world.course, Course::here);
   EXPECT_EQ(world.world, "world_feed");
@@ -115,6 +116,7 @@ TEST_F(Route, AReadOfNobodyGoesToTheWorldViewsWhereThatIsTheScope) {
 }
 
 TEST_F(Route, AWorldViewsForeignTableIsATransferFromTheRingItIsOf) {
+  knowledge->keeps_ledger = true;
   Asker database = asker("web", "feed");
   database.views = "transfer_us_feed";
   database.of = 2;
