@@ -151,7 +151,7 @@ class Session {
   // session_extended.cpp
   Done extended(char type, std::string_view payload, std::string_view whole, Actions& actions);
   Done parse(std::string_view payload, std::string_view whole, Actions& actions);
-  Result<Prepared> prepare(const wire::Parse& parse);
+  Status prepare(const wire::Parse& parse, Prepared& prepared);
   Done bind(std::string_view payload, std::string_view whole, Actions& actions);
   Done describe(std::string_view payload, std::string_view whole, Actions& actions);
   Done execute(std::string_view payload, std::string_view whole, Actions& actions);
@@ -194,9 +194,9 @@ class Session {
   [[nodiscard]] std::size_t here() const;
   Verdict fit_to_cross(const Plan& plan, Error& why);
   Verdict at_home(const StatementPlan& plan, const HomeQuestion& question, Error& why, Actions& actions);
-  Result<HomeQuestion> question(const Whose& whose, const StatementValues& values) const;
+  Status question(const Whose& whose, const StatementValues& values, HomeQuestion& question) const;
   // session_transfer.cpp
-  Verdict run_in(std::size_t ring, const InRing& one, HomeQuestion subject, Error& why);
+  Verdict run_in(std::size_t ring, const InRing& one, const HomeQuestion& subject, Error& why);
   [[nodiscard]] std::unique_ptr<Destination> destination() const;
   std::optional<Verdict> move(Error& why, Actions& actions);
   void arrive(Actions& actions);

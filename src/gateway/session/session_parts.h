@@ -61,6 +61,7 @@ struct Transfers {
   std::vector<TransferBegins::Part> parts;
   std::optional<Status> recorded;
   std::string recording;  // the id that it was put on record by
+  [[nodiscard]] bool of_message() const { return wanted.decided || !parts.empty() || recorded || !recording.empty(); }
   // Of a peer link, from the side that is asked.
   std::string peer;
   std::string link_name;

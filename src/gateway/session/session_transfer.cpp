@@ -22,7 +22,7 @@ Error stays_in_one_ring(const std::string& one, const std::string& other) {
 }  // namespace
 
 // One more of the message's statements runs where `ring` is, as a transfer or at home.
-Session::Verdict Session::run_in(std::size_t ring, const InRing& one, HomeQuestion subject, Error& why) {
+Session::Verdict Session::run_in(std::size_t ring, const InRing& one, const HomeQuestion& subject, Error& why) {
   if (one.refusal) return why = *one.refusal, Verdict::refuse;
   const Knowledge& knowledge = surroundings_.router().knowledge();
   const bool here = &knowledge.policy.rings[ring] == knowledge.here;
@@ -44,7 +44,7 @@ Session::Verdict Session::run_in(std::size_t ring, const InRing& one, HomeQuesti
     return Verdict::refuse;
   }
   transfers_.wanted = wanted;
-  if (one.transfer) transfers_.parts.push_back({one.transfer, std::move(subject)});
+  if (one.transfer) transfers_.parts.push_back({one.transfer, subject});
   return Verdict::go;
 }
 
