@@ -115,7 +115,9 @@ struct Loop::State {
 };
 
 void Loop::State::wait() {
-  const int patience = later.empty() ? timers.patience(std::chrono::steady_clock::now()) : 0;
+  // As of the turn's beginning: asking for the time costs as much as a statement's routing, and a timer is late by no
+  // more than the turn took.
+  const int patience = later.empty() ? timers.patience(now) : 0;
   const int count = ::epoll_wait(epoll, events.data(), static_cast<int>(events.size()), patience);
   now = std::chrono::steady_clock::now();
   fetched = count > 0 ? static_cast<std::size_t>(count) : 0;

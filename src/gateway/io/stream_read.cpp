@@ -89,7 +89,7 @@ ssize_t Stream::receive(std::span<char> space) {
 
 // What was not used goes in front of what comes, unless it is so long that it is better added to.
 std::size_t Stream::put_in_front(std::span<char> space) {
-  if (in_.size() > space.size() / 2) return 0;
+  if (in_.empty() || in_.size() > space.size() / 2) return 0;
   std::copy(in_.begin(), in_.end(), space.begin());
   return in_.size();
 }
@@ -120,7 +120,7 @@ void Stream::give(std::span<char> space, std::size_t front, std::size_t count) {
   receiving_ = false;
   if (closed()) return;
   if (used >= all.size()) {
-    std::string().swap(in_);
+    if (!in_.empty()) std::string().swap(in_);
   } else {
     in_.assign(all.substr(used));
   }

@@ -17,15 +17,18 @@ std::uint64_t Timers::add(Time when, std::function<void()> then) {
 }
 
 void Timers::cancel(std::uint64_t timer) {
-  if (live_.erase(timer) == 0 || heap_.size() < 64 || heap_.size() < 2 * live_.size()) return;
-  std::erase_if(heap_, [&](const Entry& entry) { return !live_.contains(entry.timer); });
+  if (live_.erase(timer) == 0) return;
+  ++cancelled_;
+  if (heap_.size() < 64 || heap_.size() < 2 * live_.size()) return;
+  cancelled_ -= std::erase_if(heap_, [&](const Entry& entry) { return !live_.contains(entry.timer); });
   std::make_heap(heap_.begin(), heap_.end(), later);
 }
 
 void Timers::drop_cancelled() {
-  while (!heap_.empty() && !live_.contains(heap_.front().timer)) {
+  while (cancelled_ > 0 && !heap_.empty() && !live_.contains(heap_.front().timer)) {
     std::pop_heap(heap_.begin(), heap_.end(), later);
     heap_.pop_back();
+    --cancelled_;
   }
 }
 
@@ -37,6 +40,7 @@ int Timers::patience(Time now) {
 }
 
 void Timers::run(Time now) {
+  if (heap_.empty() || heap_.front().when > now) return;
   const std::uint64_t newest = last_;
   std::vector<Entry> postponed;
   for (drop_cancelled(); !heap_.empty() && heap_.front().when <= now; drop_cancelled()) {

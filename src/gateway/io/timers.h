@@ -32,6 +32,7 @@ class Timers {
 
   std::vector<Entry> heap_;
   std::unordered_map<std::uint64_t, std::function<void()>> live_;
+  std::size_t cancelled_ = 0;  // that are still in the heap, or postponed
   std::uint64_t last_ = 0;
 };
 

@@ -19,11 +19,16 @@ const std::vector<std::string>& key_of_table(const Knowledge& knowledge, const p
   return placement ? placement->subject_columns : table.subject->columns;
 }
 
-// 42703: the catalogue is older than the table, or the policy is not of this database.
-Result<const KeyType*> type_of_next(const HomeQuestion& question, const Whose& whose, const Knowledge& knowledge) {
-  if (question.values.size() < whose.types.size()) return &whose.types[question.values.size()];
-  return Error(fmt::format("the database has no column that holds the key of {}", name_of(knowledge, whose.root)), {},
-               {}, "42703");
+// Null: the catalogue is older than the table, or the policy is not of this database.
+const KeyType* type_of_next(const HomeQuestion& question, const Whose& whose) {
+  return question.values.size() < whose.types.size() ? &whose.types[question.values.size()] : nullptr;
+}
+
+Error no_type(const Whose& whose, const Knowledge& knowledge) {
+  return {fmt::format("the database has no column that holds the key of {}", name_of(knowledge, whose.root)),
+          {},
+          {},
+          "42703"};
 }
 
 Status take(HomeQuestion& question, Result<std::string> text) {
@@ -49,20 +54,20 @@ std::vector<KeyType> key_types(const Whose& whose, const Knowledge& knowledge) {
 }
 
 Status add_value(HomeQuestion& question, const Whose& whose, const Knowledge& knowledge, const BoundValue& value) {
-  const auto type = type_of_next(question, whose, knowledge);
-  if (!type) return type.error();
+  const KeyType* const type = type_of_next(question, whose);
+  if (!type) return no_type(whose, knowledge);
   if (!value.bytes) {
     return Error(fmt::format("the {} that the statement is about is NULL", name_of(knowledge, whose.root)),
                  "whose rows they are has to be known before it runs", "bind the key of one", "22004");
   }
-  if (value.binary) return take(question, key_text_of_binary(**type, value.type, *value.bytes));
-  return take(question, key_text_of_bound(**type, value.type, *value.bytes));
+  if (value.binary) return take(question, key_text_of_binary(*type, value.type, *value.bytes));
+  return take(question, key_text_of_bound(*type, value.type, *value.bytes));
 }
 
 Status add_literal(HomeQuestion& question, const Whose& whose, const Knowledge& knowledge, std::string_view literal) {
-  const auto type = type_of_next(question, whose, knowledge);
-  if (!type) return type.error();
-  return take(question, key_text_of_literal(**type, literal));
+  const KeyType* const type = type_of_next(question, whose);
+  if (!type) return no_type(whose, knowledge);
+  return take(question, key_text_of_literal(*type, literal));
 }
 
 Result<std::size_t> ring_of_new_subject(const Knowledge& knowledge, const Whose& whose, const std::string& value) {

@@ -56,7 +56,18 @@ Status add_literal(HomeQuestion& question, const Whose& whose, const Knowledge& 
 template <class Parameter, class Literal>
 Result<HomeQuestion> question_of(const Whose& whose, const Knowledge& knowledge, Parameter&& parameter,
                                  Literal&& literal) {
-  HomeQuestion question{whose.root, whose.lookup, {}};
+  HomeQuestion question;
+  RINGFENCE_TRY(read_question(question, whose, knowledge, parameter, literal));
+  return question;
+}
+
+// The same into one that was used before, whose room is used again.
+template <class Parameter, class Literal>
+Status read_question(HomeQuestion& question, const Whose& whose, const Knowledge& knowledge, Parameter&& parameter,
+                     Literal&& literal) {
+  question.root = whose.root;
+  question.lookup = whose.lookup;
+  question.values.clear();
   for (const ValueFrom& from : whose.values) {
     switch (from.kind) {
       case ValueFrom::Kind::constant:
@@ -70,7 +81,7 @@ Result<HomeQuestion> question_of(const Whose& whose, const Knowledge& knowledge,
         break;
     }
   }
-  return question;
+  return {};
 }
 
 // The ring, by number in the policy, that a new subject is at home in where its home column is to hold `value`. 42501:

@@ -88,6 +88,12 @@ Result<std::string> integer(const KeyType& type, std::string_view text) {
   return canonical;
 }
 
+// What most keys look like is what they are: no sign, no space, no zero in front, and short enough to fit.
+bool is_canonical(std::string_view text) {
+  constexpr std::size_t always_fits = 18;
+  return text.size() <= always_fits && all_digits(text) && (text.size() == 1 || text[0] != '0');
+}
+
 // As uuid_in() reads it: braces, upper case, and a hyphen after any four digits.
 Result<std::string> uuid(const KeyType& type, std::string_view text) {
   std::string_view left = text;
@@ -180,6 +186,7 @@ KeyType key_type(std::string_view base_type) {
 Result<std::string> key_text(const KeyType& type, std::string_view text) {
   switch (type.kind) {
     case Kind::integer:
+      if (is_canonical(text)) return std::string(text);
       return integer(type, text);
     case Kind::uuid:
       return uuid(type, text);
@@ -223,6 +230,7 @@ Result<std::string> key_text_of_binary(const KeyType& type, std::uint32_t oid, s
 }
 
 Result<std::string> key_text_of_literal(const KeyType& type, std::string_view literal) {
+  if (type.kind == Kind::integer && is_canonical(literal)) return std::string(literal);
   if (all_digits(literal))
     return key_text(type, literal.substr(std::min(literal.find_first_not_of('0'), literal.size() - 1)));
   const auto value = literal_value(literal);

@@ -10,7 +10,8 @@ namespace ringfence::gateway {
 
 struct KeyedHash {
   using is_transparent = void;
-  static KeyedHash seeded();  // from the system's generator
+  using is_avalanching = void;  // boost: needs no mixing of its own
+  static KeyedHash seeded();    // from the system's generator
   std::size_t operator()(std::string_view text) const noexcept;
   std::uint64_t seed = 0;
 };

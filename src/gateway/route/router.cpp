@@ -224,24 +224,30 @@ Router::Known Router::plan_of_shape(const Asker& asker) {
 }
 
 Result<Routed> Router::route(const Asker& asker, std::string_view text, const std::set<std::string>* temporary) {
+  Result<Routed> result{Routed()};  // made where the caller has it, and not moved there
+  if (Status done = find_plan(asker, text, temporary, *result); !done) result = done.error();
+  return result;
+}
+
+Status Router::find_plan(const Asker& asker, std::string_view text, const std::set<std::string>* temporary,
+                         Routed& routed) {
   if (const auto day = today_(); day != day_) {
     day_ = day;
     forget();
   }
   const bool shaped = shaper_.read(text);
-  Routed routed;
   const Asker* who = &asker;
-  Asker told;
+  std::optional<Asker> told;
   if (!shaped || !shaper_.comments().empty()) {
     auto declared = declared_by(text, shaped);
     if (!declared) return declared.error();
     routed.declared = std::move(*declared);
     if (routed.declared != Declared{}) {
       told = asker;
-      told.declared = asker.declared || routed.declared.subject;
-      if (routed.declared.purpose) told.purpose = *routed.declared.purpose;
-      if (routed.declared.viewer) told.viewer = routed.declared.viewer;
-      who = &told;
+      told->declared = asker.declared || routed.declared.subject;
+      if (routed.declared.purpose) told->purpose = *routed.declared.purpose;
+      if (routed.declared.viewer) told->viewer = routed.declared.viewer;
+      who = &*told;
     }
   }
   const auto number = number_of(*who);
@@ -264,7 +270,7 @@ Result<Routed> Router::route(const Asker& asker, std::string_view text, const st
     ++figures_.unshaped;
     routed.plan = plan_of_text(*who, text, temporary);
   }
-  return routed;
+  return {};
 }
 
 }  // namespace ringfence::gateway

@@ -96,6 +96,7 @@ class Router {
     mutable std::uint64_t asked = 1;
   };
 
+  Status find_plan(const Asker& asker, std::string_view text, const std::set<std::string>* temporary, Routed& routed);
   void forget();
   Result<std::uint64_t> number_of(const Asker& asker);
   Result<Declared> declared_by(std::string_view text, bool shaped) const;

@@ -3,10 +3,10 @@
 // collide. For one thread.
 #pragma once
 
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 
 #include "base/limits.h"
@@ -21,14 +21,16 @@ class ShapeCache {
                       std::size_t most_bytes = limits::shapes_cached_bytes)
       : most_entries_(most_entries), most_bytes_(most_bytes) {}
 
-  // Valid until put() or clear(). Null: not known.
+  // Valid until the next call. Null: not known.
   const Value* find(std::string_view key) {
     if (const auto young = young_.find(key); young != young_.end()) return &young->second;
     const auto old = old_.find(key);
     if (old == old_.end()) return nullptr;
     if (!has_room(key.size())) return &old->second;
     young_bytes_ += key.size();
-    return &young_.insert(old_.extract(old)).position->second;
+    const auto moved = young_.emplace(old->first, std::move(old->second)).first;
+    old_.erase(old);
+    return &moved->second;
   }
 
   const Value& put(std::string_view key, Value value) {
@@ -63,7 +65,9 @@ class ShapeCache {
   [[nodiscard]] std::size_t size() const { return young_.size() + old_.size(); }
 
  private:
-  using Map = std::unordered_map<std::string, Value, KeyedHash, std::equal_to<>>;
+  // Flat: homes are asked for at random among very many, and each line of memory that has to come for one costs more
+  // than all the rest of a statement's routing. A short key lies in its entry.
+  using Map = boost::unordered_flat_map<std::string, Value, KeyedHash, std::equal_to<>>;
 
   // Two generations of half the room each: what is not found again while one fills up goes with the other.
   bool has_room(std::size_t bytes) const {

@@ -126,7 +126,7 @@ void Gateway::refuse(std::vector<Pool::Refusal> refusals) {
 }
 
 // Grants may bring further ones: a session that needs its server no longer gives it back at once.
-void Gateway::settle() {
+void Gateway::serve_waiting() {
   if (settling_) return;
   settling_ = true;
   while (!grants_.empty() || !refusals_.empty()) {

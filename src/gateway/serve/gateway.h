@@ -72,7 +72,9 @@ class Gateway {
   // Servers for rows that are not at home: of a transfer's role in this ring, or over the peer link to another.
   Result<ServerPool*> pool(const std::string& service, const Destination& away);
   // Once the handlers of this event are done: grants, refusals, objects to destroy.
-  void settle();
+  void settle() {
+    if (!grants_.empty() || !refusals_.empty()) serve_waiting();
+  }
   void grant(Pool::Grant grant) { grants_.push_back(grant); }
   void refuse(std::vector<Pool::Refusal> refusals);
   [[nodiscard]] Client* find(SessionId id);
@@ -103,6 +105,7 @@ class Gateway {
   Status listen();
   void accepted(int descriptor, bool unix_socket);
   void tick();
+  void serve_waiting();
   void granted(const Pool::Grant& grant);
   void reload();
   void look_at_schema();

@@ -32,6 +32,9 @@ struct Actions {
   bool read_client = false;              // what was not used of the client's bytes can be by now: give it again
   bool close = false;                    // the client, after what is to be sent to it was sent
   bool left = false;                     // with `close`: the client has said that it leaves, and hears nothing any more
+  // The session's own, for the message at hand; here, since what is lent keeps its room.
+  Error why;             // it is refused
+  HomeQuestion subject;  // whom one of its statements is about
   void clear() {
     to_server.clear();
     to_client.clear();

@@ -20,7 +20,7 @@ const Prepared* PreparedStatements::find_statement(std::uint64_t id) const {
   return found == named_.end() ? nullptr : &found->second;
 }
 
-Status PreparedStatements::add(std::string_view name, Prepared prepared) {
+Status PreparedStatements::add(std::string_view name, Prepared&& prepared) {
   if (name.empty()) {
     if (unnamed_) {
       *unnamed_ = std::move(prepared);

@@ -31,7 +31,7 @@ class PreparedStatements {
   // By Statement::id, whatever it is called here.
   const Prepared* find_statement(std::uint64_t id) const;
   // 42P05: the name is taken; 54000: there are too many, or their texts are too long.
-  Status add(std::string_view name, Prepared prepared);
+  Status add(std::string_view name, Prepared&& prepared);
   void remove(std::string_view name);
   void clear() {
     named_.clear();

@@ -60,32 +60,30 @@ class Replies {
   // Returns the new last, for what few messages need.
   Reply& push(Awaits awaits, bool swallowed = false, std::uint64_t statement = 0) {
     if (awaits == Awaits::parse) ++parses_;
-    Reply& last = waiting_.emplace_back();
+    if (end_ == waiting_.size()) waiting_.emplace_back();
+    Reply& last = waiting_[end_++];
     last.awaits = awaits;
     last.swallowed = swallowed;
+    last.failed = last.alone = false;
     last.statement = statement;
     return last;
   }
-  [[nodiscard]] bool empty() const { return first_ == waiting_.size(); }
-  [[nodiscard]] std::size_t size() const { return waiting_.size() - first_; }
+  [[nodiscard]] bool empty() const { return first_ == end_; }
+  [[nodiscard]] std::size_t size() const { return end_ - first_; }
   Reply& front() { return waiting_[first_]; }
   Reply& at(std::size_t index) { return waiting_[first_ + index]; }
-  Reply& back() { return waiting_.back(); }
+  Reply& back() { return waiting_[end_ - 1]; }
   void pop() {
     if (front().awaits == Awaits::parse) --parses_;
     if (front().alone) alone_ = false;
     front().let_go();
-    if (++first_ == waiting_.size()) clear();
+    if (++first_ == end_) begin_anew();
   }
   void clear() {
-    if (waiting_.capacity() > kept) {
-      std::vector<Reply>().swap(waiting_);
-    } else {
-      waiting_.clear();
-    }
-    first_ = 0;
+    for (; first_ != end_; ++first_) front().let_go();
     parses_ = 0;
     alone_ = false;
+    begin_anew();
   }
   // Nothing but a Sync may be sent behind the last before it is answered.
   void leave_last_alone() { back().alone = alone_ = true; }
@@ -95,7 +93,7 @@ class Replies {
   [[nodiscard]] bool unsure_of(std::uint64_t statement) const {
     if (parses_ == 0) return false;
     bool synced = false;
-    for (std::size_t i = waiting_.size(); i > first_; --i) {
+    for (std::size_t i = end_; i > first_; --i) {
       const Reply& reply = waiting_[i - 1];
       if (reply.awaits == Awaits::parse && reply.statement == statement) return synced;
       synced = synced || reply.awaits == Awaits::sync;
@@ -116,14 +114,20 @@ class Replies {
       }
       if (awaits == Awaits::parse) --parses_;
       waiting_.erase(waiting_.begin() + static_cast<std::ptrdiff_t>(first_ + i));
+      --end_;
       if (awaits != Awaits::sync) return;
     }
   }
 
  private:
   static constexpr std::size_t kept = 8;
-  std::vector<Reply> waiting_;
+  void begin_anew() {
+    if (waiting_.size() > kept) std::vector<Reply>().swap(waiting_);
+    first_ = end_ = 0;
+  }
+  std::vector<Reply> waiting_;  // only what stands in [first_, end_) waits; the others have let go and are used again
   std::size_t first_ = 0;
+  std::size_t end_ = 0;
   std::size_t parses_ = 0;
   bool alone_ = false;
 };

@@ -108,7 +108,7 @@ class Session : public SessionEvents {
   // session_extended.cpp
   Done extended(char type, std::string_view payload, std::string_view whole, Actions& actions);
   Done parse(std::string_view payload, std::string_view whole, Actions& actions);
-  Result<Prepared> prepare(const wire::Parse& parse);
+  Status prepare(const wire::Parse& parse, Prepared& prepared);
   Done bind(std::string_view payload, std::string_view whole, Actions& actions);
   Done describe(std::string_view payload, std::string_view whole, Actions& actions);
   Done execute(std::string_view payload, std::string_view whole, Actions& actions);
@@ -151,12 +151,12 @@ class Session : public SessionEvents {
   [[nodiscard]] std::size_t here() const;
   Verdict fit_to_cross(const Plan& plan, Error& why);
   Verdict at_home(const StatementPlan& plan, const HomeQuestion& question, Error& why, Actions& actions);
-  Result<HomeQuestion> question(const Whose& whose, const StatementValues& values) const;
+  Status question(const Whose& whose, const StatementValues& values, HomeQuestion& question) const;
   // session_transfer.cpp
-  Verdict run_in(std::size_t ring, const InRing& one, HomeQuestion subject, Error& why);
+  Verdict run_in(std::size_t ring, const InRing& one, const HomeQuestion& subject, Error& why);
   [[nodiscard]] std::unique_ptr<Destination> destination() const;
   std::optional<Verdict> move(Error& why, Actions& actions);
-  bool want(Wanted wanted, Error& why);
+  bool want(const Wanted& wanted, Error& why);
   void arrive(Actions& actions);
   void did_not_arrive();
   Reply& expect(Awaits awaits, bool swallowed = false, std::uint64_t statement = 0);

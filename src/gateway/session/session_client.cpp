@@ -50,23 +50,25 @@ std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
       if (client_left_ > 0) break;
       continue;
     }
-    const auto header = wire::read_frame_header(left, wire::Sender::client);
-    if (!header) {
-      violation(header.error(), actions);
+    wire::FrameHeader header;
+    const wire::Front front = wire::read_front(left, wire::Sender::client, header);
+    if (front == wire::Front::more) break;
+    if (front == wire::Front::wrong) {
+      violation(wire::no_frame(left, wire::Sender::client), actions);
       break;
     }
-    if (!*header) break;
-    const std::size_t size = wire::frame_header_bytes + (*header)->payload_bytes;
+    const std::size_t size = wire::frame_header_bytes + header.payload_bytes;
     if (left.size() < size) {
-      if (incomplete(**header, actions)) continue;
+      if (incomplete(header, actions)) continue;
       break;
     }
-    const std::string_view whole = left.substr(0, size);
-    if (message((*header)->type, whole.substr(wire::frame_header_bytes), whole, actions) == Done::later) break;
+    const std::string_view whole(left.data(), size);
+    const std::string_view payload(left.data() + wire::frame_header_bytes, header.payload_bytes);
+    if (message(header.type, payload, whole, actions) == Done::later) break;
     asked_.clear();
     no_server_.reset();
-    forget_record(actions);
-    if ((*header)->type == wire::Query::type || (*header)->type == wire::Bind::type) ++transfers_.received;
+    if (transfers_.of_message()) forget_record(actions);
+    if (header.type == wire::Query::type || header.type == wire::Bind::type) ++transfers_.received;
     used += size;
   }
   end_if_due(actions);

@@ -8,6 +8,19 @@
 
 namespace ringfence::gateway {
 
+namespace {
+
+// The unnamed statement is often prepared again as it was.
+Statements::Held intern(Statements& statements, const wire::Parse& parse, const Prepared* unnamed) {
+  if (parse.statement.empty() && unnamed && unnamed->statement->text == parse.text &&
+      unnamed->statement->types == parse.parameter_types) {
+    return unnamed->statement;
+  }
+  return statements.intern(parse.text, parse.parameter_types);
+}
+
+}  // namespace
+
 Session::Done Session::extended(char type, std::string_view payload, std::string_view whole, Actions& actions) {
   if (type == wire::Sync::type) return sync(whole, actions);
   if (skipping_) return Done::used;
@@ -40,7 +53,7 @@ const OwnSetting* Session::own_of(const Plan* plan) {
   return &plan->statements[0].setting;
 }
 
-Result<Prepared> Session::prepare(const wire::Parse& parse) {
+Status Session::prepare(const wire::Parse& parse, Prepared& prepared) {
   auto routed = route(parse.text);
   if (!routed) return routed.error();
   const auto& statements = routed->plan->statements;
@@ -51,14 +64,13 @@ Result<Prepared> Session::prepare(const wire::Parse& parse) {
     position_ = statements[0].position;
     return statements[0].refusal;
   }
-  Prepared prepared;
-  prepared.statement = surroundings_.statements().intern(parse.text, parse.parameter_types);
-  prepared.plan = routed->plan;
+  prepared.statement = intern(surroundings_.statements(), parse, prepared_.find(""));
   prepared.literals = literal_texts(*routed, parse.text);
+  prepared.plan = std::move(routed->plan);
   prepared.declared = std::move(routed->declared);
   prepared.decided = standing_;
   if (parse.statement.empty()) prepared.number = surroundings_.statements().number();
-  return prepared;
+  return {};
 }
 
 Session::Done Session::parse(std::string_view payload, std::string_view whole, Actions& actions) {
@@ -68,20 +80,20 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
   if (!name.empty() && prepared_.find(name)) {
     return refused({fmt::format("prepared statement \"{}\" already exists", name), {}, {}, "42P05"}, actions);
   }
-  auto prepared = prepare(*decoded);
-  if (!prepared) return refused(prepared.error(), actions);
-  const bool own = own_of(prepared->plan.get());
+  Prepared prepared;
+  if (const Status done = prepare(*decoded, prepared); !done) return refused(done.error(), actions);
+  const bool own = own_of(prepared.plan.get());
   if (!own) {
-    Error why;
+    Error& why = actions.why;
     const Verdict linked = link(why, actions);
     if (linked == Verdict::wait) return Done::later;
     if (linked == Verdict::refuse) return refused(why, actions);
   }
-  const std::uint64_t statement = prepared->statement->id;
-  const std::uint64_t number = prepared->number;
+  const std::uint64_t statement = prepared.statement->id;
+  const std::uint64_t number = prepared.number;
   if (!own && !name.empty() && replies_.unsure_of(statement)) return stall(actions);
-  const std::string server_name = name.empty() ? std::string() : prepared->statement->name;
-  if (auto added = prepared_.add(name, std::move(*prepared)); !added) return refused(added.error(), actions);
+  const std::string server_name = name.empty() ? std::string() : prepared.statement->name;
+  if (auto added = prepared_.add(name, std::move(prepared)); !added) return refused(added.error(), actions);
   // Over a border goes nothing that no entry speaks of: the text follows with its Bind.
   const bool held_back = !own && transfers_.asks_peer();
   if (own || held_back || (!name.empty() && link_->prepared.has(statement))) {
@@ -156,7 +168,7 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
     say(wire::encode(wire::BindComplete{}), actions);
     return Done::used;
   }
-  Error why;
+  Error& why = actions.why;
   Verdict verdict = judge(*prepared->plan, prepared->declared,
                           {{}, {}, prepared->literals, &*decoded, &prepared->statement->types}, why, actions);
   if (verdict == Verdict::go) verdict = link(why, actions);

@@ -67,7 +67,7 @@ std::vector<std::string> Session::literal_texts(const Routed& routed, std::strin
   return texts;
 }
 
-Result<HomeQuestion> Session::question(const Whose& whose, const StatementValues& values) const {
+Status Session::question(const Whose& whose, const StatementValues& values, HomeQuestion& question) const {
   const auto parameter = [&](unsigned number) -> BoundValue {
     if (!values.bind || number == 0 || number > values.bind->parameters.size()) return {};
     const auto& formats = values.bind->formats;
@@ -77,7 +77,7 @@ Result<HomeQuestion> Session::question(const Whose& whose, const StatementValues
     return {values.bind->parameters[place], format == 1, type};
   };
   const auto literal = [&](unsigned index) { return values.literal(index); };
-  return question_of(whose, surroundings_.router().knowledge(), parameter, literal);
+  return read_question(question, whose, surroundings_.router().knowledge(), parameter, literal);
 }
 
 Session::Verdict Session::judge(const Plan& plan, const Declared& declared, const StatementValues& values, Error& why,
@@ -140,23 +140,21 @@ Session::Verdict Session::judge(const StatementPlan& plan, const std::string& de
       break;
   }
   const Knowledge& knowledge = surroundings_.router().knowledge();
-  std::optional<HomeQuestion> proven;
-  if (plan.whose && plan.whose->new_subject) {
-    auto asked = question(*plan.whose, values);
-    if (!asked) return why = asked.error(), Verdict::refuse;
-    auto ring = ring_of_new_subject(knowledge, *plan.whose, asked->values.at(0));
+  HomeQuestion& proven = actions.subject;
+  if (plan.whose) {
+    if (auto asked = question(*plan.whose, values, proven); !asked) return why = asked.error(), Verdict::refuse;
+  }
+  const bool made = plan.whose && plan.whose->new_subject;
+  if (made) {
+    auto ring = ring_of_new_subject(knowledge, *plan.whose, proven.values.at(0));
     if (!ring) return why = ring.error(), Verdict::refuse;
     const Verdict verdict = run_in(*ring, plan.in_ring.at(*ring), {}, why);
     if (verdict == Verdict::refuse || declared.empty()) return verdict;
     // Whoever is declared has to be at home in the same ring: the one that the rest of this judges.
-  } else if (plan.whose) {
-    auto asked = question(*plan.whose, values);
-    if (!asked) return why = asked.error(), Verdict::refuse;
-    proven = std::move(*asked);
   }
-  if (declared.empty()) return at_home(plan, proven.value(), why, actions);
-  if (proven && contradicts(declared, *proven))
-    return why = contradiction(knowledge, declared, *proven), Verdict::refuse;
+  if (declared.empty()) return at_home(plan, proven, why, actions);
+  if (plan.whose && !made && contradicts(declared, proven))
+    return why = contradiction(knowledge, declared, proven), Verdict::refuse;
   auto asked = question_for_declared(knowledge, plan, declared);
   if (!asked) return why = asked.error(), Verdict::refuse;
   return at_home(plan, *asked, why, actions);

@@ -117,9 +117,9 @@ Session::Done Session::extended_after_loss(char type, std::string_view payload, 
   if (type == wire::Parse::type) {
     const auto parse = wire::decode<wire::Parse>(payload);
     if (!parse) return refused(parse.error(), actions);
-    auto prepared = prepare(*parse);
-    if (!prepared || !ends_transaction(prepared->plan.get())) return refused(loss(), actions);
-    if (auto added = prepared_.add(parse->statement, std::move(*prepared)); !added) {
+    Prepared prepared;
+    if (!prepare(*parse, prepared) || !ends_transaction(prepared.plan.get())) return refused(loss(), actions);
+    if (auto added = prepared_.add(parse->statement, std::move(prepared)); !added) {
       return refused(added.error(), actions);
     }
     say(wire::encode(wire::ParseComplete{}), actions);

@@ -48,7 +48,7 @@ struct Wanted {
   bool decided = false;
   bool transfer = false;
   std::size_t ring = 0;
-  std::string world;  // of this ring: the role of its world views
+  std::string_view world;  // of this ring: the role of its world views, as the message's plan names it
   bool operator==(const Wanted&) const = default;
 };
 
@@ -63,6 +63,7 @@ struct Transfers {
   std::vector<TransferBegins::Part> parts;
   std::optional<Status> recorded;
   std::string recording;  // the id that it was put on record by
+  [[nodiscard]] bool of_message() const { return wanted.decided || !parts.empty() || recorded || !recording.empty(); }
   // Of a peer link, from the side that is asked.
   std::string peer;
   std::string link_name;

@@ -52,7 +52,7 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
     return Done::used;
   }
   if (const std::size_t own = own_in_front(plan); own > 0) return own_statements(plan, own, payload, whole, actions);
-  Error why;
+  Error& why = actions.why;
   Verdict verdict = judge(plan, routed->declared, {text, routed->literals, {}}, why, actions);
   if (verdict == Verdict::go && deallocate_own(plan, actions)) return Done::used;
   if (verdict == Verdict::go) verdict = link(why, actions);

@@ -24,15 +24,16 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
       if (!transfers_.notices.empty()) actions.to_client.made().append(std::exchange(transfers_.notices, {}));
       continue;
     }
-    const auto header = wire::read_frame_header(left, wire::Sender::server);
-    if (!header) {
-      resume(ServerLost{header.error()}, actions);
+    wire::FrameHeader header;
+    const wire::Front front = wire::read_front(left, wire::Sender::server, header);
+    if (front == wire::Front::more) break;
+    if (front == wire::Front::wrong) {
+      resume(ServerLost{wire::no_frame(left, wire::Sender::server)}, actions);
       actions.close_server = true;
       break;
     }
-    if (!*header) break;
-    const std::size_t size = wire::frame_header_bytes + (*header)->payload_bytes;
-    const char type = (*header)->type;
+    const std::size_t size = wire::frame_header_bytes + header.payload_bytes;
+    const char type = header.type;
     if (type == wire::DataRow::type || type == wire::CopyData::type) {
       server_left_ = size;
       server_left_swallowed_ = swallows();
@@ -40,9 +41,9 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
       continue;
     }
     if (left.size() < size) break;
-    const std::string_view whole = left.substr(0, size);
     used += size;
-    if (!server_message(type, whole.substr(wire::frame_header_bytes), whole, actions)) {
+    const std::string_view payload(left.data() + wire::frame_header_bytes, header.payload_bytes);
+    if (!server_message(type, payload, {left.data(), size}, actions)) {
       resume(
           ServerLost{{fmt::format("the server sent a message of type {} that nobody awaited", type), {}, {}, "08P01"}},
           actions);

@@ -29,7 +29,7 @@ Error apart_from_world_views() {
 }  // namespace
 
 // One more of the message's statements runs where `ring` is, as a transfer or at home.
-Session::Verdict Session::run_in(std::size_t ring, const InRing& one, HomeQuestion subject, Error& why) {
+Session::Verdict Session::run_in(std::size_t ring, const InRing& one, const HomeQuestion& subject, Error& why) {
   if (one.refusal) return why = *one.refusal, Verdict::refuse;
   const Knowledge& knowledge = surroundings_.router().knowledge();
   const bool here = &knowledge.policy.rings[ring] == knowledge.here;
@@ -46,12 +46,12 @@ Session::Verdict Session::run_in(std::size_t ring, const InRing& one, HomeQuesti
     return Verdict::refuse;
   }
   if (!want({true, one.transfer != nullptr, ring, {}}, why)) return Verdict::refuse;
-  if (one.transfer) transfers_.parts.push_back({one.transfer, std::move(subject)});
+  if (one.transfer) transfers_.parts.push_back({one.transfer, subject});
   return Verdict::go;
 }
 
 // All statements of a message run in one place.
-bool Session::want(Wanted wanted, Error& why) {
+bool Session::want(const Wanted& wanted, Error& why) {
   const Knowledge& knowledge = surroundings_.router().knowledge();
   if (transfers_.wanted.decided && !(transfers_.wanted == wanted)) {
     why = !wanted.world.empty() || !transfers_.wanted.world.empty()
@@ -60,7 +60,7 @@ bool Session::want(Wanted wanted, Error& why) {
                                   knowledge.policy.rings[wanted.ring].name);
     return false;
   }
-  transfers_.wanted = std::move(wanted);
+  transfers_.wanted = wanted;
   return true;
 }
 
@@ -68,7 +68,8 @@ bool Session::want(Wanted wanted, Error& why) {
 std::unique_ptr<Destination> Session::destination() const {
   const Knowledge& knowledge = surroundings_.router().knowledge();
   if (!transfers_.wanted.world.empty()) {
-    return std::make_unique<Destination>(Destination{transfers_.wanted.ring, transfers_.wanted.world, {}, {}, true});
+    return std::make_unique<Destination>(
+        Destination{transfers_.wanted.ring, std::string(transfers_.wanted.world), {}, {}, true});
   }
   if (!transfers_.wanted.transfer) return nullptr;
   const TransferPlan& plan = *transfers_.parts.front().plan;

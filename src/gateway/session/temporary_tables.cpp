@@ -42,7 +42,7 @@ void TemporaryTables::failed() {
   pending_.clear();
 }
 
-void TemporaryTables::quiet(Transaction now) {
+void TemporaryTables::settle(Transaction now) {
   if (now == Transaction::failed) return failed();
   for (const std::string& name : pending_) {
     changes_ += names_.insert(name).second ? 1 : 0;

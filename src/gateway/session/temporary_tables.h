@@ -24,10 +24,13 @@ class TemporaryTables {
   void completed(const StatementPlan& statement);  // it has succeeded
   void failed();                                   // some statement has
   enum class Transaction { none, open, failed };
-  void quiet(Transaction now);  // everything that was sent is answered
+  void quiet(Transaction now) {  // everything that was sent is answered
+    if (!names_.empty() || !fresh_.empty() || !until_commit_.empty() || !pending_.empty()) settle(now);
+  }
   void clear();
 
  private:
+  void settle(Transaction now);
   void undo(const policy::SessionEffect& effect);
   void forget(std::set<std::string>& which);
 

@@ -49,16 +49,27 @@ inline std::size_t most_payload_bytes(char type, Sender sender) {
 // Why there can be no such header. Of at least one byte, and of five where the letter is one of the sender's.
 Error no_frame(std::string_view bytes, Sender sender);
 
+// What stands at the front of `bytes`: a header, too few bytes to tell, or what no_frame() tells of.
+enum class Front { header, more, wrong };
+
+inline Front read_front(std::string_view bytes, Sender sender, FrameHeader& header) {
+  if (bytes.empty()) return Front::more;
+  const std::size_t most = most_payload_bytes(bytes.front(), sender);
+  if (most == 0) return Front::wrong;
+  if (bytes.size() < frame_header_bytes) return Front::more;
+  const std::size_t length = big_endian_uint32(bytes.data() + 1);
+  if (length < 4 || length - 4 > most) return Front::wrong;
+  header = {bytes.front(), length - 4};
+  return Front::header;
+}
+
 // The header at the front of `bytes`. Nothing: more bytes are needed. 08P01: a letter the sender has no message for, or
 // a length that no such message can have (limits.h).
 inline Result<std::optional<FrameHeader>> read_frame_header(std::string_view bytes, Sender sender) {
-  if (bytes.empty()) return std::optional<FrameHeader>();
-  const std::size_t most = most_payload_bytes(bytes.front(), sender);
-  if (most == 0) return no_frame(bytes, sender);
-  if (bytes.size() < frame_header_bytes) return std::optional<FrameHeader>();
-  const std::size_t length = big_endian_uint32(bytes.data() + 1);
-  if (length < 4 || length - 4 > most) return no_frame(bytes, sender);
-  return std::optional(FrameHeader{bytes.front(), length - 4});
+  FrameHeader header;
+  const Front front = read_front(bytes, sender, header);
+  if (front == Front::wrong) return no_frame(bytes, sender);
+  return front == Front::header ? std::optional(header) : std::nullopt;
 }
 
 // Before the first message a client sends packets without a letter. The length of the packet at the front of `bytes`,
