@@ -60,7 +60,7 @@ class Replies {
   // Returns the new last, for what few messages need.
   Reply& push(Awaits awaits, bool swallowed = false, std::uint64_t statement = 0) {
     if (awaits == Awaits::parse) ++parses_;
-    if (end_ == waiting_.size()) waiting_.emplace_back();
+    if (end_ == waiting_.size()) make_room();
     Reply& last = waiting_[end_++];
     last.awaits = awaits;
     last.swallowed = swallowed;
@@ -121,6 +121,7 @@ class Replies {
 
  private:
   static constexpr std::size_t kept = 8;
+  [[gnu::cold]] void make_room() { waiting_.emplace_back(); }
   void begin_anew() {
     if (waiting_.size() > kept) std::vector<Reply>().swap(waiting_);
     first_ = end_ = 0;

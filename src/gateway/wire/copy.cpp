@@ -9,7 +9,7 @@ namespace ringfence::gateway::wire {
 void CopyFormat::read(Reader& in) {
   overall = in.byte();
   in.require(overall <= 1, "a format code is neither 0 nor 1");
-  columns = read_formats(in);
+  read_formats(in, columns);
   const bool all_text = std::ranges::all_of(columns, [](std::uint16_t format) { return format == 0; });
   in.require(overall == 1 || all_text, "it is textual, and a column of it is not");
 }

@@ -3,15 +3,15 @@
 
 #include <cstdint>
 #include <string_view>
-#include <vector>
 
+#include "gateway/wire/few.h"
 #include "gateway/wire/message.h"
 
 namespace ringfence::gateway::wire {
 
 struct CopyFormat {
   std::uint8_t overall = 0;  // 0 text: then every column's is 0; 1 binary
-  std::vector<std::uint16_t> columns;
+  Formats columns;
   void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const CopyFormat&) const = default;

@@ -17,7 +17,7 @@ Target read_target(Reader& in) {
 void Parse::read(Reader& in) {
   statement = in.text();
   text = in.text();
-  parameter_types = read_oids(in);
+  read_oids(in, parameter_types);
 }
 
 void Parse::write(Writer& out) const {
@@ -28,10 +28,10 @@ void Parse::write(Writer& out) const {
 void Bind::read(Reader& in) {
   portal = in.text();
   statement = in.text();
-  formats = read_formats(in);
-  parameters = read_values(in);
+  read_formats(in, formats);
+  read_values(in, parameters);
   in.require(fit(formats, parameters.size()), "it has neither one format nor one for each parameter");
-  result_formats = read_formats(in);
+  read_formats(in, result_formats);
 }
 
 void Bind::write(Writer& out) const {
@@ -69,7 +69,7 @@ void Execute::write(Writer& out) const {
 }
 
 void ParameterDescription::read(Reader& in) {
-  types = read_oids(in);
+  read_oids(in, types);
 }
 
 void ParameterDescription::write(Writer& out) const {

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "gateway/wire/few.h"
 #include "gateway/wire/message.h"
 
 namespace ringfence::gateway::wire {
@@ -26,9 +26,9 @@ struct Bind {
   static constexpr std::string_view name = "Bind";
   std::string_view portal;
   std::string_view statement;
-  std::vector<std::uint16_t> formats;  // none: text; one: for all; else one for each parameter
-  std::vector<std::optional<std::string_view>> parameters;
-  std::vector<std::uint16_t> result_formats;
+  Formats formats;  // none: text; one: for all; else one for each parameter
+  Values parameters;
+  Formats result_formats;
   void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const Bind&) const = default;

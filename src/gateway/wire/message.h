@@ -17,10 +17,10 @@ namespace ringfence::gateway::wire {
 
 template <class Message>
 Result<Message> decode(std::string_view payload) {
+  Result<Message> message{Message()};  // made where the caller has it, and not moved there
   Reader in(payload);
-  Message message;
-  message.read(in);
-  if (Status whole = in.finish(Message::name); !whole) return whole.error();
+  message->read(in);
+  if (Status whole = in.finish(Message::name); !whole) message = whole.error();
   return message;
 }
 

@@ -22,8 +22,8 @@ void CommandComplete::write(Writer& out) const {
 
 void FunctionCall::read(Reader& in) {
   function = in.uint32();
-  formats = read_formats(in);
-  arguments = read_values(in);
+  read_formats(in, formats);
+  read_values(in, arguments);
   in.require(fit(formats, arguments.size()), "it has neither one format nor one for each argument");
   result_format = in.uint16();
   in.require(result_format <= 1, "a format code is neither 0 nor 1");

@@ -4,8 +4,8 @@
 #include <cstdint>
 #include <optional>
 #include <string_view>
-#include <vector>
 
+#include "gateway/wire/few.h"
 #include "gateway/wire/message.h"
 
 namespace ringfence::gateway::wire {
@@ -36,8 +36,8 @@ struct FunctionCall {
   static constexpr char type = 'F';
   static constexpr std::string_view name = "FunctionCall";
   std::uint32_t function = 0;
-  std::vector<std::uint16_t> formats;
-  std::vector<std::optional<std::string_view>> arguments;
+  Formats formats;
+  Values arguments;
   std::uint16_t result_format = 0;
   void read(Reader& in);
   void write(Writer& out) const;

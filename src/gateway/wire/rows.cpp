@@ -38,7 +38,7 @@ void RowDescription::write(Writer& out) const {
 }
 
 void DataRow::read(Reader& in) {
-  values = read_values(in);
+  read_values(in, values);
 }
 
 void DataRow::write(Writer& out) const {

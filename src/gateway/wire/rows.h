@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "gateway/wire/few.h"
 #include "gateway/wire/message.h"
 
 namespace ringfence::gateway::wire {
@@ -37,7 +37,7 @@ RowDescription text_columns(const std::vector<std::string>& names);
 struct DataRow {
   static constexpr char type = 'D';
   static constexpr std::string_view name = "DataRow";
-  std::vector<std::optional<std::string_view>> values;
+  Values values;
   void read(Reader& in);
   void write(Writer& out) const;
   bool operator==(const DataRow&) const = default;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "gateway/wire/bytes.h"
+#include "gateway/wire/few.h"
 
 namespace ringfence::gateway::wire {
 
@@ -15,17 +16,17 @@ std::optional<std::string_view> read_value(Reader& in);
 void write_value(Writer& out, const std::optional<std::string_view>& value);
 
 // A count of two bytes, then as many values.
-std::vector<std::optional<std::string_view>> read_values(Reader& in);
-void write_values(Writer& out, const std::vector<std::optional<std::string_view>>& values);
+void read_values(Reader& in, Values& values);
+void write_values(Writer& out, const Values& values);
 
 // A count of two bytes, then as many codes, each 0 (text) or 1 (binary).
-std::vector<std::uint16_t> read_formats(Reader& in);
-void write_formats(Writer& out, const std::vector<std::uint16_t>& formats);
+void read_formats(Reader& in, Formats& formats);
+void write_formats(Writer& out, const Formats& formats);
 // One for all, or one each.
-bool fit(const std::vector<std::uint16_t>& formats, std::size_t values);
+bool fit(const Formats& formats, std::size_t values);
 
 // A count of two bytes, then as many type OIDs.
-std::vector<std::uint32_t> read_oids(Reader& in);
+void read_oids(Reader& in, std::vector<std::uint32_t>& oids);
 void write_oids(Writer& out, const std::vector<std::uint32_t>& oids);
 
 }  // namespace ringfence::gateway::wire

@@ -73,7 +73,7 @@ inline std::string bind(std::string_view portal, std::string_view statement,
   wire::Bind bind;
   bind.portal = portal;
   bind.statement = statement;
-  bind.parameters = std::move(values);
+  bind.parameters.assign(values.begin(), values.end());
   return wire::encode(bind);
 }
 inline std::string describe(wire::Target target, std::string_view name) {
