@@ -42,6 +42,7 @@ json::object as_json(const std::string& name, const ledger::Verified& verified);
 void register_ledger_consistency(CLI::App& app, Action& action);
 void register_ledger_export(CLI::App& app, Action& action);
 void register_ledger_init(CLI::App& app, Action& action);
+void register_ledger_policy(CLI::App& app, Action& action);
 void register_ledger_prove(CLI::App& app, Action& action);
 void register_ledger_reconcile(CLI::App& app, Action& action);
 void register_ledger_verify(CLI::App& app, Action& action);

@@ -50,6 +50,7 @@ Status Gateway::prepare() {
     auto recorder = Recorder::open(*loop_, *errands_, settings_.ledger);
     if (!recorder) return recorder.error();
     recorder_ = std::move(*recorder);
+    RINGFENCE_TRY(recorder_->record_policy_now(router_->knowledge().shown_policy));
   }
   login_rules_.mock_secret = random_bytes(32);
   login_rules_.databases = {database_.database};

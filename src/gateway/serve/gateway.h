@@ -106,6 +106,8 @@ class Gateway {
   void forget_homes(const Control::Pulled& pulled);
   void read_ahead();
   void load();
+  void record_then_use(const std::shared_ptr<const Knowledge>& knowledge);
+  void loaded();
   void use(std::shared_ptr<const Knowledge> knowledge);
   void end(int signal);
 
