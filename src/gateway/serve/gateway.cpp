@@ -59,6 +59,7 @@ Status Gateway::prepare() {
   loop_->after(tick_interval, [this] { tick(); });
   loop_->after(settings_.schema_interval, [this] { look_at_schema(); });
   loop_->after(settings_.pull_interval, [this] { pull(); });
+  cosigning_.start();
   return {};
 }
 

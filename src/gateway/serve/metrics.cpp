@@ -80,6 +80,7 @@ std::string Gateway::metrics() {
   if (recorder_ && recorder_->policy_entry()) {
     text.family("ringfence_policy_entry", "gauge", "The ledger's entry of the policy in use.");
     text.sample(*recorder_->policy_entry());
+    cosigning_.write(text);
   }
   text.family("ringfence_homes_cached", "gauge", "Homes of people that are remembered.");
   text.sample(std::uint64_t{homes_.size()});

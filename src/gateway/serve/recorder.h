@@ -38,6 +38,10 @@ class Recorder : public Loop::Watcher {
   Status record_policy_now(const policy::ShownText& policy);
   // The entry of the policy that was recorded last.
   [[nodiscard]] std::optional<std::uint64_t> policy_entry() const { return policy_entry_; }
+  // Cosignatures of these witnesses on a checkpoint of this ledger. Nobody waits; what is refused is in the log.
+  void attach(const std::string& note, const std::vector<ledger::VerifierKey>& witnesses);
+  // Null while it is being opened anew. Whoever keeps it keeps it open.
+  [[nodiscard]] const std::shared_ptr<ledger::Ledger>& ledger() const { return ledger_; }
   // Nobody waits. What is not known to have begun is passed over.
   void end(const TransferEnds& transfer);
   [[nodiscard]] std::uint64_t recorded() const { return recorded_; }

@@ -1,4 +1,4 @@
-// The policy goes on record before it is used.
+// The policy goes on record before it is used; and what other rings cosigned is put under the checkpoint.
 #include <chrono>
 #include <future>
 
@@ -55,6 +55,15 @@ Status Recorder::record_policy_now(const policy::ShownText& policy) {
   const auto tell = [&](Result<record::PolicyEntry> done) { promise.set_value(std::move(done)); };
   if (!post_policy(policy, tell)) return not_on_record({"it has stopped", {}, {}, {}});
   return policy_recorded(policy, entry.get());
+}
+
+void Recorder::attach(const std::string& note, const std::vector<ledger::VerifierKey>& witnesses) {
+  if (!ledger_) return;
+  (void)ledger_->post([note, witnesses](ledger::Store& store) {
+    if (const Status done = store.attach(note, witnesses); !done) {
+      log("cosignatures not kept", {{"error", to_text(done.error())}});
+    }
+  });
 }
 
 }  // namespace ringfence::gateway
