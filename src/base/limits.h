@@ -141,7 +141,7 @@ inline constexpr std::size_t openings_file_bytes = 64u << 20;
 inline constexpr std::size_t proof_hashes = 64;
 inline constexpr std::size_t recorded_policy_bytes = policy_file_bytes * 2;  // its shown text, and a line before it
 inline constexpr std::size_t forks_kept = 1'000;                             // files of evidence
-inline constexpr std::uint64_t fetch_patience_ms = 30'000;  // for one file of a ledger at an address
+inline constexpr std::uint64_t fetch_patience_ms = 30'000;                   // for one file of a ledger at an address
 
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it

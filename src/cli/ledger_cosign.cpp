@@ -85,7 +85,8 @@ Result<Asked> ask(const CosignOptions& options, ledger::Witness& witness, const 
   const bool needs_proof = asked.answer.result == Witnessed::other_size && asked.answer.last_size <= checkpoint->size;
   if (is_file || !needs_proof) return asked;
   asked.request.old_size = asked.answer.last_size;
-  auto proof = prove_consistency(nodes_of(*place.log, checkpoint->size), asked.request.old_size, checkpoint->size);
+  auto proof =
+      ledger::prove_consistency(nodes_of(*place.log, checkpoint->size), asked.request.old_size, checkpoint->size);
   if (!proof) return proof.error();
   asked.request.proof = std::move(*proof);
   auto second = answer();

@@ -190,6 +190,8 @@ TEST_F(CosignTest, AKeyIsTheSettingsOrTheFirstThatWasShown) {
   given["us"] = key("row");
   EXPECT_EQ(**keys("eu").known("us"), key("row")) << "the settings win";
   append("us", 1);
+  EXPECT_THAT(round("us", {"eu"}).outcomes["eu"].error->message, HasSubstr("does not know the key of this ledger"));
+  given["us"] = stranger.verifier(KeyKind::log);
   EXPECT_THAT(round("us", {"eu"}).outcomes["eu"].error->message, HasSubstr("knows this ledger by another key"));
 }
 
