@@ -18,6 +18,7 @@ inline constexpr std::size_t name_bytes = 63;       // PostgreSQL's NAMEDATALEN 
 inline constexpr std::size_t ring_name_bytes = 24;  // transfer_<ring>_<purpose> must fit in name_bytes
 inline constexpr std::size_t purpose_bytes = 29;
 inline constexpr std::size_t path_steps = 8;
+inline constexpr std::size_t diff_edits = 1'000;  // lines that a change is compared by, one by one
 
 // A database that is read.
 inline constexpr std::size_t tables = 100'000;
@@ -141,7 +142,9 @@ inline constexpr std::size_t ledger_unpublished_bytes = 8u << 20;  // then it is
 inline constexpr std::size_t ledger_files_synced_singly = 64;      // more at once: the whole file system
 inline constexpr std::size_t openings_file_bytes = 64u << 20;
 inline constexpr std::size_t proof_hashes = 64;
-inline constexpr std::uint64_t fetch_patience_ms = 30'000;  // for one file of a ledger at an address
+inline constexpr std::size_t recorded_policy_bytes = policy_file_bytes * 2;  // its shown text, and a line before it
+inline constexpr std::size_t forks_kept = 1'000;                             // files of evidence
+inline constexpr std::uint64_t fetch_patience_ms = 30'000;                   // for one file of a ledger at an address
 
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it

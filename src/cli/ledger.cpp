@@ -91,12 +91,19 @@ json::object as_json(const std::string& name, const ledger::Verified& verified) 
   for (const std::string& each : verified.not_checked) not_checked.emplace_back(each);
   json::object kinds;
   for (const auto& [kind, count] : verified.kinds) kinds[kind] = count;
+  json::array cosignatures;
+  for (const ledger::CosignatureFound& each : verified.cosignatures) {
+    json::object found{{"name", each.name}, {"size", each.size}, {"verified", each.is_verified}};
+    if (each.time) found["time"] = *each.time;
+    cosignatures.push_back(std::move(found));
+  }
   json::object out{{"ledger", name},
                    {"verified", verified.is_right()},
                    {"origin", verified.checkpoint.origin},
                    {"size", verified.checkpoint.size},
                    {"root", to_hex(verified.checkpoint.root)},
                    {"signed_by", std::move(signers)},
+                   {"cosignatures", std::move(cosignatures)},
                    {"kinds", std::move(kinds)},
                    {"files", verified.tiles},
                    {"openings", verified.openings},
@@ -116,7 +123,8 @@ void register_ledger(CLI::App& app, Action& action) {
   command->require_subcommand(1);
   for (const Register register_command :
        {register_ledger_init, register_ledger_verify, register_ledger_prove, register_ledger_consistency,
-        register_ledger_reconcile, register_ledger_export}) {
+        register_ledger_reconcile, register_ledger_export, register_ledger_policy, register_ledger_cosign,
+        register_ledger_erase}) {
     register_command(*command, action);
   }
 }

@@ -39,9 +39,12 @@ ledger::Verified verify_place(LedgerPlace& place, const std::vector<ledger::Veri
 void print_problems(const std::string& name, const ledger::Verified& verified);
 json::object as_json(const std::string& name, const ledger::Verified& verified);
 
+void register_ledger_cosign(CLI::App& app, Action& action);
 void register_ledger_consistency(CLI::App& app, Action& action);
+void register_ledger_erase(CLI::App& app, Action& action);
 void register_ledger_export(CLI::App& app, Action& action);
 void register_ledger_init(CLI::App& app, Action& action);
+void register_ledger_policy(CLI::App& app, Action& action);
 void register_ledger_prove(CLI::App& app, Action& action);
 void register_ledger_reconcile(CLI::App& app, Action& action);
 void register_ledger_verify(CLI::App& app, Action& action);

@@ -1,4 +1,7 @@
+#include <fmt/chrono.h>
 #include <fmt/format.h>
+
+#include <chrono>
 
 #include "cli/common.h"
 #include "cli/ledger.h"
@@ -6,6 +9,16 @@
 namespace ringfence::cli {
 
 namespace {
+
+void print_cosignatures(const ledger::Verified& verified) {
+  for (const ledger::CosignatureFound& each : verified.cosignatures) {
+    const std::chrono::sys_seconds time(std::chrono::seconds(each.time.value_or(0)));
+    const std::string when = each.time ? fmt::format(" on {:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(time)) : std::string();
+    fmt::print("  {} {} at {} entries{}\n",
+               each.is_verified ? "cosigned by" : "not checked for want of its key: a cosignature of", each.name,
+               with_separators(each.size), when);
+  }
+}
 
 int verify(const LedgerOptions& options) {
   const auto keys = read_keys(options.keys);
@@ -20,6 +33,7 @@ int verify(const LedgerOptions& options) {
       fmt::print("{}: {} entries verified: {} files, {} openings, signed by {}\n", verified.checkpoint.origin,
                  with_separators(verified.checkpoint.size), with_separators(verified.tiles),
                  with_separators(verified.openings), fmt::join(verified.signed_by, ", "));
+      print_cosignatures(verified);
     } else {
       fmt::print("{}: NOT verified\n", place.name);
     }
@@ -50,7 +64,7 @@ void register_ledger_verify(CLI::App& app, Action& action) {
   command->footer(
       "Every entry and its schema, every tile, the root, the signatures of the keys given (each has to be there), "
       "openings where they "
-      "are.\n"
+      "are. Says which other rings have cosigned the log, as far as their keys were given.\n"
       "Exit: 0 all of it verifies; 1 something does not, or could not be checked for want of a key; 2 wrong use.\n"
       "Example: ringfence ledger verify https://eu.meridian.example/ledger --key eu.vkey --key us-witness.vkey");
   command->callback([&action, options] { action = [options] { return verify(*options); }; });

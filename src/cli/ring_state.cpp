@@ -4,6 +4,7 @@
 
 #include "lifecycle/gateways_up.h"
 #include "lifecycle/rings_up.h"
+#include "record/forks.h"
 
 namespace ringfence::cli {
 
@@ -33,12 +34,14 @@ std::vector<RingState> ring_states(const policy::Policy& policy, const lifecycle
   const lifecycle::RingRecord known = record && *record ? **record : lifecycle::RingRecord{};
   std::vector<RingState> states;
   for (const policy::Ring& ring : policy.rings) {
-    RingState state{&ring, {}, {}, {}, false};
+    RingState state{&ring, {}, {}, {}, false, {}};
     if (const auto port = known.ports.find(ring.name); port != known.ports.end()) {
       state.database = directory.uri(known.database, port->second);
       state.up = lifecycle::is_up(directory, ring.name, state.database);
     }
     add_gateway(policy, directory, known, state);
+    auto forks = record::count_forks(ledger::system_files(), directory.ledger(ring.name).string());
+    if (forks) state.forks = std::move(*forks);
     states.push_back(std::move(state));
   }
   return states;
@@ -55,6 +58,7 @@ json::object as_json(const policy::Policy& policy, const std::vector<RingState>&
     ring["http"] = text_or_null(state.http);
     ring["ledger"] = state.http.empty() ? json::value() : json::value(state.http + "/ledger");
     ring["up"] = state.up;
+    ring["forks"] = json::value_from(state.forks);
     rings.push_back(std::move(ring));
   }
   return {{"policy_sha256", policy.sha256}, {"rings", rings}};

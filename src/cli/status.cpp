@@ -22,7 +22,7 @@ Result<std::vector<RingState>> states_by_policy(const policy::Policy& policy) {
   std::vector<RingState> states;
   for (const lifecycle::RingAddress& address : *addresses) {
     const bool is_up = pg::Connection::open(address.database).has_value();
-    states.push_back({address.ring, lifecycle::without_secret(address.database), {}, {}, is_up});
+    states.push_back({address.ring, lifecycle::without_secret(address.database), {}, {}, is_up, {}});
   }
   return states;
 }
@@ -33,6 +33,18 @@ Result<std::vector<RingState>> states_of(const policy::Policy& policy, const Com
   auto directory = lifecycle::RingDirectory::at(options.directory);
   if (!directory) return directory.error();
   return ring_states(policy, *directory);
+}
+
+void tell_forks(const RingState& state) {
+  constexpr std::string_view own = "own:";
+  for (const auto& [of, count] : state.forks) {
+    if (of.starts_with(own)) {
+      fmt::print(stderr, "ring {}: its ledger is disputed by ring {}: see `ringfence doctor`\n", state.ring->name,
+                 of.substr(own.size()));
+    } else {
+      fmt::print(stderr, "ring {}: the ledger of {} has forked: see `ringfence doctor`\n", state.ring->name, of);
+    }
+  }
 }
 
 int status(const CommonOptions& options) {
@@ -50,6 +62,7 @@ int status(const CommonOptions& options) {
            state.gateway.empty() ? "none" : state.gateway, state.database.empty() ? "not made yet" : state.database});
     }
     fmt::print("{}", table.text());
+    for (const RingState& state : *states) tell_forks(state);
   }
   const bool all_up = std::ranges::all_of(*states, &RingState::up);
   return all_up ? Exit::clean : Exit::findings;

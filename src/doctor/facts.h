@@ -129,6 +129,12 @@ struct PeerFacts {
   std::string said_sha256;
 };
 
+struct LedgerFacts {
+  std::map<std::string, std::size_t> forks;  // evidence, by ring (record/forks.h)
+  std::optional<std::uint64_t> entry;        // of the policy that was recorded last; nothing: none was
+  std::string policy_sha256;
+};
+
 struct Facts {
   std::string settings_file;
   std::string directory;  // of `ringfence up`; empty: none
@@ -144,6 +150,7 @@ struct Facts {
   Seen<ConflictFacts> conflicts;
   Seen<std::vector<PulledFacts>> pulled;
   Seen<std::vector<PairKeyFacts>> pair_keys;
+  Seen<LedgerFacts> ledger;  // where the settings name one
   std::vector<TlsFacts> tls;
   std::vector<ListenFacts> listen;
   std::optional<ListenFacts> http;  // is_ours: it says that it is healthy

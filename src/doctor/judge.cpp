@@ -79,6 +79,7 @@ Report judge(const Facts& facts, const std::vector<const Facts*>& others) {
   judge_listening(facts, checks);
   judge_peers(facts, checks);
   judge_limits(facts, checks);
+  judge_ledger(facts, checks);
   return report;
 }
 

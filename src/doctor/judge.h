@@ -26,6 +26,7 @@ void judge_tls(const Facts& facts, Checks& checks);
 void judge_listening(const Facts& facts, Checks& checks);
 void judge_peers(const Facts& facts, Checks& checks);
 void judge_limits(const Facts& facts, Checks& checks);
+void judge_ledger(const Facts& facts, Checks& checks);
 
 // How a person brings about …
 std::string apply_command(const Facts& facts);  // what the policy says, in the databases

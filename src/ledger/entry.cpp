@@ -22,12 +22,24 @@ std::string shape_text(const std::string& shape) {
   return shape.size() <= limits::ledger_shape_bytes ? shape : "sha256:" + to_hex(sha256(shape));
 }
 
-// Cut between lines, so that what is left is whole lines of text.
+// As canonical JSON has it, without its quotes.
+std::size_t written_bytes(char c) {
+  if (static_cast<unsigned char>(c) >= 0x20) return c == '"' || c == '\\' ? 2 : 1;
+  return c == '\b' || c == '\t' || c == '\n' || c == '\f' || c == '\r' ? 2 : 6;
+}
+
+// Cut between lines, so that what is left is whole lines of text. By what it will take in the entry: a text of quotes
+// takes twice its bytes there.
 std::string diff_text(const std::string& diff) {
   constexpr std::string_view rest = "(the rest is left out)\n";
-  if (diff.size() <= limits::ledger_diff_bytes) return diff;
-  const std::size_t end = diff.rfind('\n', limits::ledger_diff_bytes - rest.size() - 1);
-  return diff.substr(0, end == std::string::npos ? 0 : end + 1) + std::string(rest);
+  std::size_t written = 0;
+  std::size_t lines_end = 0;
+  for (std::size_t i = 0; i < diff.size(); ++i) {
+    written += written_bytes(diff[i]);
+    if (written > limits::ledger_diff_bytes) return diff.substr(0, lines_end) + std::string(rest);
+    if (diff[i] == '\n' && written + rest.size() + 1 <= limits::ledger_diff_bytes) lines_end = i + 1;
+  }
+  return diff;
 }
 
 }  // namespace

@@ -201,6 +201,7 @@ void Ledger::run_tasks(std::unique_lock<std::mutex>& lock) {
     lock.unlock();
     task(*store_);
     lock.lock();
+    if (const auto why = store_->broken()) stop(*why);
   }
 }
 

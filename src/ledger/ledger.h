@@ -54,7 +54,8 @@ class Ledger {
   std::vector<Outcome> take_outcomes();  // and the descriptor is not readable until there are more
   [[nodiscard]] std::optional<Error> stopped() const;
 
-  // Runs on the ledger's thread between two batches, and may block it: publishing now, erasing, attaching cosignatures.
+  // Runs on the ledger's thread between two batches, and may block it: publishing now, erasing, attaching cosignatures,
+  // committing.
   // False: stopped, and it will not run.
   bool post(std::function<void(Store&)> task);
   // append() and wait for it; for commands and tests, not for a loop. Not beside take_outcomes().

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "ledger/bundle.h"
+#include "ledger/file_steps.h"
 
 namespace ringfence::ledger {
 
@@ -40,6 +41,18 @@ class FolderSource : public Source {
   fs::path folder_;
 };
 
+class FilesSource : public Source {
+ public:
+  FilesSource(Files& files, std::string folder) : files_(files), folder_(std::move(folder)) {}
+  Result<std::optional<std::string>> read(const std::string& path, std::size_t limit) override {
+    return OpenFile::read_if_there(files_, folder_ + "/" + path, limit);
+  }
+
+ private:
+  Files& files_;
+  std::string folder_;
+};
+
 Error missing(const std::string& path) {
   return fail(fmt::format("{} is missing", path));
 }
@@ -59,6 +72,10 @@ Result<std::pair<std::string, unsigned>> read_file_of(Source& source, const Tile
 }
 
 }  // namespace
+
+std::unique_ptr<Source> files_source(Files& files, std::string folder) {
+  return std::make_unique<FilesSource>(files, std::move(folder));
+}
 
 std::unique_ptr<Source> folder_source(fs::path folder) {
   return std::make_unique<FolderSource>(std::move(folder));

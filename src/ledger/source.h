@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "ledger/checkpoint.h"
+#include "ledger/files.h"
 #include "ledger/proof.h"
 #include "ledger/tile.h"
 
@@ -30,6 +31,8 @@ class Source {
 };
 
 std::unique_ptr<Source> folder_source(std::filesystem::path folder);
+// The same by the calls that a ledger is kept by; without list(). `files` must outlive it.
+std::unique_ptr<Source> files_source(Files& files, std::string folder);
 
 // A tile or bundle of a tree of at least this width. Where a partial one is gone, the full one that took its place is
 // read and cut. A file that is missing or not of its size is an error that names it.

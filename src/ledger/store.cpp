@@ -11,6 +11,11 @@ namespace ringfence::ledger {
 Store::Store(Files& files, std::string folder, OpenFile lock, SigningKey key)
     : files_(files), folder_(std::move(folder)), lock_(std::move(lock)), key_(std::move(key)) {}
 
+std::optional<Error> Store::broken() {
+  const std::lock_guard lock(broken_mutex_);
+  return broken_;
+}
+
 void Store::add(std::string_view entry) {
   tree_.append(entry, full_);
   unpublished_bytes_ += entry.size();

@@ -66,6 +66,8 @@ class Store {
   // wrong, and a checkpoint older than one that has some, are refused.
   Status attach(std::string_view note, const std::vector<VerifierKey>& witnesses);
 
+  // Why it is broken; nothing: it is not.
+  [[nodiscard]] std::optional<Error> broken();
   [[nodiscard]] std::uint64_t size() const { return tree_.size(); }
   [[nodiscard]] std::size_t journal_bytes() const { return journal_bytes_; }
   [[nodiscard]] std::size_t unpublished_bytes() const { return unpublished_bytes_; }

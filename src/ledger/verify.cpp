@@ -27,6 +27,8 @@ class Verifier {
     check_own_signature(*served, options_.keys, "checkpoint", verified_);
     read_cosigned(*served);
     check_witnesses(*served);
+    find_cosignatures(*served, options_.keys, verified_);
+    if (cosigned_) find_cosignatures(*cosigned_, options_.keys, verified_);
     if (read_entries()) {
       if (tree_.root() != served->checkpoint.root) find("checkpoint", "its root is not that of the entries");
       check_listed();

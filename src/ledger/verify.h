@@ -27,10 +27,19 @@ struct Finding {
   std::string what;
 };
 
+// A signature on one of the two checkpoints that is not the log's own.
+struct CosignatureFound {
+  std::string name;
+  std::uint64_t size = 0;             // of that checkpoint
+  std::optional<std::uint64_t> time;  // seconds since 1970, as it says; nothing: it says none
+  bool is_verified = false;           // false: no key of it was given, or it is wrong, and then there is a finding
+};
+
 struct Verified {
   Checkpoint checkpoint;                       // the one that is served
   std::optional<std::uint64_t> cosigned_size;  // of the one that others signed
   std::vector<std::string> signed_by;          // names of the keys given whose signatures are right
+  std::vector<CosignatureFound> cosignatures;  // each once
   std::map<std::string, std::uint64_t> kinds;  // entries of each
   std::uint64_t tiles = 0;                     // files compared, bundles included
   std::uint64_t openings = 0;                  // that open a commitment
@@ -53,5 +62,8 @@ Result<ServedCheckpoint> read_checkpoint(Source& source, const std::string& path
 // Findings and what could not be checked, of the log's own signature. Used by proofs too.
 void check_own_signature(const ServedCheckpoint& served, const std::vector<VerifierKey>& keys, const std::string& where,
                          Verified& verified);
+
+// What others have put under it; of each name once, one that verifies before one that does not.
+void find_cosignatures(const ServedCheckpoint& served, const std::vector<VerifierKey>& keys, Verified& verified);
 
 }  // namespace ringfence::ledger

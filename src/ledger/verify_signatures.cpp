@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "ledger/cosignature.h"
 #include "ledger/verify.h"
 
 namespace ringfence::ledger {
@@ -37,6 +38,22 @@ void check_own_signature(const ServedCheckpoint& served, const std::vector<Verif
   if (!has_key) {
     verified.not_checked.push_back(
         fmt::format("the signature of {}: no key of that name was given", served.checkpoint.origin));
+  }
+}
+
+void find_cosignatures(const ServedCheckpoint& served, const std::vector<VerifierKey>& keys, Verified& verified) {
+  for (const NoteSignature& each : served.note.signatures) {
+    if (each.name == served.checkpoint.origin) continue;
+    CosignatureFound found{each.name, served.checkpoint.size, cosignature_time(each), false};
+    for (const VerifierKey& key : keys) {
+      found.is_verified = found.is_verified || verify_cosignature(served.note.text, each, key);
+    }
+    const auto before = std::ranges::find(verified.cosignatures, found.name, &CosignatureFound::name);
+    if (before == verified.cosignatures.end()) {
+      verified.cosignatures.push_back(std::move(found));
+    } else if (!before->is_verified && found.is_verified) {
+      *before = std::move(found);
+    }
   }
 }
 

@@ -1,5 +1,8 @@
 #include "ledger/witness.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "base/limits.h"
 #include "ledger/cosignature.h"
 #include "ledger/file_steps.h"
@@ -30,13 +33,19 @@ Result<WitnessAnswer> Witness::cosign(const Note& note, const VerifierKey& log, 
   if (!bytes) return bytes.error();
   std::optional<Checkpoint> last;
   if (*bytes) {
-    auto checkpoint = parse_checkpoint(**bytes);
+    const auto before = parse_note(**bytes);
+    if (!before) return within(path, before.error());
+    auto checkpoint = parse_checkpoint(before->text);
     if (!checkpoint) return within(path, checkpoint.error());
     last = std::move(*checkpoint);
   }
   WitnessAnswer answer = judge_checkpoint(note, log, old_size, proof, last, key_, time);
+  if (*bytes) answer.before = **bytes;
   if (answer.result != Witnessed::cosigned) return answer;
-  RINGFENCE_TRY(replace_file(files_, path, note.text, 0600));
+  Note kept{note.text, {}};
+  std::ranges::copy_if(note.signatures, std::back_inserter(kept.signatures),
+                       [&](const NoteSignature& each) { return each.name == log.name && each.key_id == log.id(); });
+  RINGFENCE_TRY(replace_file(files_, path, to_text(kept), 0600));
   return answer;
 }
 

@@ -26,14 +26,16 @@ struct WitnessAnswer {
   Witnessed result = Witnessed::cosigned;
   std::uint64_t last_size = 0;
   std::optional<NoteSignature> cosignature;  // of a result cosigned
+  std::string before;                        // what was cosigned last: a note of that log; empty: nothing
 };
 
 // Pure: what to answer, given the checkpoint cosigned last (nothing: none). `time` in seconds since 1970.
 WitnessAnswer judge_checkpoint(const Note& note, const VerifierKey& log, std::uint64_t old_size, const Proof& proof,
                                const std::optional<Checkpoint>& last, const SigningKey& witness, std::uint64_t time);
 
-// Keeps what was cosigned last of each log in a file of its own below `folder` (a ledger's cosigned/). The new one is
-// durable before the cosignature is given away. One thread and one process at a time: whoever holds the ledger.
+// Keeps the note that was cosigned last of each log, with the log's own signature, in a file of its own below `folder`
+// (a ledger's cosigned/). The new one is durable before the cosignature is given away. One thread and one process at a
+// time: whoever holds the ledger.
 //   open, read, close   FOLDER/<SHA-256 of the origin, in hex>
 //   replace_file()      the same
 class Witness {

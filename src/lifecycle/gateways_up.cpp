@@ -16,6 +16,7 @@
 #include "lifecycle/gateway_process.h"
 #include "lifecycle/ledger_files.h"
 #include "lifecycle/process_table.h"
+#include "lifecycle/programs.h"
 
 namespace ringfence::lifecycle {
 
@@ -38,13 +39,6 @@ bool accepts(int port) {
       descriptor >= 0 && ::connect(descriptor, reinterpret_cast<const sockaddr*>(&name), sizeof name) == 0;
   if (descriptor >= 0) ::close(descriptor);
   return connected;
-}
-
-Result<std::string> own_program() {
-  std::error_code error;
-  const fs::path program = fs::read_symlink("/proc/self/exe", error);
-  if (error) return fail(fmt::format("could not find this program itself: {}", error.message()));
-  return program.string();
 }
 
 std::string end_of_log(const fs::path& log, std::uintmax_t start) {

@@ -69,4 +69,11 @@ Result<ServerPrograms> find_server_programs(std::optional<int> version) {
               fmt::format("on Debian: apt install {}", package));
 }
 
+Result<std::string> own_program() {
+  std::error_code error;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", error);
+  if (error) return fail(fmt::format("could not find this program itself: {}", error.message()));
+  return program.string();
+}
+
 }  // namespace ringfence::lifecycle

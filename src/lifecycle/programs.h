@@ -19,6 +19,9 @@ struct ServerPrograms {
 // pg_config names, then PATH.
 Result<ServerPrograms> find_server_programs(std::optional<int> version);
 
+// The file of this very program.
+Result<std::string> own_program();
+
 // "postgres (PostgreSQL) 15.18 (Debian …)" -> 15; 0 for what says nothing of the kind.
 int major_version(std::string_view text);
 

@@ -15,6 +15,7 @@
 #include "ledger/note.h"
 #include "ledger/tile.h"
 #include "ledger/tree.h"
+#include "ledger/witness_request.h"
 
 namespace {
 
@@ -65,6 +66,9 @@ void read_as(char kind, const std::string& text) {
       break;
     case 'p':
       if (const auto name = parse_tile_path(text)) expect_same(path_of(*name), text);
+      break;
+    case 'w':
+      if (const auto request = parse_witness_request(text)) expect_same(to_text(*request), text);
       break;
     case 't':
       if (const auto tree = Tree::decode(text)) expect_same(tree->encode(), text);

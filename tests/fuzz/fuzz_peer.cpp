@@ -10,6 +10,12 @@ namespace {
 
 using namespace ringfence::gateway;
 
+std::string again(const PeerLedgerKey&) {
+  return ledger_key_text();
+}
+std::string again(const PeerCosign& cosign) {
+  return cosign_text(cosign.request);
+}
 std::string again(const PeerHello& hello) {
   return "HELLO " + std::to_string(hello.protocol) + " '" + hello.policy_sha256 + "'";
 }

@@ -38,6 +38,7 @@ void give_reasons(Facts& facts) {
 void look_around(Facts& facts) {
   const std::optional<policy::Policy> policy = look_at_policy(facts);
   look_at_tls_files(facts);
+  look_at_ledger(facts);
   look_at_process(facts);
   std::optional<pg::Connection> connection = look_at_server(policy ? &*policy : nullptr, facts);
   const auto transport = gateway::libpq_transport(facts.settings.peers, facts.settings.peer_tls,

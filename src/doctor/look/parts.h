@@ -18,6 +18,7 @@ void look_at_tls_files(Facts& facts);
 std::optional<pg::Connection> look_at_server(const policy::Policy* policy, Facts& facts);
 // Walls and services: `ring` is the policy's.
 void look_at_walls(pg::Connection& connection, const policy::Policy& policy, const policy::Ring& ring, Facts& facts);
+void look_at_ledger(Facts& facts);
 void look_at_process(Facts& facts);
 void look_at_listeners(Facts& facts);
 void look_at_peers(gateway::PeerTransport& transport, Facts& facts);

@@ -21,6 +21,11 @@ Result<pg::Connection*> Control::State::database() {
   return &*connection;
 }
 
+Result<PeerRows> Control::ask_peer(const Knowledge& knowledge, const std::string& ring, const std::string& text) {
+  state_->reach_peers(knowledge);
+  return state_->transport->ask(ring, text);
+}
+
 void Control::State::reach_peers(const Knowledge& knowledge) {
   if (transport == nullptr) {
     transport = libpq_transport(settings.peers, settings.tls, knowledge.policy.sha256, settings.patience_ms);

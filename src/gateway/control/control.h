@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "gateway/control/peer_ledger.h"
 #include "gateway/control/peer_transport.h"
 #include "gateway/route/homes.h"
 #include "gateway/route/router.h"
@@ -73,9 +74,13 @@ class Control {
 
   // What a peer's gateway asks of us over its connection, as the text of a simple query (docs/peer-protocol.md), and
   // what it is answered: rows of text. `asking` is the ring that its certificate names. 42501: not its business; 42601:
-  // not in the protocol; 54000: too often (look-ups by hash are rate-limited a ring).
+  // not in the protocol; 54000: too often (look-ups by hash are rate-limited a ring). `ledger`: null where there is
+  // none, and questions about it are 55000.
   using PeerRows = gateway::PeerRows;
-  Result<PeerRows> answer_peer(const Knowledge& knowledge, const std::string& asking, std::string_view text);
+  Result<PeerRows> answer_peer(const Knowledge& knowledge, const std::string& asking, std::string_view text,
+                               PeerLedger* ledger = nullptr);
+  // PeerTransport::ask().
+  Result<PeerRows> ask_peer(const Knowledge& knowledge, const std::string& ring, const std::string& text);
 
   struct State;
 

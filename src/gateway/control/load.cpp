@@ -8,6 +8,7 @@
 #include "compile/postgres/existing.h"
 #include "gateway/control/control_state.h"
 #include "policy/parse.h"
+#include "policy/shown_text.h"
 
 namespace ringfence::gateway {
 
@@ -69,6 +70,11 @@ Status read_policy(const ControlSettings& settings, Knowledge& into) {
     return read_file(file.parent_path() / name, limits::codes_file_bytes);
   });
   if (parsed.findings.has_errors()) return told("the policy has errors", parsed.findings);
+  if (settings.keeps_ledger) {
+    auto shown = policy::shown_text(*text);
+    if (!shown) return shown.error();
+    into.shown_policy = std::move(*shown);
+  }
   into.policy = std::move(parsed.policy);
   into.here = into.policy.find_ring(settings.ring);
   if (into.here == nullptr) return fail(fmt::format("the policy has no ring {}", settings.ring));

@@ -21,13 +21,21 @@ struct Answering {
   Control::State& state;
   const Knowledge& knowledge;
   const std::string& asking;
+  PeerLedger* ledger = nullptr;
 
   Result<PeerRows> operator()(const PeerHello& hello) const;
   Result<PeerRows> operator()(const PeerHome& home) const;
   Result<PeerRows> operator()(const PeerLookup& lookup) const;
   Result<PeerRows> operator()(const PeerPull& pull) const;
+  Result<PeerRows> operator()(const PeerLedgerKey&) const { return ledger ? ledger->key() : no_ledger(); }
+  Result<PeerRows> operator()(const PeerCosign& cosign) const {
+    return ledger ? ledger->cosign(asking, cosign.request) : no_ledger();
+  }
 
  private:
+  [[nodiscard]] Error no_ledger() const {
+    return with_state("55000", fmt::format("ring {} has no ledger that can be written now", knowledge.here->name));
+  }
   [[nodiscard]] PeerRows here_if(bool at_home) const {
     PeerRows rows{{"ring"}, {}, at_home ? "SELECT 1" : "SELECT 0"};
     if (at_home) rows.rows.push_back({knowledge.here->name});
@@ -114,7 +122,7 @@ bool Control::State::may_look_up(const std::string& ring, std::chrono::steady_cl
 }
 
 Result<Control::PeerRows> Control::answer_peer(const Knowledge& knowledge, const std::string& asking,
-                                               std::string_view text) {
+                                               std::string_view text, PeerLedger* ledger) {
   const auto no_peer = [&] {
     return with_state("42501", fmt::format("\"{}\" is no other ring of the policy", asking));
   };
@@ -124,7 +132,7 @@ Result<Control::PeerRows> Control::answer_peer(const Knowledge& knowledge, const
   const bool greets = question && std::holds_alternative<PeerHello>(*question);
   if (asking == knowledge.here->name && !greets) return no_peer();
   if (!question) return question.error();
-  return std::visit(Answering{*state_, knowledge, asking}, *question);
+  return std::visit(Answering{*state_, knowledge, asking, ledger}, *question);
 }
 
 }  // namespace ringfence::gateway

@@ -119,11 +119,18 @@ std::optional<PeerQuestion> pull(const std::vector<Token>& tokens) {
   return PeerPull{tokens[1].text, tokens[3].text, *limit};
 }
 
+std::optional<PeerQuestion> cosign(std::vector<Token>& tokens) {
+  if (tokens.size() != 2 || !tokens[1].quoted) return std::nullopt;
+  return PeerCosign{std::move(tokens[1].text)};
+}
+
 std::optional<PeerQuestion> question_in(std::vector<Token>& tokens) {
   if (is_word(tokens[0], "HELLO")) return hello(tokens);
   if (is_word(tokens[0], "HOME")) return home(tokens);
   if (is_word(tokens[0], "LOOKUP")) return lookup(tokens);
   if (is_word(tokens[0], "PULL")) return pull(tokens);
+  if (is_word(tokens[0], "LEDGER") && tokens.size() == 1) return PeerLedgerKey{};
+  if (is_word(tokens[0], "COSIGN")) return cosign(tokens);
   return std::nullopt;
 }
 
@@ -144,7 +151,8 @@ Result<PeerQuestion> parse_peer_text(std::string_view text) {
   auto tokens = tokens_of(text);
   if (!tokens) return not_in_protocol("It is not made of words and quoted texts with a space between each two.");
   auto question = question_in(*tokens);
-  if (!question) return not_in_protocol("It is none of HELLO, HOME, LOOKUP and PULL as they are defined.");
+  if (!question)
+    return not_in_protocol("It is none of HELLO, HOME, LOOKUP, PULL, LEDGER and COSIGN as they are defined.");
   return std::move(*question);
 }
 
@@ -161,6 +169,14 @@ std::string home_text(const std::string& table, const std::vector<std::string>& 
 std::string lookup_text(const std::string& table, const std::string& column, std::uint32_t key_version,
                         const std::string& hash) {
   return fmt::format("LOOKUP {} {} {} {}", quoted(table), quoted(column), key_version, quoted(hash));
+}
+
+std::string ledger_key_text() {
+  return "LEDGER";
+}
+
+std::string cosign_text(const std::string& request) {
+  return "COSIGN " + quoted(request);
 }
 
 std::string pull_text(const std::string& table, const std::string& after, std::uint32_t limit) {

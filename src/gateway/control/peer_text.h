@@ -33,7 +33,11 @@ struct PeerPull {
   std::string after;  // empty: from the beginning
   std::uint32_t limit = 0;
 };
-using PeerQuestion = std::variant<PeerHello, PeerHome, PeerLookup, PeerPull>;
+struct PeerLedgerKey {};
+struct PeerCosign {
+  std::string request;  // ledger/witness_request.h
+};
+using PeerQuestion = std::variant<PeerHello, PeerHome, PeerLookup, PeerPull, PeerLedgerKey, PeerCosign>;
 
 // 42601: not in the protocol; 54000: longer than limits::peer_text_bytes.
 Result<PeerQuestion> parse_peer_text(std::string_view text);
@@ -42,6 +46,8 @@ std::string hello_text(const std::string& policy_sha256);
 std::string home_text(const std::string& table, const std::vector<std::string>& key);
 std::string lookup_text(const std::string& table, const std::string& column, std::uint32_t key_version,
                         const std::string& hash);
+std::string ledger_key_text();
+std::string cosign_text(const std::string& request);
 std::string pull_text(const std::string& table, const std::string& after, std::uint32_t limit);
 
 }  // namespace ringfence::gateway

@@ -22,6 +22,7 @@
 #include "gateway/route/shape.h"
 #include "gateway/route/shape_cache.h"
 #include "policy/model.h"
+#include "policy/shown_text.h"
 
 namespace ringfence::gateway {
 
@@ -33,6 +34,7 @@ struct Knowledge {
   compile::Placements placements;  // views into the two above
   std::string schema_signature;    // of the catalogue: another one means that it has to be read again
   bool keeps_ledger = false;       // this gateway: without one it carries no transfer
+  policy::ShownText shown_policy;  // where there is one: what its entry tells of
   std::uint64_t generation = 0;    // grows by one with each
   [[nodiscard]] std::vector<const policy::Table*> subject_tables() const;    // in the policy's order: Whose::root
   [[nodiscard]] const policy::Table* subject_table(std::size_t root) const;  // null: there is none of that number

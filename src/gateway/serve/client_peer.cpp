@@ -58,15 +58,15 @@ void Client::answer_peer(std::string text) {
   answering_ = true;
   stream_->pause();
   const auto knowledge = gateway_.router().shared_knowledge();
-  const bool taken = gateway_.controls().run_for_peer(
-      [&gateway = gateway_, id = id_, peer = peer_, text, knowledge](Control& control) {
-        const auto answer = control.answer_peer(*knowledge, peer, text);
-        std::string bytes = answer ? encode_rows(*answer) : wire::encode(wire::to_response(answer.error(), "ERROR"));
-        wire::encode(wire::ReadyForQuery{}, bytes);
-        return [&gateway, id, bytes] {
-          if (Client* const client = gateway.find(id)) client->peer_answered(bytes);
-        };
-      });
+  const bool taken = gateway_.controls().run_for_peer([&gateway = gateway_, id = id_, peer = peer_, text, knowledge,
+                                                       ledger = gateway_.peer_ledger()](Control& control) {
+    const auto answer = control.answer_peer(*knowledge, peer, text, ledger.get());
+    std::string bytes = answer ? encode_rows(*answer) : wire::encode(wire::to_response(answer.error(), "ERROR"));
+    wire::encode(wire::ReadyForQuery{}, bytes);
+    return [&gateway, id, bytes] {
+      if (Client* const client = gateway.find(id)) client->peer_answered(bytes);
+    };
+  });
   if (taken) return;
   std::string bytes = wire::encode(wire::to_response({"too much is being asked here", {}, {}, "53000"}, "ERROR"));
   wire::encode(wire::ReadyForQuery{}, bytes);

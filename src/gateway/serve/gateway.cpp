@@ -51,6 +51,7 @@ Status Gateway::prepare() {
     auto recorder = Recorder::open(*loop_, *errands_, settings_.ledger);
     if (!recorder) return recorder.error();
     recorder_ = std::move(*recorder);
+    RINGFENCE_TRY(recorder_->record_policy_now(router_->knowledge().shown_policy));
   }
   login_rules_.mock_secret = random_bytes(32);
   login_rules_.databases = {database_.database};
@@ -60,6 +61,7 @@ Status Gateway::prepare() {
   loop_->after(tick_interval, [this] { tick(); });
   loop_->after(settings_.schema_interval, [this] { look_at_schema(); });
   loop_->after(settings_.pull_interval, [this] { pull(); });
+  cosigning_.start();
   return {};
 }
 

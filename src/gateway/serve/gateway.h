@@ -19,6 +19,7 @@
 #include "gateway/serve/actions_room.h"
 #include "gateway/serve/canceller.h"
 #include "gateway/serve/controls.h"
+#include "gateway/serve/cosigning.h"
 #include "gateway/serve/database_uri.h"
 #include "gateway/serve/figures.h"
 #include "gateway/serve/recorder.h"
@@ -65,6 +66,7 @@ class Gateway {
   }
   Recorder* recorder() { return recorder_.get(); }
   Worlds& worlds() { return *worlds_; }
+  std::shared_ptr<PeerLedger> peer_ledger() { return cosigning_.desk(); }
 
   // `dedicated`: its servers are never shared.
   ServerPool& pool(const std::string& service, const std::vector<std::pair<std::string, std::string>>& settings,
@@ -113,6 +115,8 @@ class Gateway {
   void forget_homes(const Control::Pulled& pulled);
   void read_ahead();
   void load();
+  void record_then_use(const std::shared_ptr<const Knowledge>& knowledge);
+  void loaded();
   void use(std::shared_ptr<const Knowledge> knowledge);
   void end(int signal);
 
@@ -139,6 +143,7 @@ class Gateway {
   std::shared_ptr<TlsContext> client_tls_;
   std::map<std::string, Origin> origins_;
   std::unique_ptr<Recorder> recorder_;
+  Cosigning cosigning_{*this};
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::map<std::string, std::unique_ptr<ServerPool>> pools_;
   std::unordered_map<SessionId, std::shared_ptr<Client>> clients_;

@@ -29,15 +29,11 @@ void Gateway::load() {
   loading_ = controls_->run([this, previous = router_->knowledge().generation](Control& control) {
     auto loaded = std::make_shared<Result<std::shared_ptr<const Knowledge>>>(control.load(previous));
     return [this, loaded] {
-      loading_ = false;
       ++figures_.loads;
-      if (*loaded) {
-        use(**loaded);
-      } else {
-        ++figures_.loads_failed;
-        log("reload failed", {{"what", "policy or schema"}, {"error", to_text(loaded->error())}});
-      }
-      if (std::exchange(load_again_, false)) load();
+      if (*loaded) return record_then_use(**loaded);
+      ++figures_.loads_failed;
+      log("reload failed", {{"what", "policy or schema"}, {"error", to_text(loaded->error())}});
+      this->loaded();
     };
   });
 }

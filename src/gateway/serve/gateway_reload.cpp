@@ -10,6 +10,8 @@ namespace ringfence::gateway {
 
 namespace {
 
+constexpr std::chrono::seconds record_again_after{5};
+
 bool same(const Address& a, const Address& b) {
   return a.host == b.host && a.port == b.port;
 }
@@ -105,6 +107,31 @@ bool Gateway::use_settings_anew() {
   controls_->use(control_settings(settings_));
   for (auto& [key, pool] : pools_) pool->use(settings_.pool);
   return true;
+}
+
+// A change of the policy is a transfer of power: on record first. Until it is, the old one stays in use.
+void Gateway::record_then_use(const std::shared_ptr<const Knowledge>& knowledge) {
+  if (!recorder_ || knowledge->policy.sha256 == router_->knowledge().policy.sha256) {
+    use(knowledge);
+    return loaded();
+  }
+  recorder_->record_policy(knowledge->shown_policy, [this, knowledge](const Status& done) {
+    if (done) {
+      use(knowledge);
+    } else {
+      ++figures_.loads_failed;
+      log("policy not used", {{"policy", knowledge->policy.sha256},
+                              {"in_use", router_->knowledge().policy.sha256},
+                              {"error", to_text(done.error())}});
+      loop_->after(record_again_after, [this] { load(); });
+    }
+    loaded();
+  });
+}
+
+void Gateway::loaded() {
+  loading_ = false;
+  if (std::exchange(load_again_, false)) load();
 }
 
 void Gateway::reload() {

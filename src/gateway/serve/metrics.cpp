@@ -77,6 +77,11 @@ std::string Gateway::metrics() {
   MetricsText text("ring", settings_.ring);
   write_figures(text, figures_);
   write_router(text, *router_);
+  if (recorder_ && recorder_->policy_entry()) {
+    text.family("ringfence_policy_entry", "gauge", "The ledger's entry of the policy in use.");
+    text.sample(*recorder_->policy_entry());
+    cosigning_.write(text);
+  }
   text.family("ringfence_homes_cached", "gauge", "Homes of people that are remembered.");
   text.sample(std::uint64_t{homes_.size()});
   text.family("ringfence_clients", "gauge", "Open connections of clients.");

@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "gateway/io/errands.h"
@@ -15,6 +16,7 @@
 #include "gateway/serve/volumes.h"
 #include "gateway/session/transfer.h"
 #include "ledger/ledger.h"
+#include "record/policy_entry.h"
 
 namespace ringfence::gateway {
 
@@ -30,6 +32,16 @@ class Recorder : public Loop::Watcher {
   // `then` runs in the loop, once, never from here: the entry is durable, or the transfer must not be. 58030: the
   // ledger cannot be written; 53400: a rule's budget is used up.
   void begin(const TransferBegins& transfer, const Knowledge& knowledge, Then then);
+  // The policy is on record from now on, and may be used; an error: it may not. In the loop, as above. 58030.
+  void record_policy(const policy::ShownText& policy, Then then);
+  // The same, waiting for it: before the loop turns.
+  Status record_policy_now(const policy::ShownText& policy);
+  // The entry of the policy that was recorded last.
+  [[nodiscard]] std::optional<std::uint64_t> policy_entry() const { return policy_entry_; }
+  // Cosignatures of these witnesses on a checkpoint of this ledger. Nobody waits; what is refused is in the log.
+  void attach(const std::string& note, const std::vector<ledger::VerifierKey>& witnesses);
+  // Null while it is being opened anew. Whoever keeps it keeps it open.
+  [[nodiscard]] const std::shared_ptr<ledger::Ledger>& ledger() const { return ledger_; }
   // Nobody waits. What is not known to have begun is passed over.
   void end(const TransferEnds& transfer);
   [[nodiscard]] std::uint64_t recorded() const { return recorded_; }
@@ -43,6 +55,8 @@ class Recorder : public Loop::Watcher {
   void append(const ledger::Entry& entry, std::vector<ledger::Opening> openings, Then then);
   void answer(Then then, Status status);
   void append_end(const ledger::Entry& entry);
+  bool post_policy(const policy::ShownText& policy, std::function<void(Result<record::PolicyEntry>)> then);
+  Status policy_recorded(const policy::ShownText& policy, const Result<record::PolicyEntry>& entry);
   void stopped(const Error& why);
   void open_anew();
 
@@ -61,6 +75,7 @@ class Recorder : public Loop::Watcher {
   Volumes volumes_;
   Loop::Timer again_ = 0;
   bool opening_ = false;
+  std::optional<std::uint64_t> policy_entry_;
   std::uint64_t recorded_ = 0;
   std::uint64_t refused_ = 0;
 };

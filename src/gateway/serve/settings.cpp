@@ -110,6 +110,7 @@ class Reader {
     settings_.idle_in_transaction = duration(section, "idle_in_transaction", settings_.idle_in_transaction, true);
     settings_.schema_interval = duration(section, "schema", settings_.schema_interval);
     settings_.pull_interval = duration(section, "pull", settings_.pull_interval);
+    settings_.cosign_interval = duration(section, "cosign", settings_.cosign_interval, true);
     settings_.drain_patience = duration(section, "drain", settings_.drain_patience, true);
     section.finish();
   }
@@ -145,7 +146,20 @@ class Reader {
       section.error(entry.place, "this is the gateway's own ring", "list the other rings only");
     }
     if (where) settings_.peers.push_back({entry.key, where->host, where->port});
+    read_ledger_key(section, entry.key);
     section.finish();
+  }
+
+  void read_ledger_key(Section& section, const std::string& ring) {
+    const std::string text = section.text("ledger_key", "\"eu.example/ledger+1a2b3c4d+AQ…\"");
+    if (text.empty()) return;
+    auto key = ledger::parse_verifier_key(text);
+    if (key && key->kind == ledger::KeyKind::log) {
+      settings_.peer_ledger_keys[ring] = std::move(*key);
+      return;
+    }
+    section.error(section.place_of("ledger_key"), "ledger_key is not the key of a ledger",
+                  "the first line of that ring's ledger.vkey: name+hash+key");
   }
 
   TlsFiles files(Section& section) {

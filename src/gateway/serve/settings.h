@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,7 @@
 #include "gateway/io/connect.h"
 #include "gateway/io/tls.h"
 #include "gateway/pool/pool.h"
+#include "ledger/keys.h"
 
 namespace ringfence::gateway {
 
@@ -28,6 +30,7 @@ struct Settings {
   std::string server_authority;       // PEM: who signs the servers' certificates
   std::vector<PeerAddress> peers;
   PeerTls peer_tls;
+  std::map<std::string, ledger::VerifierKey> peer_ledger_keys;  // of the peers' ledgers, where they are given
   PoolLimits pool;
   std::size_t clients = 10000;  // open connections; more are refused with 53300
   std::size_t homes_read_ahead = 250'000;
@@ -35,6 +38,7 @@ struct Settings {
   std::chrono::milliseconds idle_in_transaction{0};  // 0: for ever
   std::chrono::milliseconds schema_interval{2000};   // how often the database's schema is looked at
   std::chrono::milliseconds pull_interval{5000};     // how often the peers' directories are
+  std::chrono::milliseconds cosign_interval{10000};  // how often the peers are asked to cosign the ledger; 0: never
   std::chrono::milliseconds drain_patience{30000};   // after SIGTERM
   std::string ledger;              // the folder of this ring's ledger; empty: none, and no transfer is carried
   std::string transfer_passwords;  // of the roles that read this ring for others: a password file, as libpq's

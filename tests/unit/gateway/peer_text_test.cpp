@@ -36,6 +36,8 @@ TEST(PeerText, IsReadAsItIsMade) {
   const auto pull = read<PeerPull>(pull_text("person", "12 {42}", 1000));
   EXPECT_EQ(pull.after, "12 {42}");
   EXPECT_EQ(pull.limit, 1000u);
+  EXPECT_EQ(read<PeerCosign>(cosign_text("old 0\n\nlog's\n")).request, "old 0\n\nlog's\n");
+  EXPECT_TRUE(std::holds_alternative<PeerLedgerKey>(*parse_peer_text(ledger_key_text())));
 }
 
 TEST(PeerText, LooksLikeThis) {
@@ -43,6 +45,7 @@ TEST(PeerText, LooksLikeThis) {
   EXPECT_EQ(pull_text("person", "", 10), "PULL 'person' AFTER '' LIMIT 10");
   EXPECT_EQ(lookup_text("person", "email", 1, "ab"), "LOOKUP 'person' 'email' 1 'ab'");
   EXPECT_EQ(hello_text("ab"), "HELLO 1 'ab'");
+  EXPECT_EQ(cosign_text("old 0\n"), "COSIGN 'old 0\n'");
 }
 
 // What is cut off may only be taken for a whole where the cut leaves one: a key of fewer columns, a smaller number.
@@ -57,15 +60,29 @@ TEST(PeerText, CutAnywhereIsNeverAnotherQuestion) {
 }
 
 TEST(PeerText, NothingElseIsUnderstood) {
-  for (const std::string& text :
-       {std::string("SELECT 1"), std::string("home 'person' '1'"), std::string("HOME person '1'"),
-        std::string("HOME 'person'"), std::string(" HOME 'person' '1'"), std::string("HOME 'person' '1' "),
-        std::string("HOME 'person' '1';"), std::string("HOME  'person' '1'"), std::string("HOME 'person''1'"),
-        std::string("HOME 'person' '1") + '\0' + "'", std::string("PULL 'person' AFTER '' LIMIT 0"),
-        std::string("PULL 'person' AFTER '' LIMIT 07"), std::string("PULL 'person' AFTER '' LIMIT 99999999999"),
-        std::string("PULL 'person' AFTER '' LIMIT 10001"), std::string("PULL 'person' BEFORE '' LIMIT 1"),
-        std::string("LOOKUP 'person' 'email' '1' '") + digest + "'", std::string("LOOKUP 'person' 'email' 1 'aa'"),
-        "LOOKUP 'person' 'email' 1 '" + std::string(64, 'A') + "'", "HELLO '1' '" + digest + "'"}) {
+  for (const std::string& text : {std::string("SELECT 1"),
+                                  std::string("home 'person' '1'"),
+                                  std::string("HOME person '1'"),
+                                  std::string("HOME 'person'"),
+                                  std::string(" HOME 'person' '1'"),
+                                  std::string("HOME 'person' '1' "),
+                                  std::string("HOME 'person' '1';"),
+                                  std::string("HOME  'person' '1'"),
+                                  std::string("HOME 'person''1'"),
+                                  std::string("HOME 'person' '1") + '\0' + "'",
+                                  std::string("PULL 'person' AFTER '' LIMIT 0"),
+                                  std::string("PULL 'person' AFTER '' LIMIT 07"),
+                                  std::string("PULL 'person' AFTER '' LIMIT 99999999999"),
+                                  std::string("PULL 'person' AFTER '' LIMIT 10001"),
+                                  std::string("PULL 'person' BEFORE '' LIMIT 1"),
+                                  std::string("LOOKUP 'person' 'email' '1' '") + digest + "'",
+                                  std::string("LOOKUP 'person' 'email' 1 'aa'"),
+                                  "LOOKUP 'person' 'email' 1 '" + std::string(64, 'A') + "'",
+                                  "HELLO '1' '" + digest + "'",
+                                  std::string("LEDGER ''"),
+                                  std::string("COSIGN"),
+                                  std::string("COSIGN old"),
+                                  std::string("COSIGN 'a' 'b'")}) {
     EXPECT_EQ(state_of(text), "42601") << text;
   }
 }

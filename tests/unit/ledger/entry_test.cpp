@@ -98,6 +98,11 @@ TEST(Entry, EachKindCanBeMade) {
   while (diff.size() <= limits::ledger_diff_bytes) diff += "+ line\n";
   EXPECT_THAT(make_entry(PolicyChange{"", std::string(64, '1'), diff}, 1)->bytes(),
               HasSubstr("line\\n(the rest is left out)\\n\""));
+  diff.clear();
+  while (diff.size() < limits::ledger_diff_bytes) diff += "+\"\"\"\x01\n";
+  const auto quotes = make_entry(PolicyChange{"", std::string(64, '1'), diff}, 1);
+  ASSERT_TRUE(quotes) << "it takes more bytes in the entry than it has: " << to_text(quotes.error());
+  EXPECT_THAT(quotes->bytes(), HasSubstr("\\n(the rest is left out)\\n\""));
 }
 
 TEST(Entry, WhatDoesNotFitIsRefusedByName) {
