@@ -76,6 +76,7 @@ class Session {
   };
   struct Recorded {  // the entry of Actions::record is durable, or never will be
     Status status;
+    std::shared_ptr<Meter> meter;  // of the rows that come of it
   };
   struct ServerLost {
     Error error;  // 08006, with the ring's name
@@ -206,7 +207,7 @@ class Session {
   Verdict put_on_record(const std::string& shape, Error& why, Actions& actions);
   std::shared_ptr<Carried> carry();
   void forget_record(Actions& actions);
-  static void count(const Reply& reply, std::size_t bytes);
+  static bool count(const Reply& reply, std::size_t bytes);
   void end_transfer(const std::shared_ptr<Carried>& carried, TransferEnds::Outcome outcome, Actions& actions);
   void end_transfers(TransferEnds::Outcome outcome, Actions& actions);
   // session_effects.cpp: what a statement leaves behind
@@ -287,8 +288,7 @@ class Session {
   bool skipping_ = false;       // to the next Sync
   bool sent_unsynced_ = false;  // something was sent to the server since the last Sync
   bool executed_unsynced_ = false;
-  bool copying_in_ = false;
-  bool dedicated_ = false;
+  bool copying_in_ = false, dedicated_ = false;
   bool lost_ = false;  // the server was lost in a transaction: state E, until it is ended
   bool schema_touched_ = false;
   bool rolled_back_ = false;  // the transaction, if it ends now, ends without effect
