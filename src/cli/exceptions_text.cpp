@@ -37,8 +37,8 @@ std::string columns_of(const policy::Transfer& rule) {
 std::string expiry_of(const policy::Transfer& rule, volumes::Day today) {
   if (!rule.expires) return "never";
   const volumes::Day left = volumes::days_left(rule, today);
-  if (left <= 0) return policy::to_text(*rule.expires) + ", expired";
-  return fmt::format("{}, {} day{} left", policy::to_text(*rule.expires), left, left == 1 ? "" : "s");
+  if (left <= 0) return "expired " + policy::to_text(*rule.expires);
+  return fmt::format("until {}, {} day{} left", policy::to_text(*rule.expires), left, left == 1 ? "" : "s");
 }
 
 // Each ring that rows leave has a budget of its own: the one that has used most of it says how much.

@@ -101,13 +101,18 @@ TEST(Transfer, ARowThatComesInPiecesIsCountedOnceAndNoneOfItPassesIfItIsTooMany)
 TEST(Transfer, ATransactionThatWasCutOffHasFailed) {
   Feed world;
   world.not_rerun();
-  world.client(query("BEGIN; " + of_eu));
+  world.client(query("BEGIN"));
+  world.server(complete("BEGIN") + ready('T'));
+  world.client(query(of_eu));
+  world.server(complete("ROLLBACK") + ready());
   world.event(Session::Recorded{{}, few(0)});
-  world.server(complete("BEGIN") + row("Ada"));
-  world.side->status = wire::TransactionStatus::in_transaction;
   (void)world.client_got();
+  world.server(complete("BEGIN") + ready('T') + row("Ada"));
+  EXPECT_THAT(world.client_got(), ElementsAre("E 53400 the budget is used up", "Z E"));
+  world.client(query(of_us));
+  EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E 25P02"), "Z E"));
   world.client(query("ROLLBACK"));
-  EXPECT_THAT(world.client_got(), ::testing::Contains(StartsWith("Z I")));
+  EXPECT_THAT(world.client_got(), ElementsAre("C ROLLBACK", "Z I"));
 }
 
 TEST(Transfer, SeveralThatAreOpenShareWhatIsLeft) {

@@ -66,6 +66,7 @@ TEST_F(Counting, WhatHasEndedStaysCounted) {
 
 TEST_F(Counting, ADayThatIsOverGivesABudgetBackAndNotAThreshold) {
   totals.use({budget(5), threshold(8, 10)});
+  totals.remember({}, today - 364);
   const auto open = totals.open(by_support);
   let_pass(open, 5);
   totals.turn(today + 1);
