@@ -18,7 +18,8 @@ namespace {
 
 constexpr char format[24] = "ringfence-under-way-1";
 constexpr std::size_t header_bytes = 4096;
-constexpr std::size_t file_bytes = header_bytes + limits::transfers_under_way * sizeof(UnderWay::Slot);
+constexpr std::size_t most_bytes = header_bytes + limits::transfers_under_way * sizeof(UnderWay::Slot);
+constexpr std::size_t places_at_once = 512;  // 32 KiB
 
 // Another one after each start of the machine; empty where the system does not say.
 std::string this_boot() {
@@ -32,58 +33,76 @@ Error cannot(const std::string& path, const char* what, int error) {
 
 }  // namespace
 
+// Addresses are taken for all places that there may ever be, and room on the disk for those that there are: what is
+// mapped is the file's own before it is touched, so that a disk that is full later cannot end the process.
 Result<std::unique_ptr<UnderWay>> UnderWay::open(const std::string& path, std::uint64_t now) {
   const int file = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   if (file < 0) return cannot(path, "open", errno);
-  struct stat found {};
-  const bool known = ::fstat(file, &found) == 0 && static_cast<std::size_t>(found.st_size) == file_bytes;
-  // All of it is the file's own before it is mapped: a disk that is full later cannot end the process.
-  if (const int error = ::posix_fallocate(file, 0, file_bytes); error != 0) {
+  void* const mapped = ::mmap(nullptr, most_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+  if (mapped == MAP_FAILED) {
+    const int error = errno;
     ::close(file);
-    return cannot(path, "make room for", error);
+    return cannot(path, "map", error);
   }
-  void* const mapped = ::mmap(nullptr, file_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
-  const int error = errno;
-  ::close(file);
-  if (mapped == MAP_FAILED) return cannot(path, "map", error);
-  return std::unique_ptr<UnderWay>(new UnderWay(mapped, !known, this_boot(), now));
+  std::unique_ptr<UnderWay> under_way(new UnderWay(file, mapped));
+  struct stat found {};
+  if (::fstat(file, &found) != 0) return cannot(path, "look at", errno);
+  const auto bytes = std::min(static_cast<std::size_t>(found.st_size), most_bytes);
+  const std::size_t places = bytes > header_bytes ? (bytes - header_bytes) / sizeof(Slot) : 0;
+  if (!under_way->grow(std::max(places, places_at_once))) return cannot(path, "make room for", errno);
+  under_way->begin(this_boot(), now);
+  return under_way;
 }
 
-UnderWay::UnderWay(void* mapped, bool anew, const std::string& boot, std::uint64_t now)
-    : mapped_(mapped),
-      header_(static_cast<Header*>(mapped)),
-      slots_(reinterpret_cast<Slot*>(static_cast<char*>(mapped) + header_bytes)) {
-  const bool believed = !anew && !boot.empty() && boot.size() < sizeof(header_->boot) &&
+UnderWay::~UnderWay() {
+  ::munmap(header_, most_bytes);
+  ::close(file_);
+}
+
+UnderWay::Slot* UnderWay::slots() const {
+  return reinterpret_cast<Slot*>(reinterpret_cast<char*>(header_) + header_bytes);
+}
+
+bool UnderWay::grow(std::size_t places) {
+  if (places > limits::transfers_under_way) return false;
+  errno = ::posix_fallocate(file_, 0, static_cast<off_t>(header_bytes + places * sizeof(Slot)));
+  if (errno != 0) return false;
+  places_ = places;
+  return true;
+}
+
+void UnderWay::begin(const std::string& boot, std::uint64_t now) {
+  const bool believed = !boot.empty() && boot.size() < sizeof(header_->boot) &&
                         std::memcmp(header_->format, format, sizeof(format)) == 0 && header_->boot == boot;
   if (!believed) {
     header_->format[0] = 0;
     std::atomic_thread_fence(std::memory_order_release);
-    std::memset(mapped_, 0, file_bytes);
+    std::memset(static_cast<void*>(header_), 0, header_bytes + places_ * sizeof(Slot));
     header_->since = now;
     std::memcpy(header_->boot, boot.data(), std::min(boot.size(), sizeof(header_->boot) - 1));
     std::atomic_thread_fence(std::memory_order_release);
     std::memcpy(header_->format, format, sizeof(format));
   }
-  for (std::uint32_t i = limits::transfers_under_way; i > 0; --i) {
-    if (slots_[i - 1].state.load() == State::free) free_.push_back(i - 1);
+  for (auto i = static_cast<std::uint32_t>(places_); i > 0; --i) {
+    if (slots()[i - 1].state.load() == State::free) free_.push_back(i - 1);
   }
-}
-
-UnderWay::~UnderWay() {
-  ::munmap(mapped_, file_bytes);
 }
 
 std::vector<UnderWay::Slot*> UnderWay::left() const {
   std::vector<Slot*> left;
-  for (std::size_t i = 0; i < limits::transfers_under_way; ++i) {
-    if (slots_[i].state.load() != State::free) left.push_back(&slots_[i]);
+  for (std::size_t i = 0; i < places_; ++i) {
+    if (slots()[i].state.load() != State::free) left.push_back(&slots()[i]);
   }
   return left;
 }
 
 UnderWay::Slot* UnderWay::take(const std::string& id, ledger::Side side, std::uint64_t begun) {
-  if (free_.empty() || id.size() != sizeof(Slot::id)) return nullptr;
-  Slot& slot = slots_[free_.back()];
+  if (id.size() != sizeof(Slot::id)) return nullptr;
+  if (const std::size_t before = places_; free_.empty() && grow(before + places_at_once)) {
+    for (auto i = static_cast<std::uint32_t>(places_); i > before; --i) free_.push_back(i - 1);
+  }
+  if (free_.empty()) return nullptr;
+  Slot& slot = slots()[free_.back()];
   free_.pop_back();
   slot.side = static_cast<std::uint32_t>(side);
   slot.rows.store(0, std::memory_order_relaxed);
@@ -96,7 +115,7 @@ UnderWay::Slot* UnderWay::take(const std::string& id, ledger::Side side, std::ui
 
 void UnderWay::give_back(Slot* slot) {
   slot->state.store(State::free, std::memory_order_release);
-  free_.push_back(static_cast<std::uint32_t>(slot - slots_));
+  free_.push_back(static_cast<std::uint32_t>(slot - slots()));
 }
 
 }  // namespace ringfence::gateway

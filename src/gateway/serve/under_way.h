@@ -29,7 +29,7 @@ class UnderWay {
   };
   static_assert(sizeof(Slot) == 64);
 
-  // `now` in milliseconds since 1970. Fails where the disk has no room for all of it.
+  // `now` in milliseconds since 1970. Fails where the disk has no room for it.
   static Result<std::unique_ptr<UnderWay>> open(const std::string& path, std::uint64_t now);
   ~UnderWay();
   UnderWay(const UnderWay&) = delete;
@@ -39,7 +39,7 @@ class UnderWay {
   [[nodiscard]] std::uint64_t since() const { return header_->since; }
   // Those that the process before has left.
   [[nodiscard]] std::vector<Slot*> left() const;
-  // Null: there are too many.
+  // Null: there are too many, or the disk has no room for more.
   Slot* take(const std::string& id, ledger::Side side, std::uint64_t begun);
   void give_back(Slot* slot);
 
@@ -49,10 +49,13 @@ class UnderWay {
     char boot[40];  // of the machine's start
     std::uint64_t since;
   };
-  UnderWay(void* mapped, bool anew, const std::string& boot, std::uint64_t now);
-  void* mapped_;
+  UnderWay(int file, void* mapped) : file_(file), header_(static_cast<Header*>(mapped)) {}
+  bool grow(std::size_t places);
+  void begin(const std::string& boot, std::uint64_t now);
+  [[nodiscard]] Slot* slots() const;
+  int file_;
   Header* header_;
-  Slot* slots_;
+  std::size_t places_ = 0;
   std::vector<std::uint32_t> free_;
 };
 

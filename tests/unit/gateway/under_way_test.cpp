@@ -73,6 +73,7 @@ TEST_F(InFile, ThereAreSoManyPlacesAndNoMore) {
     ASSERT_TRUE(last);
   }
   EXPECT_FALSE(all->take(id, ledger::Side::exporter, 1));
+  EXPECT_EQ(open(2)->left().size(), limits::transfers_under_way);
   all->give_back(last);
   EXPECT_EQ(all->take(id, ledger::Side::exporter, 1), last);
 }
