@@ -57,6 +57,9 @@ inline constexpr std::size_t own_setting_bytes = 1'024;  // a value of ringfence
 // Of a migration's session: a longer message is no statement of ringfence.*, and is passed on as it comes.
 inline constexpr std::size_t own_message_bytes = 64u << 10;
 inline constexpr std::size_t late_ends = 10'000;  // ends of transfers that wait for a ledger that cannot be written
+inline constexpr std::size_t transfers_under_way = 65'536;  // of one gateway
+inline constexpr std::size_t ways_a_day = 1'000;  // rules, columns and ring that rows left by; more are counted as one
+inline constexpr std::int64_t threshold_days = 3'660;  // that a threshold may look back
 inline constexpr std::size_t pass_file_bytes = 1u << 20;
 inline constexpr std::size_t link_name_digits = 24;
 inline constexpr std::size_t asked_per_link = 1u << 31;      // statements that one peer link carries

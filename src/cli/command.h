@@ -19,6 +19,7 @@ void register_check(CLI::App& app, Action& action);
 void register_doctor(CLI::App& app, Action& action);
 void register_down(CLI::App& app, Action& action);
 void register_drift(CLI::App& app, Action& action);
+void register_exceptions(CLI::App& app, Action& action);
 void register_explain(CLI::App& app, Action& action);
 void register_init(CLI::App& app, Action& action);
 void register_ledger(CLI::App& app, Action& action);

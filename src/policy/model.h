@@ -141,6 +141,19 @@ struct Transfer {
   Places places = {};
 };
 
+// A class of data, and how many rows that show some of it may go to one ring within a time, under whatever rules.
+struct Threshold {
+  std::string name;
+  std::vector<ColumnRef> columns;            // the class
+  std::vector<std::string> from;             // rings whose rows are counted, each by itself; or "*"
+  std::vector<std::string> to;               // rings the readers are in, each counted by itself; or "*"
+  unsigned period_days = 0;                  // today and the days before
+  std::optional<std::uint64_t> warn_rows;    // at so many: said, once
+  std::optional<std::uint64_t> refuse_rows;  // no more than that
+  Place place;
+  Places places = {};
+};
+
 enum class StandingIs { accept, pause, refuse };
 struct Standing {
   Date from;
@@ -163,6 +176,7 @@ struct Policy {
   std::vector<Table> tables;
   std::vector<Service> services;
   std::vector<Transfer> transfers;
+  std::vector<Threshold> thresholds;
   std::vector<Authority> authorities;
 
   [[nodiscard]] const Ring* find_ring(std::string_view name) const;

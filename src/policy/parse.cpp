@@ -30,9 +30,10 @@ void parse_platform(Work& work, const Member& member) {
 }
 
 const std::vector<Part>& parts() {
-  static const std::vector<Part> all = {{"platform", parse_platform},  {"ring", parse_rings},
-                                        {"table", parse_tables},       {"service", parse_services},
-                                        {"transfer", parse_transfers}, {"authority", parse_authorities}};
+  static const std::vector<Part> all = {{"platform", parse_platform},    {"ring", parse_rings},
+                                        {"table", parse_tables},         {"service", parse_services},
+                                        {"transfer", parse_transfers},   {"threshold", parse_thresholds},
+                                        {"authority", parse_authorities}};
   return all;
 }
 
@@ -87,6 +88,7 @@ Parsed parse(std::string_view text, const std::string& file, const FileReader& r
   check_tables(work);
   check_services(work);
   check_transfers(work);
+  check_thresholds(work);
   check_masks(work);
   return {std::move(work.policy), std::move(work.findings)};
 }

@@ -12,19 +12,6 @@ namespace {
 
 constexpr std::string_view all_public = ":public";
 
-// person.email, app.person.email, person:public
-std::optional<ColumnRef> read_column(std::string_view text) {
-  if (text.ends_with(all_public)) {
-    const auto table = read_table_name(text.substr(0, text.size() - all_public.size()));
-    if (!table) return std::nullopt;
-    return ColumnRef{*table, ""};
-  }
-  auto parts = split_dotted(text);
-  if (!parts || parts->size() < 2 || parts->size() > 3) return std::nullopt;
-  if (parts->size() == 2) return ColumnRef{{"public", (*parts)[0]}, (*parts)[1]};
-  return ColumnRef{{(*parts)[0], (*parts)[1]}, (*parts)[2]};
-}
-
 std::optional<Mask> read_mask(std::string_view text) {
   for (const MaskKind kind : {MaskKind::null, MaskKind::hash, MaskKind::domain, MaskKind::year}) {
     if (text == to_text(kind)) return Mask{kind, 0};
@@ -100,6 +87,18 @@ void read_masks(Section& section, Transfer& rule) {
 }
 
 }  // namespace
+
+std::optional<ColumnRef> read_column(std::string_view text) {
+  if (text.ends_with(all_public)) {
+    const auto table = read_table_name(text.substr(0, text.size() - all_public.size()));
+    if (!table) return std::nullopt;
+    return ColumnRef{*table, ""};
+  }
+  auto parts = split_dotted(text);
+  if (!parts || parts->size() < 2 || parts->size() > 3) return std::nullopt;
+  if (parts->size() == 2) return ColumnRef{{"public", (*parts)[0]}, (*parts)[1]};
+  return ColumnRef{{(*parts)[0], (*parts)[1]}, (*parts)[2]};
+}
 
 void parse_columns(Section& section, Transfer& rule) {
   read_column_list(section, rule);

@@ -23,6 +23,7 @@ void parse_rings(Work& work, const Member& member);
 void parse_tables(Work& work, const Member& member);
 void parse_services(Work& work, const Member& member);
 void parse_transfers(Work& work, const Member& member);
+void parse_thresholds(Work& work, const Member& member);
 void parse_authorities(Work& work, const Member& member);
 
 // The keys `home` and `subject` of a table.
@@ -30,6 +31,8 @@ void parse_home(Work& work, Section& section, Table& table);
 void parse_subject(Section& section, Table& table);
 // The keys `columns`, `rows` and `mask` of a transfer rule.
 void parse_columns(Section& section, Transfer& rule);
+// "person.email", "app.person.email", "person:public"; nothing: not of that form.
+std::optional<ColumnRef> read_column(std::string_view text);
 
 // Code, group or group@date -> codes. Anything else is reported as what is wrong with `item` of `what`.
 std::vector<Code> resolve_jurisdiction(Work& work, const std::string& what, const Item& item);
@@ -46,6 +49,7 @@ void check_rings(Work& work);  // fills Ring::codes
 void check_tables(Work& work);
 void check_services(Work& work);
 void check_transfers(Work& work);
+void check_thresholds(Work& work);
 void check_masks(Work& work);  // rules that overlap with different masks
 
 // A ring the policy has? Reports one it has not.
@@ -53,6 +57,7 @@ bool check_ring_name(Work& work, const Place& place, const std::string& what, st
                      const std::string& ring);
 // How messages call a rule: by its name, or by its line where it has none.
 std::string words_for(const Transfer& rule);
+std::string words_for(const Threshold& threshold);
 // Does the rule have the column, by name or as one of the table's public ones?
 bool permits(const Transfer& rule, const Table& table, const ColumnRef& column);
 bool is_expired(const Work& work, const Transfer& rule);

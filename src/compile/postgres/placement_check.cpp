@@ -59,6 +59,17 @@ void check_transfer(Work& work, const policy::Transfer& transfer) {
   for (const auto& [table, condition] : transfer.rows) check(table, {}, "rows");
 }
 
+void check_threshold(Work& work, const policy::Threshold& threshold) {
+  for (const policy::ColumnRef& ref : threshold.columns) {
+    const Table* table = work.catalogue.find(ref.table);
+    if (table == nullptr || ref.column.empty() || table->find_column(ref.column) != nullptr) continue;
+    work.findings.error(
+        policy::place_at(threshold.places, "class." + policy::to_text(ref), threshold.place),
+        "class of threshold " + threshold.name + ": " + readable(ref.table) + " has no column " + listed({ref.column}),
+        did_you_mean(ref.column, column_names(*table)));
+  }
+}
+
 }  // namespace
 
 void check_names(Work& work) {
@@ -71,6 +82,7 @@ void check_names(Work& work) {
     }
   }
   for (const policy::Transfer& transfer : work.policy.transfers) check_transfer(work, transfer);
+  for (const policy::Threshold& threshold : work.policy.thresholds) check_threshold(work, threshold);
 }
 
 }  // namespace ringfence::compile::placing

@@ -263,17 +263,18 @@ std::string Client::new_transfer_id() {
 }
 
 void Client::record(const TransferBegins& transfer) {
-  gateway_.recorder()->begin(transfer, gateway_.router().knowledge(),
-                             [&gateway = gateway_, id = id_, name = transfer.id](const Status& done) {
-                               Client* const client = gateway.find(id);
-                               if (!client || !client->session_ || client->finished_) {
-                                 if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});
-                                 return;
-                               }
-                               ActionsRoom::Lent actions(gateway.actions_room());
-                               client->session_->resume(Session::Recorded{done}, *actions);
-                               client->perform(*actions);
-                             });
+  gateway_.recorder()->begin(
+      transfer, gateway_.router().knowledge(),
+      [&gateway = gateway_, id = id_, name = transfer.id](const Status& done, const std::shared_ptr<Meter>& meter) {
+        Client* const client = gateway.find(id);
+        if (!client || !client->session_ || client->finished_) {
+          if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});
+          return;
+        }
+        ActionsRoom::Lent actions(gateway.actions_room());
+        client->session_->resume(Session::Recorded{done, meter}, *actions);
+        client->perform(*actions);
+      });
 }
 
 OwnRows Client::report(std::string_view name) {

@@ -48,7 +48,7 @@ Status Gateway::prepare() {
   router_ = std::make_unique<Router>(std::move(*knowledge));
   RINGFENCE_TRY(prepare_tls(settings_));
   if (!settings_.ledger.empty()) {
-    auto recorder = Recorder::open(*loop_, *errands_, settings_.ledger);
+    auto recorder = Recorder::open(*loop_, *errands_, settings_.ledger, router_->shared_knowledge());
     if (!recorder) return recorder.error();
     recorder_ = std::move(*recorder);
     RINGFENCE_TRY(recorder_->record_policy_now(router_->knowledge().shown_policy));

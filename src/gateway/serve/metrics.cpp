@@ -71,6 +71,24 @@ void write_router(MetricsText& text, const Router& router) {
   text.sample(std::uint64_t{1}, {{"sha256", knowledge.policy.sha256}});
 }
 
+void write_limits(MetricsText& text, const Recorder& recorder) {
+  text.family("ringfence_transfers_recorded_total", "counter", "Entries that were made durable in the ledger.");
+  text.sample(recorder.recorded());
+  text.family("ringfence_thresholds_warned_total", "counter", "Times that a threshold came to where it warns.");
+  text.sample(recorder.warned());
+  text.family("ringfence_limit_rows", "gauge", "Rows by budget and threshold: used, and where it warns and refuses.");
+  for (const auto& total : recorder.totals().all()) {
+    const volumes::Limit& limit = total->limit;
+    const char* const kind = limit.kind == volumes::Limit::Kind::budget ? "budget" : "threshold";
+    const auto sample = [&](std::uint64_t rows, const char* what) {
+      text.sample(rows, {{"kind", kind}, {"name", limit.name}, {"to", limit.to}, {"what", what}});
+    };
+    sample(total->used, "used");
+    if (limit.warn_rows) sample(*limit.warn_rows, "warns");
+    if (limit.refuse_rows) sample(*limit.refuse_rows, "refuses");
+  }
+}
+
 }  // namespace
 
 std::string Gateway::metrics() {
@@ -82,6 +100,7 @@ std::string Gateway::metrics() {
     text.sample(*recorder_->policy_entry());
     cosigning_.write(text);
   }
+  if (recorder_) write_limits(text, *recorder_);
   text.family("ringfence_homes_cached", "gauge", "Homes of people that are remembered.");
   text.sample(std::uint64_t{homes_.size()});
   text.family("ringfence_clients", "gauge", "Open connections of clients.");

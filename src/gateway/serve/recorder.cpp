@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 #include <utility>
 
 #include "base/limits.h"
@@ -15,16 +16,6 @@ namespace ringfence::gateway {
 namespace {
 
 constexpr std::chrono::seconds open_again_after{5};
-
-std::int64_t now_ms() {
-  using namespace std::chrono;
-  return duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-}
-
-std::int64_t today() {
-  using namespace std::chrono;
-  return floor<days>(system_clock::now()).time_since_epoch().count();
-}
 
 Error cannot_be_written(const Error& why) {
   return {"refused: the ledger of this ring cannot be written, and no row leaves it without its entry", to_text(why),
@@ -68,7 +59,7 @@ ledger::Transfer entry_of(const TransferBegins& transfer, const Knowledge& knowl
   entry.location = service == services.end() ? std::string("?") : service->location;
   entry.service = transfer.service;
   entry.purpose = first.purpose;
-  entry.rule = fmt::format("{}", fmt::join(rules_of(transfer), ", "));
+  entry.rule = ledger::joined_rules(rules_of(transfer));
   for (const TransferBegins::Part& part : transfer.parts) {
     for (const TransferPlan::Table& table : part.plan->tables) {
       entry.tables.push_back(table.name);
@@ -78,6 +69,18 @@ ledger::Transfer entry_of(const TransferBegins& transfer, const Knowledge& knowl
   entry.shape = transfer.shape;
   entry.policy = knowledge.policy.sha256;
   return entry;
+}
+
+// As way_of() has it of the entry.
+volumes::Way way_of(const ledger::Transfer& entry, const TransferPlan& plan, std::vector<std::string> rules) {
+  const std::set<std::string> columns(entry.columns.begin(), entry.columns.end());
+  return {std::move(rules), {columns.begin(), columns.end()}, plan.to};
+}
+
+Error too_many_under_way() {
+  return {"refused: too many transfers are under way at this gateway",
+          fmt::format("{}, each a statement or a portal", limits::transfers_under_way),
+          "try again when some have ended", "53400"};
 }
 
 ledger::TransferOutcome outcome_of(TransferEnds::Outcome outcome) {
@@ -95,20 +98,42 @@ ledger::TransferOutcome outcome_of(TransferEnds::Outcome outcome) {
 
 }  // namespace
 
-Recorder::Recorder(Loop& loop, Errands& errands, std::string folder)
-    : loop_(loop), errands_(errands), folder_(std::move(folder)) {}
+std::uint64_t now_in_milliseconds() {
+  using namespace std::chrono;
+  const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
+  return static_cast<std::uint64_t>(std::max<std::int64_t>(now, 0));
+}
+
+Recorder::Recorder(Loop& loop, Errands& errands, std::string folder, std::shared_ptr<const Knowledge> knowledge)
+    : loop_(loop),
+      errands_(errands),
+      folder_(std::move(folder)),
+      knowledge_(std::move(knowledge)),
+      totals_(volumes::day_of(now_in_milliseconds()), [this](const volumes::Total& total) {
+        ++warned_;
+        log("threshold", {{"name", total.limit.name},
+                          {"to", total.limit.to},
+                          {"rows", std::to_string(total.used)},
+                          {"warns_at", std::to_string(*total.limit.warn_rows)},
+                          {"days", std::to_string(total.limit.period_days)}});
+      }) {}
 
 Recorder::~Recorder() {
   if (again_ != 0) loop_.cancel(again_);
+  if (day_ != 0) loop_.cancel(day_);
   if (ledger_) loop_.forget(ledger_->descriptor(), *this);
 }
 
-Result<std::unique_ptr<Recorder>> Recorder::open(Loop& loop, Errands& errands, std::string folder) {
-  std::unique_ptr<Recorder> recorder(new Recorder(loop, errands, std::move(folder)));
+Result<std::unique_ptr<Recorder>> Recorder::open(Loop& loop, Errands& errands, std::string folder,
+                                                 std::shared_ptr<const Knowledge> knowledge) {
+  std::unique_ptr<Recorder> recorder(new Recorder(loop, errands, std::move(folder), std::move(knowledge)));
   auto ledger = ledger::Ledger::open(recorder->folder_);
   if (!ledger) return within("the ledger in " + recorder->folder_, ledger.error());
   recorder->ledger_ = std::move(*ledger);
   RINGFENCE_TRY(recorder->watch());
+  if (const Status counts = recorder->begin_counting(); !counts) {
+    return within("what has left by the ledger in " + recorder->folder_, counts.error());
+  }
   return recorder;
 }
 
@@ -132,35 +157,41 @@ void Recorder::append(const ledger::Entry& entry, std::vector<ledger::Opening> o
   if (const auto why = ledger_->stopped()) stopped(*why);
 }
 
-void Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge, Then then) {
-  const std::vector<std::string> rules = rules_of(transfer);
+void Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge, Begun then) {
+  const auto refuse = [&](Status status) {
+    answer([then](const Status& done) { then(done, nullptr); }, std::move(status));
+  };
+  totals_.turn(volumes::day_of(now_in_milliseconds()));
+  ledger::Transfer entry = entry_of(transfer, knowledge);
+  const volumes::Way way = way_of(entry, *transfer.parts.front().plan, rules_of(transfer));
   if (!transfer.asks) {
-    if (Status left = volumes_.check(knowledge.policy, rules, today()); !left) {
-      return answer(std::move(then), std::move(left));
-    }
+    if (Status left = totals_.check(way); !left) return refuse(std::move(left));
   }
   if (!open_.try_emplace(transfer.id).second) {
-    return answer(std::move(then), Error("a transfer of this id is under way", {}, {}, "08P01"));
+    return refuse(Error("a transfer of this id is under way", {}, {}, "08P01"));
   }
-  ledger::Transfer entry = entry_of(transfer, knowledge);
   std::vector<ledger::Opening> openings;
   if (const std::string subjects = subjects_of(transfer, knowledge); !subjects.empty()) {
     openings.push_back(commit_to(entry, "subject", subjects));
   }
-  const ledger::Side side = entry.side;
-  auto made = make_entry(entry, static_cast<std::uint64_t>(now_ms()));
-  if (!made) {
+  const std::uint64_t now = now_in_milliseconds();
+  auto made = make_entry(entry, now);
+  UnderWay::Slot* const slot = made ? under_way_->take(transfer.id, entry.side, now) : nullptr;
+  if (!slot) {
     open_.erase(transfer.id);
-    return answer(std::move(then), cannot_be_written(made.error()));
+    return refuse(made ? too_many_under_way() : cannot_be_written(made.error()));
   }
-  append(*made, std::move(openings), [this, id = transfer.id, side, rules, then = std::move(then)](const Status& done) {
-    if (done) {
-      open_[id] = {true, side, rules};
-    } else {
-      open_.erase(id);
-    }
-    then(done);
-  });
+  const auto account = std::make_shared<Account>(totals_, transfer.asks ? nullptr : totals_.open(way), slot);
+  append(*made, std::move(openings),
+         [this, id = transfer.id, side = entry.side, account, then = std::move(then)](const Status& done) {
+           if (done) {
+             open_[id] = {true, side, account};
+           } else {
+             open_.erase(id);
+             under_way_->give_back(account->close());
+           }
+           then(done, account);
+         });
 }
 
 void Recorder::end(const TransferEnds& transfer) {
@@ -168,20 +199,22 @@ void Recorder::end(const TransferEnds& transfer) {
   if (found == open_.end() || !found->second.begun) return;
   const Open begun = std::move(found->second);
   open_.erase(found);
-  if (begun.side == ledger::Side::exporter) volumes_.add(begun.rules, transfer.rows, today());
-  const ledger::TransferEnd entry{transfer.id, begun.side, transfer.rows, transfer.bytes, outcome_of(transfer.outcome)};
-  auto made = make_entry(entry, static_cast<std::uint64_t>(now_ms()));
-  if (!made) {
-    log("not recorded", {{"transfer", transfer.id}, {"error", to_text(made.error())}});
-    return;
-  }
-  append_end(*made);
+  begun.account->ended(transfer.outcome);
+  append_end(ledger::TransferEnd{transfer.id, begun.side, transfer.rows, transfer.bytes, outcome_of(transfer.outcome)},
+             begun.account->close());
 }
 
-// What cannot be written now is written once the ledger is open again.
-void Recorder::append_end(const ledger::Entry& entry) {
-  append(entry, {}, [this, entry](const Status& done) {
-    if (!done && late_ends_.size() < limits::late_ends) late_ends_.push_back(entry);
+void Recorder::append_end(const ledger::TransferEnd& end, UnderWay::Slot* slot) {
+  auto made = make_entry(end, now_in_milliseconds());
+  if (made) return append_end(*made, slot);
+  log("not recorded", {{"transfer", end.id}, {"error", to_text(made.error())}});
+}
+
+// What cannot be written now is written once the ledger is open again, or by the process that comes after.
+void Recorder::append_end(const ledger::Entry& entry, UnderWay::Slot* slot) {
+  append(entry, {}, [this, entry, slot](const Status& done) {
+    if (done && slot != nullptr) under_way_->give_back(slot);
+    if (!done && late_ends_.size() < limits::late_ends) late_ends_.push_back({entry, slot});
   });
 }
 
@@ -230,7 +263,7 @@ void Recorder::open_anew() {
       ledger_ = std::move(**opened);
       log("the ledger is open again", {{"folder", folder_}});
       if (const Status watched = watch(); !watched) return stopped(watched.error());
-      for (const ledger::Entry& end : std::exchange(late_ends_, {})) append_end(end);
+      for (const LateEnd& end : std::exchange(late_ends_, {})) append_end(end.entry, end.slot);
     };
   });
   if (!opening_) again_ = loop_.after(open_again_after, [this] { open_anew(); });

@@ -22,6 +22,8 @@ constexpr std::array kinds = {
     Kind{"no_ledger", "refused: the gateway of ring ", "42501"},
     Kind{"not_recorded", "", "58030"},
     Kind{"budget", "refused: the budget of rule ", "53400"},
+    Kind{"threshold", "refused: the threshold ", "53400"},
+    Kind{"not_counted_yet", "refused: it is not known yet how much ", "55000"},
     Kind{"other_policy", "refused: the ", "55000"},
     Kind{"other_ring", "refused: the statement says that its rows are at home in another ring", "42501"},
     Kind{"row_elsewhere", "refused: a row of ", "42501"},

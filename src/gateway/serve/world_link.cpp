@@ -146,17 +146,18 @@ void WorldLink::take() {
 }
 
 void WorldLink::record(const TransferBegins& transfer) {
-  gateway_.recorder()->begin(transfer, gateway_.router().knowledge(),
-                             [&gateway = gateway_, id = id_, name = transfer.id](const Status& done) {
-                               WorldLink* const link = gateway.worlds().find(id);
-                               if (!link) {
-                                 if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});
-                                 return;
-                               }
-                               RingReader::Actions actions;
-                               link->reader_.recorded(done, actions);
-                               link->perform(actions);
-                             });
+  gateway_.recorder()->begin(
+      transfer, gateway_.router().knowledge(),
+      [&gateway = gateway_, id = id_, name = transfer.id](const Status& done, const std::shared_ptr<Meter>& meter) {
+        WorldLink* const link = gateway.worlds().find(id);
+        if (!link) {
+          if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});
+          return;
+        }
+        RingReader::Actions actions;
+        link->reader_.recorded(done, meter, actions);
+        link->perform(actions);
+      });
 }
 
 void WorldLink::granted(Server& server) {

@@ -164,7 +164,7 @@ class Session : public SessionEvents {
   Verdict put_on_record(const std::string& shape, Error& why, Actions& actions);
   std::shared_ptr<Carried> carry();
   void forget_record(Actions& actions);
-  static void count(const Reply& reply, std::size_t bytes);
+  static bool count(const Reply& reply, std::size_t bytes);
   void end_transfer(const std::shared_ptr<Carried>& carried, TransferEnds::Outcome outcome, Actions& actions);
   void end_transfers(TransferEnds::Outcome outcome, Actions& actions);
   // session_world.cpp
@@ -247,8 +247,7 @@ class Session : public SessionEvents {
   bool skipping_ = false;       // to the next Sync
   bool sent_unsynced_ = false;  // something was sent to the server since the last Sync
   bool executed_unsynced_ = false;
-  bool copying_in_ = false;
-  bool dedicated_ = false;
+  bool copying_in_ = false, dedicated_ = false;
   bool lost_ = false;  // the server was lost in a transaction: state E, until it is ended
   bool schema_touched_ = false;
   bool rolled_back_ = false;  // the transaction, if it ends now, ends without effect

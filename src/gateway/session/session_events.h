@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 #include "gateway/session/followed.h"
 #include "gateway/session/own_settings.h"
 #include "gateway/session/server_side.h"
+#include "gateway/session/transfer.h"
 
 namespace ringfence::gateway {
 
@@ -57,6 +59,7 @@ struct SessionEvents {
   };
   struct Recorded {  // the entry of Actions::record is durable, or never will be
     Status status;
+    std::shared_ptr<Meter> meter;  // of the rows that come of it
   };
   struct ServerLost {
     Error error;  // 08006, with the ring's name

@@ -62,6 +62,7 @@ struct Transfers {
   Wanted wanted;
   std::vector<TransferBegins::Part> parts;
   std::optional<Status> recorded;
+  std::shared_ptr<Meter> meter;
   std::string recording;  // the id that it was put on record by
   [[nodiscard]] bool of_message() const { return wanted.decided || !parts.empty() || recorded || !recording.empty(); }
   // Of a peer link, from the side that is asked.

@@ -35,9 +35,16 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
     const std::size_t size = wire::frame_header_bytes + header.payload_bytes;
     const char type = header.type;
     if (type == wire::DataRow::type || type == wire::CopyData::type) {
+      if (!replies_.empty() && !count(replies_.front(), size)) {
+        // Neither this row nor what is behind it leaves: the server is given up with it.
+        const Error why = replies_.front().carried->meter->refusal();
+        surroundings_.refused(*this, why);
+        resume(ServerLost{why}, actions);
+        actions.close_server = true;
+        break;
+      }
       server_left_ = size;
       server_left_swallowed_ = swallows();
-      if (!replies_.empty()) count(replies_.front(), size);
       continue;
     }
     if (left.size() < size) break;

@@ -169,6 +169,7 @@ Session::Verdict Session::put_on_record(const std::string& shape, Error& why, Ac
   if (transfers_.recorded && *transfers_.recorded && by_link && transfer_id() != transfers_.recording) {
     actions.ended.push_back({transfers_.recording, 0, 0, TransferEnds::Outcome::left_off});
     transfers_.recorded.reset();
+    transfers_.meter.reset();
   }
   if (transfers_.recorded) {
     if (*transfers_.recorded) return Verdict::go;
@@ -193,6 +194,7 @@ std::shared_ptr<Carried> Session::carry() {
   if (transfers_.parts.empty()) return nullptr;
   auto carried = std::make_shared<Carried>();
   carried->id = std::exchange(transfers_.recording, {});
+  carried->meter = std::move(transfers_.meter);
   transfers_.carried.push_back(carried);
   return carried;
 }
@@ -205,24 +207,30 @@ void Session::forget_record(Actions& actions) {
   }
   transfers_.recording.clear();
   transfers_.recorded.reset();
+  transfers_.meter.reset();
   transfers_.wanted = {};
   if (!transfers_.parts.empty()) transfers_.parts.clear();
 }
 
 void Session::resume(const Recorded& event, Actions& actions) {
   transfers_.recorded = event.status;
+  transfers_.meter = event.meter;
   waits_ = false;
   actions.read_client = true;
 }
 
-void Session::count(const Reply& reply, std::size_t bytes) {
-  if (!reply.carried) return;
+// False: this row may not leave.
+bool Session::count(const Reply& reply, std::size_t bytes) {
+  if (!reply.carried) return true;
+  if (reply.carried->meter && !reply.carried->meter->pass(bytes)) return false;
   ++reply.carried->rows;
   reply.carried->bytes += bytes;
+  return true;
 }
 
 void Session::end_transfer(const std::shared_ptr<Carried>& carried, TransferEnds::Outcome outcome, Actions& actions) {
   if (!carried || std::exchange(carried->ended, true)) return;
+  if (carried->meter) carried->meter->ended(outcome);
   actions.ended.push_back({carried->id, carried->rows, carried->bytes, outcome});
   std::erase(transfers_.carried, carried);
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/result.h"
 #include "gateway/route/homes.h"
 #include "gateway/route/transfer_plan.h"
 
@@ -56,9 +57,21 @@ struct TransferEnds {
   bool operator==(const TransferEnds&) const = default;
 };
 
+// What a transfer's rows are counted against while they pass.
+class Meter {
+ public:
+  virtual ~Meter() = default;
+  // One row more. False: it must not pass, and refusal() says why.
+  virtual bool pass(std::size_t bytes) = 0;
+  [[nodiscard]] virtual Error refusal() const = 0;
+  // Before anybody hears of it.
+  virtual void ended(TransferEnds::Outcome outcome) = 0;
+};
+
 // A transfer that has begun: shared by the portal it is of and the replies that bring its rows.
 struct Carried {
   std::string id;
+  std::shared_ptr<Meter> meter;  // null: nothing is counted
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
   bool ended = false;

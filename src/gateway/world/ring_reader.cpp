@@ -96,10 +96,11 @@ void RingReader::begin_next(Actions& actions) {
   actions.record = std::move(begins);
 }
 
-void RingReader::recorded(const Status& status, Actions& actions) {
+void RingReader::recorded(const Status& status, const std::shared_ptr<Meter>& meter, Actions& actions) {
   const CursorId id = *std::exchange(recording_, std::nullopt);
   queue_.pop_front();
   Cursor& cursor = cursors_.at(id);
+  cursor.meter = meter;
   if (!status) {
     cursor.id.clear();
     fail(cursor, status.error(), TransferEnds::Outcome::failed, actions);

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <deque>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -62,7 +63,8 @@ class RingReader {
   // Events from below.
   void granted(ServerSide& link, Actions& actions);
   void refused(const Error& error, Actions& actions);
-  void recorded(const Status& status, Actions& actions);
+  // `meter`: of the rows that come of it; null: nothing is counted.
+  void recorded(const Status& status, const std::shared_ptr<Meter>& meter, Actions& actions);
   void received(std::string_view bytes, Actions& actions);
   void lost(const Error& error, Actions& actions);
 
@@ -85,6 +87,7 @@ class RingReader {
     std::size_t fetches = 0;
     std::size_t wanted = 0;  // rows, by a FETCH that waits
     std::string id;          // of the transfer; empty: not begun, or ended
+    std::shared_ptr<Meter> meter;
     std::uint64_t passed = 0, passed_bytes = 0;
     std::optional<Error> error;
     bool unwanted = false;  // closed: what still comes is dropped

@@ -105,6 +105,8 @@ bool RingReader::message(char type, std::string_view payload, std::string_view w
 
 void RingReader::row(std::string_view whole, Actions& actions) {
   Cursor& cursor = *front();
+  // What has come has come: budgets are the other ring's.
+  if (cursor.meter) (void)cursor.meter->pass(whole.size());
   ++cursor.passed;
   cursor.passed_bytes += whole.size();
   if (cursor.unwanted) return;
@@ -167,6 +169,7 @@ void RingReader::fail_all(const Error& error, Actions& actions) {
 
 void RingReader::ended(Cursor& cursor, TransferEnds::Outcome outcome, Actions& actions) {
   if (cursor.id.empty()) return;
+  if (cursor.meter) cursor.meter->ended(outcome);
   actions.ended.push_back({std::exchange(cursor.id, {}), cursor.passed, cursor.passed_bytes, outcome});
 }
 

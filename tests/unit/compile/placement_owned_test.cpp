@@ -87,9 +87,13 @@ TEST_F(PlacementOwned, ATableOrColumnTheDatabaseDoesNotHave) {
   scene.policy.transfers.push_back({});
   scene.policy.transfers[0].name = "feed";
   scene.policy.transfers[0].columns = {{named("person"), "contry"}};
+  scene.policy.thresholds.push_back({});
+  scene.policy.thresholds[0].name = "names";
+  scene.policy.thresholds[0].columns = {{named("person"), "nmae"}, {named("person"), ""}, {named("person"), "country"}};
   scene.place();
   EXPECT_THAT(scene.findings(),
               ElementsAre("error: columns of transfer feed: person has no column contry",
+                          "error: class of threshold names: person has no column nmae",
                           "error: comment has no column autor_id", "error: the database has no table postt"));
   EXPECT_THAT(scene.helps(), ElementsAre("did you mean country?", "did you mean author_id?", "did you mean post?"));
 }

@@ -54,7 +54,7 @@ struct Ring {
     with([&](auto& actions) { reader.granted(link, actions); });
   }
   void recorded(const Status& status = {}) {
-    with([&](auto& actions) { reader.recorded(status, actions); });
+    with([&](auto& actions) { reader.recorded(status, nullptr, actions); });
   }
   void received(const std::string& bytes) {
     with([&](auto& actions) { reader.received(bytes, actions); });

@@ -24,6 +24,19 @@ struct Feed : World {
   void on_record() { event(Session::Recorded{{}}); }
 };
 
+// Lets so many rows pass, each counted in `all`, which several may have in common.
+struct Few : Meter {
+  Few(std::shared_ptr<int> left) : all(std::move(left)) {}
+  bool pass(std::size_t) override { return *all > 0 && (--*all, true); }
+  Error refusal() const override { return {"the budget is used up", {}, {}, "53400"}; }
+  void ended(TransferEnds::Outcome outcome) override { said = outcome; }
+  std::shared_ptr<int> all;
+  std::optional<TransferEnds::Outcome> said;
+};
+std::shared_ptr<Few> few(int rows) {
+  return std::make_shared<Few>(std::make_shared<int>(rows));
+}
+
 const std::string of_eu = "SELECT first_name FROM person WHERE id = 42";
 const std::string of_us = "SELECT first_name FROM person WHERE id = 1";
 
@@ -55,6 +68,79 @@ TEST(Transfer, ItsEndSaysHowManyRowsCame) {
   const std::uint64_t bytes = row("Ada").size() + row("Bo").size();
   EXPECT_THAT(world.seen.ended, ElementsAre(TransferEnds{id, 2, bytes, TransferEnds::Outcome::done}));
   EXPECT_EQ(world.seen.releases, 1);
+}
+
+TEST(Transfer, TheRowThatIsTooManyDoesNotPass) {
+  Feed world;
+  world.not_rerun();  // the meter is used up
+  world.client(query(of_eu));
+  const std::string id = world.record->id;
+  const auto meter = few(2);
+  world.event(Session::Recorded{{}, meter});
+  world.server(row("Ada") + row("Bo") + row("Cy") + row("Di") + complete("SELECT 4") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre("D Ada", "D Bo", "E 53400 the budget is used up", "Z I"));
+  const std::uint64_t bytes = row("Ada").size() + row("Bo").size();
+  EXPECT_THAT(world.seen.ended, ElementsAre(TransferEnds{id, 2, bytes, TransferEnds::Outcome::lost}));
+  EXPECT_EQ(meter->said, TransferEnds::Outcome::lost);
+  EXPECT_FALSE(world.has_server);
+  EXPECT_EQ(world.seen.releases, 0);
+  EXPECT_EQ(world.seen.refusals, 1);
+  world.client(query(of_us));
+  EXPECT_THAT(world.server_got(), ::testing::Contains("Q " + of_us));
+}
+
+TEST(Transfer, ARowThatComesInPiecesIsCountedOnceAndNoneOfItPassesIfItIsTooMany) {
+  Feed world;
+  world.not_rerun();
+  world.client(query(of_eu));
+  world.event(Session::Recorded{{}, few(1)});
+  for (const char byte : row("Ada") + row("Bo")) world.server(std::string(1, byte));
+  EXPECT_THAT(world.client_got(), ElementsAre("D Ada", "E 53400 the budget is used up", "Z I"));
+}
+
+TEST(Transfer, ATransactionThatWasCutOffHasFailed) {
+  Feed world;
+  world.not_rerun();
+  world.client(query("BEGIN"));
+  world.server(complete("BEGIN") + ready('T'));
+  world.client(query(of_eu));
+  world.server(complete("ROLLBACK") + ready());
+  world.event(Session::Recorded{{}, few(0)});
+  (void)world.client_got();
+  world.server(complete("BEGIN") + ready('T') + row("Ada"));
+  EXPECT_THAT(world.client_got(), ElementsAre("E 53400 the budget is used up", "Z E"));
+  world.client(query(of_us));
+  EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E 25P02"), "Z E"));
+  world.client(query("ROLLBACK"));
+  EXPECT_THAT(world.client_got(), ElementsAre("C ROLLBACK", "Z I"));
+}
+
+TEST(Transfer, SeveralThatAreOpenShareWhatIsLeft) {
+  const auto left = std::make_shared<int>(3);
+  Feed one, other;
+  for (Feed* world : {&one, &other}) {
+    world->not_rerun();
+    world->client(query(of_eu));
+    world->event(Session::Recorded{{}, std::make_shared<Few>(left)});
+  }
+  one.server(row("Ada") + row("Bo"));
+  other.server(row("Cy") + row("Di"));
+  EXPECT_THAT(other.client_got(), ElementsAre("D Cy", "E 53400 the budget is used up", "Z I"));
+  one.server(row("Ed"));
+  EXPECT_THAT(one.client_got(), ElementsAre("D Ada", "D Bo", "E 53400 the budget is used up", "Z I"));
+}
+
+TEST(Transfer, OfAPipelineTheRowThatIsTooManyEndsAll) {
+  Feed world;
+  world.not_rerun();
+  world.client(parse("", "SELECT first_name FROM person WHERE id = $1") + bind("", "", {"42"}) + execute("") + sync());
+  world.server(parse_complete());
+  world.server(ready());
+  (void)world.client_got();
+  world.event(Session::Recorded{{}, few(1)});
+  world.server(parse_complete() + bind_complete() + row("Ada") + row("Bo") + complete("SELECT 2") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre("2", "D Ada", "E 53400 the budget is used up", "Z I"));
+  EXPECT_EQ(world.seen.ended.size(), 1u);
 }
 
 TEST(Transfer, IsRefusedWhereItCannotBeRecorded) {
