@@ -66,7 +66,7 @@ void Analyser::command(const PgQuery__Node& statement) {
 
 policy::Analysis Analyser::run(const PgQuery__Node& statement) {
   command(statement);
-  out_.through_views = !names_others_ && !out_.tables.empty();
+  out_.through_views = !known_.views.empty() && !names_others_ && !out_.tables.empty();
   if (makes_table_) out_.verb = policy::StatementVerb::other;
   if (out_.session.setting && !sets_once(statement)) out_.session.setting->value.reset();
   if (contradicted_ || !out_.doubts.empty() || !out_.opaque.empty()) out_.subject.reset();

@@ -72,6 +72,7 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
   if (!prepared) return refused(prepared.error(), actions);
   const bool own = own_of(prepared->plan.get());
   if (!own) {
+    prepares(*prepared->plan);
     Error why;
     const Verdict linked = link(why, actions);
     if (linked == Verdict::wait) return Done::later;
