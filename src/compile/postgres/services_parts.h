@@ -1,4 +1,4 @@
-// For services*.cpp and transfers_changes.cpp only.
+// For services*.cpp, transfers_changes.cpp and channels.cpp only.
 #pragma once
 
 #include "compile/postgres/services.h"

@@ -20,7 +20,8 @@ location = "US"
 purposes = ["serve"]
 [service.web-eu]
 location = "DE"
-purposes = ["serve"]
+purposes = ["serve", "feed"]
+scope = "world"
 [service.helpdesk]
 location = "IN"
 purposes = ["support", "serve"]
@@ -31,6 +32,13 @@ purposes = ["support", "migrate"]
 location = "IN"
 purposes = ["support"]
 scope = "world"
+[[transfer]]
+name = "feed-row"
+from = "row"
+to = "eu"
+purpose = ["feed"]
+columns = ["person:public"]
+basis = "contract"
 [[transfer]]
 name = "support-eu"
 from = "eu"
