@@ -5,6 +5,7 @@
 #include "cli/apply_record.h"
 #include "cli/command.h"
 #include "cli/for_rings.h"
+#include "lifecycle/service_passwords.h"
 #include "lifecycle/transfer_passwords.h"
 
 namespace ringfence::cli {
@@ -65,6 +66,8 @@ int keep_passwords(const CommonOptions& options, const RingWork& each) {
   if (!directory) return report(directory.error());
   auto lock = lifecycle::DirectoryLock::take(*directory, [] {});
   if (!lock) return report(lock.error());
+  auto services = lifecycle::keep_services(*directory, each.policy, each.ring, each.connection);
+  if (!services) return report(within("ring " + each.ring.name, services.error()));
   Status kept = lifecycle::keep_transfers(*directory, each.policy, each.ring, each.connection);
   return kept ? Exit::clean : report(within("ring " + each.ring.name, kept.error()));
 }

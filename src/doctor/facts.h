@@ -61,6 +61,7 @@ enum class Verifier { scram, none, other, unknown };
 struct ServiceFacts {
   std::string name;
   bool at_home = false;
+  bool visits = false;  // at home elsewhere, and may connect here
   bool exists = false;
   Verifier verifier = Verifier::unknown;
   bool expired = false;                // VALID UNTIL

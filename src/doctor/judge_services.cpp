@@ -58,7 +58,9 @@ Check judge_rights(const Facts& facts, const ServiceFacts& service) {
   what.insert(what.end(), service.for_a_person.begin(), service.for_a_person.end());
   if (what.empty()) {
     return ok("service-rights", service.name,
-              service.at_home ? "what the policy gives it, and nothing else" : "none here: it is at home elsewhere");
+              service.at_home  ? "what the policy gives it, and nothing else"
+              : service.visits ? "it may connect, and nothing else: rules let it read, and it is at home elsewhere"
+                               : "none here: it is at home elsewhere");
   }
   const std::size_t all = what.size();
   if (all > shown) what.resize(shown);
@@ -113,16 +115,17 @@ void judge_services(const Facts& facts, Checks& checks) {
   }
   for (const ServiceFacts& service : *facts.services) {
     const bool clean = service.changes.empty() && service.for_a_person.empty();
-    if (!service.at_home && clean) continue;
-    if (service.at_home) checks.push_back(judge_existence(facts, service));
-    if (service.at_home && service.exists) {
+    const bool logs_in = service.at_home || service.visits;
+    if (!logs_in && clean) continue;
+    if (logs_in) checks.push_back(judge_existence(facts, service));
+    if (logs_in && service.exists) {
       checks.push_back(judge_password(facts, service));
       judge_connection_limit(facts, service, checks);
     }
     if (service.exists) checks.push_back(judge_rights(facts, service));
   }
-  if (std::ranges::none_of(*facts.services, &ServiceFacts::at_home)) {
-    checks.push_back(warning("services", {}, "no service of the policy is at home in this ring",
+  if (std::ranges::none_of(*facts.services, [](const auto& one) { return one.at_home || one.visits; })) {
+    checks.push_back(warning("services", {}, "no service of the policy is at home in this ring, or may visit it",
                              "nobody can log in at this gateway but other rings' gateways",
                              fmt::format("add one to {}: [service.NAME], its location in this ring's jurisdictions",
                                          facts.settings.policy_file.string())));

@@ -10,6 +10,7 @@
 #include "base/pass_file.h"
 #include "base/sha256.h"
 #include "compile/postgres/services.h"
+#include "compile/postgres/transfers.h"
 #include "gateway/session/scram.h"
 #include "pg/quote.h"
 
@@ -36,12 +37,11 @@ Status write_passwords(const RingDirectory& directory, const policy::Policy& pol
   return write_file(directory.services_pass_file(), service_passwords_text(directory, policy, passwords), 0600);
 }
 
-Result<std::vector<std::string>> without_password(const policy::Policy& policy, const policy::Ring& ring,
+Result<std::vector<std::string>> without_password(const std::vector<compile::ServiceRole>& wanted,
                                                   pg::Connection& connection) {
   std::vector<std::string> names;
-  for (const policy::Service& service : policy.services) {
-    const policy::Ring* home = policy.home_of(service.location);
-    if (home != nullptr && home->name == ring.name) names.push_back(service.name);
+  for (const compile::ServiceRole& role : wanted) {
+    if (role.is_wanted()) names.push_back(role.name);
   }
   auto rows = connection.query(
       "SELECT rolname FROM pg_catalog.pg_authid WHERE rolname = ANY ($1) AND rolpassword IS NULL AND rolcanlogin"
@@ -76,17 +76,27 @@ Result<std::vector<std::string>> make_roles(const std::vector<compile::ServiceRo
   return std::move(services.for_a_person);
 }
 
+std::vector<const policy::Ring*> rings_let_in(const policy::Policy& policy, const policy::Service& service) {
+  std::vector<const policy::Ring*> rings;
+  if (const policy::Ring* home = policy.home_of(service.location)) rings.push_back(home);
+  for (const policy::Ring& ring : policy.rings) {
+    if (compile::visits(policy, ring, service, policy::Date{})) rings.push_back(&ring);
+  }
+  return rings;
+}
+
 std::string service_passwords_text(const RingDirectory& directory, const policy::Policy& policy,
                                    const std::map<std::string, std::string>& passwords) {
   std::string text;
   for (const auto& [service, password] : passwords) {
     text += pass_line(listen_address, service, password);
     const auto entry = std::ranges::find(policy.services, service, &policy::Service::name);
-    const policy::Ring* home = entry == policy.services.end() ? nullptr : policy.home_of(entry->location);
-    if (home == nullptr) continue;
-    for (const auto& folder :
-         {directory.socket_directory(home->name), directory.gateway_socket_directory(home->name)}) {
-      if (folder) text += pass_line(folder->string(), service, password);
+    if (entry == policy.services.end()) continue;
+    for (const policy::Ring* ring : rings_let_in(policy, *entry)) {
+      for (const auto& folder :
+           {directory.socket_directory(ring->name), directory.gateway_socket_directory(ring->name)}) {
+        if (folder) text += pass_line(folder->string(), service, password);
+      }
     }
   }
   return text;
@@ -94,17 +104,18 @@ std::string service_passwords_text(const RingDirectory& directory, const policy:
 
 Result<std::vector<std::string>> keep_services(const RingDirectory& directory, const policy::Policy& policy,
                                                const policy::Ring& ring, pg::Connection& connection) {
-  auto for_a_person = make_roles(compile::service_roles(policy, ring, nullptr, nullptr), connection);
+  auto today = compile::server_day(connection);
+  if (!today) return today.error();
+  const std::vector<compile::ServiceRole> wanted = compile::service_roles(policy, ring, nullptr, nullptr, *today);
+  auto for_a_person = make_roles(wanted, connection);
   if (!for_a_person) return for_a_person.error();
-  auto names = without_password(policy, ring, connection);
+  auto names = without_password(wanted, connection);
   if (!names) return names.error();
   auto passwords = read_passwords(directory);
   if (!passwords) return passwords.error();
-  bool grew = false;
-  for (const std::string& name : *names) {
-    grew = passwords->emplace(name, random_hex(random_password_bytes)).second || grew;
-  }
-  if (grew) RINGFENCE_TRY(write_passwords(directory, policy, *passwords));
+  for (const std::string& name : *names) passwords->emplace(name, random_hex(random_password_bytes));
+  // Also where it is the password of another ring: the file names the sockets of each.
+  if (!names->empty()) RINGFENCE_TRY(write_passwords(directory, policy, *passwords));
   for (const std::string& name : *names) RINGFENCE_TRY(give_password(connection, name, passwords->at(name)));
   return for_a_person;
 }
@@ -120,22 +131,19 @@ Status check_password(std::string_view password) {
               "clients bring others into a form of their own before they prove them: choose letters, digits and signs");
 }
 
-Status set_service_password(const std::optional<RingDirectory>& directory, const policy::Policy& policy,
-                            const std::string& service, const std::string& password, pg::Connection& connection) {
+Result<bool> has_service_role(const std::string& service, pg::Connection& connection) {
   auto there = connection.query(
       "SELECT FROM pg_catalog.pg_roles WHERE rolname = $1 AND oid <> 10 AND rolname <> current_user", {service});
   if (!there) return there.error();
-  if (there->size() == 0) {
-    return fail(fmt::format("service {} has no role there yet", service), {},
-                "run ringfence apply, or ringfence up for rings in development");
-  }
-  if (directory) {
-    auto passwords = read_passwords(*directory);
-    if (!passwords) return passwords.error();
-    (*passwords)[service] = password;
-    RINGFENCE_TRY(write_passwords(*directory, policy, *passwords));
-  }
-  return give_password(connection, service, password);
+  return there->size() > 0;
+}
+
+Status keep_service_password(const RingDirectory& directory, const policy::Policy& policy, const std::string& service,
+                             const std::string& password) {
+  auto passwords = read_passwords(directory);
+  if (!passwords) return passwords.error();
+  (*passwords)[service] = password;
+  return write_passwords(directory, policy, *passwords);
 }
 
 }  // namespace ringfence::lifecycle

@@ -15,7 +15,11 @@
 
 namespace ringfence::lifecycle {
 
-// DIR/services.pgpass (base/pass_file.h reads it). A service has one home, so its name alone says whose password it is.
+// Where it may have a login role: its home first, then those that some rule, on whatever day, lets it visit.
+std::vector<const policy::Ring*> rings_let_in(const policy::Policy& policy, const policy::Service& service);
+
+// DIR/services.pgpass (base/pass_file.h reads it). A service has one password in all rings, so its name alone says
+// whose it is.
 std::string service_passwords_text(const RingDirectory& directory, const policy::Policy& policy,
                                    const std::map<std::string, std::string>& passwords);
 
@@ -26,17 +30,19 @@ Result<std::vector<std::string>> make_roles(const std::vector<compile::ServiceRo
 // Sends the verifier of it; the role must exist.
 Status give_password(pg::Connection& connection, const std::string& role, const std::string& password);
 
-// Makes the roles of the services at home in `ring`, and a random password for each that has none, kept in
-// DIR/services.pgpass before the server has it. Safe to repeat. DIR must be locked. What only a person can settle is
-// returned, in words.
+// Makes the roles of the services that may log in to `ring`. Each that has no password there gets the one that it has
+// in DIR/services.pgpass, or a random one that is kept there before the server has it. Safe to repeat. DIR must be
+// locked. What only a person can settle is returned, in words.
 Result<std::vector<std::string>> keep_services(const RingDirectory& directory, const policy::Policy& policy,
                                                const policy::Ring& ring, pg::Connection& connection);
 
 // What a person may choose: not empty, printable ASCII. (SASLprep, RFC 4013, leaves exactly that as it is.)
 Status check_password(std::string_view password);
 
-// Of a service at home in `ring`, whose role there must exist. In DIR, where there is one, the password is kept too.
-Status set_service_password(const std::optional<RingDirectory>& directory, const policy::Policy& policy,
-                            const std::string& service, const std::string& password, pg::Connection& connection);
+// Whether a role of the service's name is there that may be given a password: not the one that administers the server.
+Result<bool> has_service_role(const std::string& service, pg::Connection& connection);
+// Into DIR/services.pgpass. DIR must be locked.
+Status keep_service_password(const RingDirectory& directory, const policy::Policy& policy, const std::string& service,
+                             const std::string& password);
 
 }  // namespace ringfence::lifecycle

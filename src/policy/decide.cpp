@@ -6,6 +6,7 @@
 
 #include "policy/decide_judge.h"
 #include "policy/decide_words.h"
+#include "policy/transfer_rules.h"
 
 namespace ringfence::policy {
 
@@ -141,6 +142,15 @@ bool Judge::subject() {
   return true;
 }
 
+std::string Judge::shared_table() const {
+  const auto use = std::ranges::find(analysis_.tables, TableRole::shared, &TableUse::role);
+  return use == analysis_.tables.end() ? std::string() : to_text(use->name);
+}
+
+bool Judge::lets_nothing_out(const Ring& ring) const {
+  return rules_in_force(*question_.policy, ring.name, out_.readers_ring, purpose_, question_.today).empty();
+}
+
 // (3) only shared tables, or rows of nobody that are kept in one ring.
 bool Judge::nobodys() {
   if (!personal().empty() || !analysis_.opaque.empty()) return false;
@@ -169,6 +179,13 @@ bool Judge::nobodys() {
       return refuse(
           fmt::format("Refused: service {} is not in ring {}, and {}.", question_.service->name, here->name, reason),
           "ask the ring that the service is in");
+    }
+    if (const std::string shared = shared_table(); !shared.empty() && lets_nothing_out(*here)) {
+      return refuse(
+          fmt::format("Refused: service {} is not in ring {}, no rule lets it read there for {}, and {} is shown "
+                      "to those whom one lets read.",
+                      question_.service->name, here->name, purpose_, shared),
+          "ask the ring that the service is in: shared tables are the same in every ring");
     }
   }
   return stay("this ring", fmt::format("Goes to this ring: {}.", words::nobodys(analysis_)));

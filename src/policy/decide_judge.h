@@ -49,6 +49,8 @@ class Judge {
   void word_subject(const std::string& why);
   [[nodiscard]] std::vector<std::string> personal() const;
   [[nodiscard]] std::string home_only(bool types_too) const;
+  [[nodiscard]] std::string shared_table() const;  // one that it names; empty: none
+  [[nodiscard]] bool lets_nothing_out(const Ring& ring) const;
 
   const Question& question_;
   const Analysis& analysis_;

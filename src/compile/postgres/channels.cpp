@@ -6,6 +6,7 @@
 #include <map>
 
 #include "compile/postgres/channels_sql.h"
+#include "compile/postgres/services_parts.h"
 #include "pg/quote.h"
 
 namespace ringfence::compile {
@@ -105,7 +106,7 @@ Status channel_changes(pg::Connection& connection, const std::vector<ServiceRole
                                    *recorded ? "SELECT object, privilege FROM ringfence.taken_from_public"
                                              : "SELECT NULL::text AS object, NULL::text AS privilege WHERE false"),
                        {pg::array_literal(names(services, true, false)), pg::array_literal(names(services, true, true)),
-                        pg::array_literal(names(services, false, false))});
+                        pg::array_literal(names(services, false, false)), std::string(made_for_visits)});
   if (!rows) return rows.error();
   Batches open;
   std::map<std::string, Batches> missing;

@@ -9,7 +9,8 @@
 
 namespace ringfence::compile {
 
-// $1 services at home, $2 those of them that migrate, $3 services at home elsewhere. {}: what is recorded as taken.
+// $1 services at home, $2 those of them that migrate, $3 services at home elsewhere, $4 the comment of roles that were
+// made for visits, also of services that the policy no longer has. {}: what is recorded as taken.
 // kind, name, identity (as pg_identify_object tells it), privilege, PUBLIC has it, we may take it, roles at home
 // without it.
 inline constexpr const char* channels_sql = R"sql(
@@ -52,6 +53,7 @@ object AS (
 home AS (
   SELECT r.oid, r.rolname FROM pg_catalog.pg_roles r
    WHERE (r.rolname = 'pg_monitor' OR (NOT r.rolsuper AND r.rolname !~ '^(pg_|transfer_|world_|ringfence_transfer_|ringfence_world_)'))
+     AND pg_catalog.shobj_description(r.oid, 'pg_authid') IS DISTINCT FROM $4
      AND r.rolname <> ALL ($3::pg_catalog.text[]) AND r.rolname <> ALL ($1::pg_catalog.text[] || $2::pg_catalog.text[])
   UNION ALL
   SELECT r.oid, s.name FROM pg_catalog.unnest($1::pg_catalog.text[] || $2::pg_catalog.text[]) AS s(name)

@@ -77,13 +77,14 @@ void add_open_anchors(RingPlan& into) {
 }
 
 Status add_roles(pg::Connection& connection, const policy::Policy& policy, const policy::Ring& ring,
-                 const Transfers& transfers, RingPlan& into) {
-  const std::vector<ServiceRole> wanted = service_roles(policy, ring, &into.catalogue, &into.placements);
+                 const policy::Date& today, const Transfers& transfers, RingPlan& into) {
+  const std::vector<ServiceRole> wanted = service_roles(policy, ring, &into.catalogue, &into.placements, today);
   auto found = read_services(connection, wanted);
   if (!found) return found.error();
   ServiceChanges services;
   role_changes(wanted, *found, services);
   grant_changes(wanted, *found, services);
+  RINGFENCE_TRY(past_visits(connection, wanted, services));
   std::ranges::move(services.changes, std::back_inserter(into.changes));
   std::ranges::move(services.for_a_person, std::back_inserter(into.beyond_repair));
   into.notes = std::move(services.notes);
@@ -162,7 +163,7 @@ Status plan_ring(pg::Connection& connection, const policy::Policy& policy, const
   for (const Compared& compared : comparison->objects) add_change(compared, into);
   add_open_anchors(into);
   RINGFENCE_TRY(add_pseudonyms(connection, policy, ring, into));
-  RINGFENCE_TRY(add_roles(connection, policy, ring, leaving, into));
+  RINGFENCE_TRY(add_roles(connection, policy, ring, *today, leaving, into));
   return add_leftovers(connection, into.wanted, into.changes);
 }
 

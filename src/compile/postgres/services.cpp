@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "policy/transfer_rules.h"
+
 namespace ringfence::compile {
 
 namespace {
@@ -47,10 +49,28 @@ void grant_sequences(ServiceRole& role, const Catalogue& catalogue) {
   }
 }
 
+void grant_home(ServiceRole& role, const policy::Ring& ring, const Catalogue& catalogue, const Placements& placements) {
+  role.grants[{Securable::database, "", catalogue.database}] = {"CONNECT", "TEMPORARY"};
+  grant_tables(role, ring, placements);
+  grant_sequences(role, catalogue);
+  role.owners.erase(role.name);
+  role.owners.erase("");
+}
+
 }  // namespace
 
+bool visits(const policy::Policy& policy, const policy::Ring& ring, const policy::Service& service,
+            const policy::Date& today) {
+  const policy::Ring* home = policy.home_of(service.location);
+  if (home == nullptr || home->name == ring.name || migrates(service)) return false;
+  return std::ranges::any_of(service.purposes, [&](const std::string& purpose) {
+    return !policy::rules_in_force(policy, ring.name, home->name, purpose, today).empty();
+  });
+}
+
 std::vector<ServiceRole> service_roles(const policy::Policy& policy, const policy::Ring& ring,
-                                       const Catalogue* catalogue, const Placements* placements) {
+                                       const Catalogue* catalogue, const Placements* placements,
+                                       const policy::Date& today) {
   std::vector<ServiceRole> roles;
   for (const policy::Service& service : policy.services) {
     ServiceRole role;
@@ -58,16 +78,12 @@ std::vector<ServiceRole> service_roles(const policy::Policy& policy, const polic
     role.migrates = migrates(service);
     const policy::Ring* home = policy.home_of(service.location);
     role.at_home = home != nullptr && home->name == ring.name;
-    if (role.at_home) {
-      role.attributes.insert("LOGIN");
-      if (role.migrates) role.attributes.insert("INHERIT");
-    }
-    if (role.at_home && catalogue != nullptr && placements != nullptr) {
-      role.grants[{Securable::database, "", catalogue->database}] = {"CONNECT", "TEMPORARY"};
-      grant_tables(role, ring, *placements);
-      grant_sequences(role, *catalogue);
-      role.owners.erase(role.name);
-      role.owners.erase("");
+    role.visits = visits(policy, ring, service, today);
+    if (role.is_wanted()) role.attributes.insert("LOGIN");
+    if (role.at_home && role.migrates) role.attributes.insert("INHERIT");
+    if (catalogue != nullptr && placements != nullptr) {
+      if (role.at_home) grant_home(role, ring, *catalogue, *placements);
+      if (role.visits) role.grants[{Securable::database, "", catalogue->database}] = {"CONNECT"};
     }
     roles.push_back(std::move(role));
   }

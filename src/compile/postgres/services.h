@@ -1,6 +1,7 @@
 // The services of a policy as login roles: in the ring that a service's location belongs to it has a role of its name,
-// with exactly the rights listed here; elsewhere it has none. docs/decisions/0010-service-roles.md says why these.
-// Pure but for read_services() and make_services(). Roles are made without a password, so that no SQL shows one.
+// with exactly the rights listed here (docs/decisions/0010-service-roles.md). Where rules let it read another ring it
+// visits: a role of its name there may connect, and nothing else (0020). Elsewhere it has none.
+// Pure but for the functions that take a connection. Roles are made without a password, so that no SQL shows one.
 #pragma once
 
 #include <map>
@@ -37,7 +38,8 @@ enum class RoleKind {
 struct ServiceRole {
   std::string name;
   RoleKind kind = RoleKind::service;
-  bool at_home = false;              // in this ring; otherwise only what it must not have is looked at
+  bool at_home = false;              // in this ring
+  bool visits = false;               // at home elsewhere: may connect here, and nothing else
   bool migrates = false;             // may own what it makes
   std::set<std::string> attributes;  // those that are on: LOGIN, INHERIT, SUPERUSER, …
   Grants grants;
@@ -46,11 +48,22 @@ struct ServiceRole {
   ColumnGrants columns;
   std::map<std::string, std::string> settings;  // that its sessions begin with, as ALTER ROLE … SET takes them
   std::string views;                            // the schema of which it owns the views
+
+  // Otherwise it need not be there, and only what it must not have is looked at.
+  [[nodiscard]] bool is_wanted() const { return at_home || visits; }
 };
 
-// In the policy's order. With `catalogue` null only the roles themselves: the ring has no tables yet.
+// Whether the service, at home elsewhere, may log in here since a rule in force lets it read this ring. One that
+// migrates never does: at home it may be more than its rights, and servers can be shared. With policy::Date{}: on some
+// day.
+bool visits(const policy::Policy& policy, const policy::Ring& ring, const policy::Service& service,
+            const policy::Date& today);
+
+// In the policy's order, by the rules in force on `today`. With `catalogue` null only the roles themselves: the ring
+// has no tables yet.
 std::vector<ServiceRole> service_roles(const policy::Policy& policy, const policy::Ring& ring,
-                                       const Catalogue* catalogue, const Placements* placements);
+                                       const Catalogue* catalogue, const Placements* placements,
+                                       const policy::Date& today);
 
 struct FoundRole {
   bool is_ours = false;  // the server's first superuser, or the role we connect as: never changed
@@ -92,6 +105,9 @@ struct ServiceChanges {
 void role_changes(const std::vector<ServiceRole>& wanted, const FoundServices& found, ServiceChanges& into);
 // Their rights, in the database that was read.
 void grant_changes(const std::vector<ServiceRole>& wanted, const FoundServices& found, ServiceChanges& into);
+// Roles that were made for visits, which no rule calls for any more, and which nothing outside this database needs:
+// they go. A role that was there before, under a service's name, only loses its rights.
+Status past_visits(pg::Connection& connection, const std::vector<ServiceRole>& wanted, ServiceChanges& into);
 
 // Reads, compares and makes it so, in the transaction of the caller. Differences for a person are left, and returned.
 Result<ServiceChanges> make_services(pg::Connection& connection, const std::vector<ServiceRole>& wanted);

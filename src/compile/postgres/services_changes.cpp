@@ -16,7 +16,7 @@ constexpr std::array<const char*, 7> attribute_words = {"SUPERUSER", "CREATEDB",
                                                         "LOGIN",     "REPLICATION", "BYPASSRLS"};
 
 const char* why_of(const ServiceRole& role) {
-  return role.kind == RoleKind::service ? "services" : "transfer rules";
+  return role.kind == RoleKind::service && !role.visits ? "services" : "transfer rules";
 }
 
 std::string without(std::string_view attribute) {
@@ -28,8 +28,10 @@ void make_role(const ServiceRole& role, ServiceChanges& into) {
   for (const char* word : attribute_words) {
     attributes += ' ' + (role.attributes.contains(word) ? std::string(word) : without(word));
   }
-  into.changes.push_back({fmt::format("CREATE ROLE {}{}", pg::quote_identifier(role.name), attributes),
-                          "missing role " + role.name, why_of(role)});
+  const std::string name = pg::quote_identifier(role.name);
+  std::string sql = fmt::format("CREATE ROLE {}{}", name, attributes);
+  if (role.visits) sql += fmt::format("; COMMENT ON ROLE {} IS {}", name, pg::quote_literal(made_for_visits));
+  into.changes.push_back({std::move(sql), "missing role " + role.name, why_of(role)});
 }
 
 void change_role(const ServiceRole& role, const FoundRole& found, ServiceChanges& into) {
@@ -204,7 +206,7 @@ void compare_others(const ServiceRole& role, const FoundRole& found, const Found
 
 void role_changes(const std::vector<ServiceRole>& wanted, const FoundServices& found, ServiceChanges& into) {
   for (const ServiceRole& role : wanted) {
-    if (!role.at_home) continue;
+    if (!role.is_wanted()) continue;
     const auto there = found.roles.find(role.name);
     if (there == found.roles.end()) {
       make_role(role, into);
@@ -221,13 +223,13 @@ void grant_changes(const std::vector<ServiceRole>& wanted, const FoundServices& 
   static const FoundRole fresh;
   for (const ServiceRole& role : wanted) {
     const auto there = found.roles.find(role.name);
-    if (there == found.roles.end() && !role.at_home) continue;
+    if (there == found.roles.end() && !role.is_wanted()) continue;
     const FoundRole& has = there == found.roles.end() ? fresh : there->second;
     if (has.is_ours) continue;
     compare_grants(role, has, found, into);
     if (role.kind != RoleKind::service) compare_rest(role, has, into);
     // Who is a member of whom holds for the whole server, and is looked at where the role belongs.
-    if (role.at_home) compare_members(role, has, found.too_mighty, into);
+    if (role.is_wanted()) compare_members(role, has, found.too_mighty, into);
     compare_others(role, has, found, into);
   }
 }

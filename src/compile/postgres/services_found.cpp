@@ -186,6 +186,7 @@ Result<ServiceChanges> make_services(pg::Connection& connection, const std::vect
   ServiceChanges made;
   role_changes(wanted, *found, made);
   grant_changes(wanted, *found, made);
+  RINGFENCE_TRY(past_visits(connection, wanted, made));
   for (const Change& change : made.changes) {
     if (Status done = connection.execute(change.sql); !done) return within(change.what, done.error());
   }

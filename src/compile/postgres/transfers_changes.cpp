@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compile/postgres/channels.h"
+#include "compile/postgres/services_parts.h"
 #include "compile/postgres/transfers_foreign.h"
 #include "compile/postgres/transfers_found.h"
 #include "compile/postgres/transfers_parts.h"
@@ -122,14 +123,7 @@ void remove_unwanted(const Transfers& wanted, const FoundTransfers& found, Servi
   }
   for (const std::string& role : found.roles) {
     if (is_wanted(wanted, role)) continue;
-    const std::string name = pg::quote_identifier(role);
-    into.changes.push_back(
-        {fmt::format(
-             "DROP OWNED BY {}; DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_catalog.pg_shdepend WHERE refclassid ="
-             " 'pg_catalog.pg_authid'::pg_catalog.regclass AND refobjid = (SELECT oid FROM pg_catalog.pg_roles"
-             " WHERE rolname = {})) THEN DROP ROLE {}; END IF; END $$",
-             name, pg::quote_literal(role), name),
-         "unexpected role " + role, "no rule in force lets it read"});
+    into.changes.push_back({drop_role(role), "unexpected role " + role, "no rule in force lets it read"});
   }
 }
 

@@ -5,6 +5,7 @@
 
 #include "compile/postgres/plan.h"
 #include "compile/postgres/services.h"
+#include "compile/postgres/transfers.h"
 #include "doctor/look/parts.h"
 #include "pg/quote.h"
 
@@ -54,8 +55,10 @@ Result<std::vector<ServiceFacts>> services_of(pg::Connection& connection, const 
                                               const policy::Ring& ring, const compile::RingPlan& plan,
                                               const ServerFacts& server) {
   const bool fits = !plan.placements.findings.has_errors();
+  auto today = compile::server_day(connection);
+  if (!today) return today.error();
   const auto wanted =
-      compile::service_roles(policy, ring, fits ? &plan.catalogue : nullptr, fits ? &plan.placements : nullptr);
+      compile::service_roles(policy, ring, fits ? &plan.catalogue : nullptr, fits ? &plan.placements : nullptr, *today);
   auto found = compile::read_services(connection, wanted);
   if (!found) return found.error();
   std::vector<ServiceFacts> services;
@@ -63,6 +66,7 @@ Result<std::vector<ServiceFacts>> services_of(pg::Connection& connection, const 
     ServiceFacts& service = services.emplace_back();
     service.name = role.name;
     service.at_home = role.at_home;
+    service.visits = role.visits;
     compile::ServiceChanges changes;
     compile::role_changes({role}, *found, changes);
     if (fits) compile::grant_changes({role}, *found, changes);

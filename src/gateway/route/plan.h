@@ -86,6 +86,7 @@ struct StatementPlan {
   bool bound = false;                            // of here: to this ring's own rows of nobody
   std::string world;                             // of here: the login role that reads this ring's world views
   std::shared_ptr<const TransferPlan> transfer;  // of here: rows of nobody that are another ring's, or read elsewhere
+  bool shared = false;          // of here: shared rows, which a reader of another ring reads as Plan::reads_as
   std::vector<InRing> in_ring;  // by_home, by number of ring in the policy; a refusal's hint is the rule it would need
   // COPY FROM STDIN into people's rows: it may begin, and each row is held against `in_ring` then: a transfer is none
   // that a COPY makes. `copy_root`: number of the subject table.
@@ -112,7 +113,10 @@ struct StatementPlan {
 struct Plan {
   std::vector<StatementPlan> statements;  // none: the text holds no statement
   std::uint64_t generation = 0;           // of Router::generation(): where that is another, it must be made anew
-  std::string shape;                      // without literals, cut short; empty: nothing of it makes a transfer
+  // The login role as which a reader who is at home elsewhere reads this ring. Empty: it is at home here, or no rule in
+  // force lets it read.
+  std::string reads_as;
+  std::string shape;  // without literals, cut short; empty: nothing of it makes a transfer
   // Rows are read or written, and that is all: what holds for most statements, and need not be looked for each time.
   bool plain = false;
   void settle() {

@@ -81,6 +81,10 @@ std::optional<Error> not_carried(const policy::Analysis& analysis, const policy:
   if (!analysis.session.pins.empty()) return refused(analysis.session.pins, "leave it out");
   if (!analysis.session.makes_temporary.empty()) return refused("a temporary table", "leave it out");
   if (!analysis.home_only.empty()) return refused(analysis.home_only[0].reason, "leave it out");
+  for (const policy::TableUse& use : analysis.tables) {
+    if (analysis.through_views || !use.qualified || use.role == policy::TableRole::system) continue;
+    return refused(policy::to_text(use.name) + " with its schema", fmt::format("write {} alone", use.name.name));
+  }
   return std::nullopt;
 }
 

@@ -103,6 +103,8 @@ void settle(const Ground& ground, const policy::Analysis& analysis, const policy
   switch (decision.route) {
     case Route::this_ring:
       plan.course = Course::here;
+      plan.shared = std::ranges::any_of(
+          analysis.tables, [](const policy::TableUse& use) { return use.role == policy::TableRole::shared; });
       plan.bound = migrates(ground.asker);  // it may be of anybody's rows, and of this ring's alone
       return;
     case Route::subject_home:
@@ -179,6 +181,16 @@ Error out_of_order() {
 }
 
 }  // namespace
+
+std::string reads_as(const Ground& ground) {
+  const policy::Policy& policy = ground.knowledge.policy;
+  const std::string_view purpose = policy::purpose_of(*ground.asker.service, ground.asker.purpose);
+  const policy::Ring* const home = policy.home_of(ground.asker.service->location);
+  const std::string& here = ground.knowledge.here->name;
+  if (!ground.asker.views.empty() || !home || home->name == here) return {};
+  if (policy::rules_in_force(policy, here, home->name, purpose, ground.today).empty()) return {};
+  return policy::transfer_name(home->name, purpose);
+}
 
 std::vector<StatementPlan> plans_of(const Ground& ground, const std::vector<policy::Analysis>& analyses) {
   std::vector<StatementPlan> plans;

@@ -19,6 +19,9 @@ struct Ground {
   std::optional<unsigned> highest_parameter;
 };
 
+// Plan::reads_as.
+std::string reads_as(const Ground& ground);
+
 // One plan for each.
 std::vector<StatementPlan> plans_of(const Ground& ground, const std::vector<policy::Analysis>& analyses);
 

@@ -196,8 +196,10 @@ Router::Known Router::plan_of_text(const Asker& asker, std::string_view text,
   plan->generation = generation();
   const compile::KnownDatabase known{&knowledge_->catalogue, &knowledge_->placements, temporary, asker.views};
   auto analyses = compile::analyse(text, knowledge_->policy, known);
+  const planning::Ground ground{*knowledge_, asker, date_of(day_), {}};
+  plan->reads_as = planning::reads_as(ground);
   if (analyses) {
-    plan->statements = planning::plans_of({*knowledge_, asker, date_of(day_), {}}, *analyses);
+    plan->statements = planning::plans_of(ground, *analyses);
   } else {
     plan->statements.push_back(refusal_of_parser(analyses.error()));
   }
@@ -216,7 +218,9 @@ Router::Known Router::plan_of_shape(const Asker& asker) {
   if (!analyses || (literals && std::ranges::any_of(*analyses, rests_on_constants))) return nullptr;
   auto plan = std::make_shared<Plan>();
   plan->generation = generation();
-  plan->statements = planning::plans_of({*knowledge_, asker, date_of(day_), highest}, *analyses);
+  const planning::Ground ground{*knowledge_, asker, date_of(day_), highest};
+  plan->reads_as = planning::reads_as(ground);
+  plan->statements = planning::plans_of(ground, *analyses);
   if (holds_own_among_others(*plan) || (literals && refuses(*plan))) return nullptr;
   plan->settle();
   if (may_transfer(*plan)) plan->shape = shown_shape(shaper_.key(), limits::shape_shown_bytes);

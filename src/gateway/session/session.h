@@ -155,6 +155,8 @@ class Session : public SessionEvents {
   // session_transfer.cpp
   Verdict run_in(std::size_t ring, const InRing& one, const HomeQuestion& subject, Error& why);
   [[nodiscard]] std::unique_ptr<Destination> destination() const;
+  [[nodiscard]] std::unique_ptr<Destination> where_it_reads() const;
+  void prepares(const Plan& plan);
   std::optional<Verdict> move(Error& why, Actions& actions);
   bool want(const Wanted& wanted, Error& why);
   void arrive(Actions& actions);

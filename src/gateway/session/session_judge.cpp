@@ -84,6 +84,7 @@ Session::Verdict Session::judge(const Plan& plan, const Declared& declared, cons
                                 Actions& actions) {
   const std::string& subject = subject_of(declared);
   transfers_.wanted = {};
+  if (reader_elsewhere_) transfers_.reads_as = plan.reads_as;
   if (!transfers_.parts.empty()) transfers_.parts.clear();
   for (const StatementPlan& statement : plan.statements) {
     // On a server that is the name of what any client may have prepared.
@@ -166,6 +167,8 @@ Session::Verdict Session::bound(const StatementPlan& plan, Error& why) {
   if (!plan.world.empty()) return run_in_world(plan.world, why);
   if (plan.transfer) return run_in(policy.number_of(plan.transfer->from), {std::nullopt, plan.transfer}, {}, why);
   if (plan.bound) return run_in(here(), {}, {}, why);
+  if (plan.shared && !transfers_.reads_as.empty())
+    return want({true, true, here(), {}}, why) ? Verdict::go : Verdict::refuse;
   return Verdict::go;
 }
 

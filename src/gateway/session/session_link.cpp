@@ -11,7 +11,7 @@ Session::Transaction Session::status() const {
 }
 
 Session::Verdict Session::link(Error& why, Actions& actions) {
-  if (transfers_.wanted.decided || transfers_.away) {
+  if (transfers_.wanted.decided || transfers_.away || reader_elsewhere_) {
     if (const auto moved = move(why, actions)) return *moved;
   }
   if (link_) {

@@ -60,6 +60,7 @@ struct Transfers {
   std::vector<std::shared_ptr<Carried>> carried;
   // Of the message at hand.
   Wanted wanted;
+  std::string reads_as;  // Plan::reads_as
   std::vector<TransferBegins::Part> parts;
   std::optional<Status> recorded;
   std::shared_ptr<Meter> meter;

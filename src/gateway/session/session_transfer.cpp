@@ -2,6 +2,8 @@
 // docs/decisions/0014.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "gateway/session/session.h"
 #include "gateway/wire/extended.h"
 #include "gateway/wire/query.h"
@@ -16,6 +18,14 @@ Error stays_in_one_ring(const std::string& one, const std::string& other) {
                   one, other),
       {},
       "end it, and read each ring's rows in a transaction of their own",
+      "25001"};
+}
+
+Error stays_with_one_role(const std::string& one, const std::string& other) {
+  return {
+      fmt::format("a transaction stays with one role: this one is {}'s, and the statement would be {}'s", one, other),
+      {},
+      "say the purpose before the transaction does anything, and leave it",
       "25001"};
 }
 
@@ -64,6 +74,23 @@ bool Session::want(const Wanted& wanted, Error& why) {
   return true;
 }
 
+// A reader of another ring has a role of its own name here that may do nothing but connect: wherever a rule lets it
+// read, all that it says runs as the role that reads, so that Parse finds tables and a transaction stays with one role.
+std::unique_ptr<Destination> Session::where_it_reads() const {
+  if (transfers_.reads_as.empty()) return nullptr;
+  return std::make_unique<Destination>(Destination{here(), transfers_.reads_as, {}, {}, false});
+}
+
+// Parse and Describe come before it is said whose rows they are, and name the tables all the same.
+void Session::prepares(const Plan& plan) {
+  if (!reader_elsewhere_) return;
+  transfers_.reads_as = plan.reads_as;
+  const bool on_rows = std::ranges::any_of(plan.statements, [](const StatementPlan& one) {
+    return one.course == Course::by_home || one.shared || one.transfer;
+  });
+  if (on_rows && !transfers_.reads_as.empty()) transfers_.wanted = {true, true, here(), {}};
+}
+
 // Null: at home.
 std::unique_ptr<Destination> Session::destination() const {
   const Knowledge& knowledge = surroundings_.router().knowledge();
@@ -72,6 +99,7 @@ std::unique_ptr<Destination> Session::destination() const {
         Destination{transfers_.wanted.ring, std::string(transfers_.wanted.world), {}, {}, true});
   }
   if (!transfers_.wanted.transfer) return nullptr;
+  if (transfers_.parts.empty()) return where_it_reads();
   const TransferPlan& plan = *transfers_.parts.front().plan;
   if (&knowledge.policy.rings[transfers_.wanted.ring] == knowledge.here) {
     return std::make_unique<Destination>(Destination{transfers_.wanted.ring, plan.role, {}, {}, false});
@@ -84,7 +112,7 @@ std::unique_ptr<Destination> Session::destination() const {
 std::optional<Session::Verdict> Session::move(Error& why, Actions& actions) {
   if (dedicated_ || !transfers_.peer.empty()) return std::nullopt;
   if (!transfers_.wanted.decided) {
-    if (!link_) transfers_.away = nullptr;
+    if (!link_) transfers_.away = where_it_reads();
     return std::nullopt;
   }
   std::unique_ptr<Destination> wanted = destination();
@@ -100,9 +128,14 @@ std::optional<Session::Verdict> Session::move(Error& why, Actions& actions) {
     const Knowledge& knowledge = surroundings_.router().knowledge();
     const auto& rings = knowledge.policy.rings;
     const bool world = !transfers_.wanted.world.empty() || (transfers_.away && transfers_.away->world);
-    why = world ? apart_from_world_views()
-                : stays_in_one_ring(transfers_.away ? rings[transfers_.away->ring].name : knowledge.here->name,
-                                    rings[transfers_.wanted.ring].name);
+    const std::size_t ring = transfers_.away ? transfers_.away->ring : here();
+    if (world) {
+      why = apart_from_world_views();
+    } else if (ring == transfers_.wanted.ring && wanted) {
+      why = stays_with_one_role(transfers_.away ? transfers_.away->role : service_name_, wanted->role);
+    } else {
+      why = stays_in_one_ring(rings[ring].name, rings[transfers_.wanted.ring].name);
+    }
     return Verdict::refuse;
   }
   if (sent_unsynced_) {

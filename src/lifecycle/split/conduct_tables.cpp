@@ -153,7 +153,9 @@ Status Conductor::make_services(Hands& hands, std::size_t ring) {
     const compile::Placements placements = compile::place(policy_, *catalogue, options_.policy_file);
     const policy::Ring& here = policy_.rings[ring];
     RINGFENCE_TRY(compile::lock_roles(connection));
-    const auto services = compile::service_roles(policy_, here, &*catalogue, &placements);
+    auto today = compile::server_day(connection);
+    if (!today) return today.error();
+    const auto services = compile::service_roles(policy_, here, &*catalogue, &placements, *today);
     auto made = compile::make_services(connection, services);
     if (!made) return made.error();
     auto readers = make_readers(connection, here, *catalogue, placements, services);

@@ -55,7 +55,7 @@ class Services : public ::testing::Test {
         sequence("tag_id_seq", TableName{"public", "tag"}), sequence("far.free", std::nullopt)};
   }
   std::vector<ServiceRole> in(std::size_t number) {
-    return service_roles(scene.policy, scene.policy.rings[number], &scene.catalogue, &scene.place());
+    return service_roles(scene.policy, scene.policy.rings[number], &scene.catalogue, &scene.place(), today);
   }
   // "what: sql" of each change.
   static std::vector<std::string> lines(const ServiceChanges& changes) {
@@ -81,6 +81,17 @@ class Services : public ::testing::Test {
     const TableName parts = testing::named(name);
     return {Securable::table, parts.schema, parts.name};
   }
+  // From ring us into ring cn, for what web-cn does there.
+  void let_read() {
+    policy::Transfer rule;
+    rule.name = "reading";
+    rule.from = {"us"};
+    rule.to = {"cn"};
+    rule.purposes = {"serve"};
+    rule.expires = policy::Date{2026, 6, 30};
+    scene.policy.transfers = {rule};
+  }
+  policy::Date today{2026, 6, 30};
   Scene scene;
 };
 
@@ -99,6 +110,50 @@ TEST_F(Services, EachHasItsRightsAtHomeAndNoneElsewhere) {
   const auto cn = in(1);
   EXPECT_FALSE(cn[2].grants.contains(table("work.queue"))) << "bound to another ring";
   EXPECT_FALSE(cn[2].grants.contains({Securable::schema, "work", ""}));
+}
+
+TEST_F(Services, WhereARuleLetsItReadAServiceMayConnectAndNothingElse) {
+  let_read();
+  const ServiceRole visitor = in(0)[2];
+  EXPECT_TRUE(visitor.visits);
+  EXPECT_FALSE(visitor.at_home);
+  EXPECT_THAT(visitor.attributes, ElementsAre("LOGIN"));
+  EXPECT_THAT(visitor.grants,
+              ElementsAre(::testing::Pair(Target{Securable::database, "", "app"}, Privileges{"CONNECT"})));
+  EXPECT_FALSE(in(0)[0].visits) << "at home";
+  EXPECT_FALSE(in(1)[0].visits) << "the rule is of the other way";
+  EXPECT_THAT(changes_for(visitor, as_wanted(visitor)).changes, IsEmpty());
+  FoundRole found = as_wanted(visitor);
+  found.grants[table("person")] = {"SELECT"};
+  found.grants[{Securable::database, "", "app"}].insert("TEMPORARY");
+  found.member_of = {"app_owner"};
+  found.attributes.insert("INHERIT");
+  EXPECT_THAT(changes_for(visitor, found).changes, ::testing::SizeIs(4));
+}
+
+TEST_F(Services, AVisitEndsWithItsLastRuleAndIsNotForMigrations) {
+  let_read();
+  scene.policy.services.push_back(service("mover-cn", "CN", {"serve", "migrate"}));
+  EXPECT_FALSE(in(0)[3].visits);
+  EXPECT_FALSE(in(0)[3].is_wanted());
+  today = {2026, 7, 1};
+  const ServiceRole past = in(0)[2];
+  EXPECT_FALSE(past.is_wanted());
+  EXPECT_THAT(past.grants, IsEmpty());
+  FoundRole found;
+  found.grants[{Securable::database, "", "app"}] = {"CONNECT"};
+  EXPECT_THAT(
+      lines(changes_for(past, found)),
+      ElementsAre("unexpected grant of web-cn: CONNECT on database app: REVOKE CONNECT ON DATABASE \"app\" FROM "
+                  "\"web-cn\" CASCADE"));
+}
+
+TEST_F(Services, ARoleThatIsMadeForVisitsSaysSo) {
+  let_read();
+  ServiceChanges changes;
+  role_changes({in(0)[2]}, {}, changes);
+  EXPECT_THAT(lines(changes),
+              ElementsAre(HasSubstr("LOGIN NOREPLICATION NOBYPASSRLS; COMMENT ON ROLE \"web-cn\" IS 'made")));
 }
 
 TEST_F(Services, SequencesGoWithTheTablesThatAreWritten) {

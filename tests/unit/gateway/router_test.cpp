@@ -166,6 +166,19 @@ TEST_F(Route, AReaderElsewhereMakesATransferWhichIsNotCarried) {
   EXPECT_THAT(told(asker("berlin"), "SELECT * FROM setting"), StartsWith("refuse 42501"));
 }
 
+TEST_F(Route, AReaderElsewhereReadsAsTheRoleThatARuleGivesItOrNotAtAll) {
+  EXPECT_EQ(route(asker("berlin", "feed"), "SELECT 1").plan->reads_as, "transfer_eu_feed");
+  EXPECT_EQ(route(asker("berlin", "feed"), "SELECT $1 || 'x'").plan->reads_as, "transfer_eu_feed");
+  EXPECT_EQ(route(asker("berlin", "serve"), "SELECT 1").plan->reads_as, "");
+  EXPECT_EQ(route(asker(), "SELECT 1").plan->reads_as, "") << "at home";
+  EXPECT_TRUE(one(asker("berlin", "feed"), "SELECT name FROM tag").shared);
+  EXPECT_THAT(told(asker("berlin"), "SELECT name FROM tag"), HasSubstr("no rule lets it read there for serve"));
+}
+
+TEST_F(Route, ATemporaryTableIsNoWorldView) {
+  EXPECT_EQ(told(asker("home"), "CREATE TEMP TABLE seen (name text)"), "here");
+}
+
 // A plan of a shape, each literal put back, is the plan of the statement.
 TEST_F(Route, APlanOfAShapeIsThatOfItsStatements) {
   const std::set<std::string> none;
