@@ -1,5 +1,6 @@
--- What world-public.toml lets a reader in ring row see, said again over the one PostgreSQL that has all rows, and knowing nothing of
--- the policy's machinery: all of ring row, and of the others what is public. Schema seen has the tables' names.
+-- What world-public.toml lets a reader in ring row see, said again over the one PostgreSQL that has all rows, knowing nothing of
+-- the policy's machinery: all of ring row, and of the others what is public. Schema seen has the
+-- names of those tables of which something may leave; a read of another one is refused.
 CREATE SCHEMA seen;
 CREATE TABLE seen.here AS SELECT p_personid AS id FROM public.person JOIN place t ON t.pl_placeid = p_placeid
   JOIN place c ON c.pl_placeid = t.pl_containerplaceid
@@ -21,13 +22,4 @@ CREATE VIEW seen.message AS SELECT m_creationdate, m_messageid, CASE WHEN here T
     CASE WHEN here THEN m_locationip END AS m_locationip, CASE WHEN here THEN m_browserused END AS m_browserused,
     CASE WHEN here THEN m_ps_language END AS m_ps_language, m_content, CASE WHEN here THEN m_length END AS m_length, m_creatorid,
     CASE WHEN here THEN m_locationid END AS m_locationid, CASE WHEN here THEN m_ps_forumid END AS m_ps_forumid, m_c_replyof
-  FROM public.message, LATERAL (SELECT seen.is_here(m_creatorid)) AS at (here) WHERE here OR m_length < 80;
--- What nobody else's rows are shown of.
-CREATE VIEW seen.person_email AS SELECT * FROM public.person_email WHERE seen.is_here(pe_personid);
-CREATE VIEW seen.person_language AS SELECT * FROM public.person_language WHERE seen.is_here(plang_personid);
-CREATE VIEW seen.person_tag AS SELECT * FROM public.person_tag WHERE seen.is_here(pt_personid);
-CREATE VIEW seen.person_university AS SELECT * FROM public.person_university WHERE seen.is_here(pu_personid);
-CREATE VIEW seen.person_company AS SELECT * FROM public.person_company WHERE seen.is_here(pc_personid);
-CREATE VIEW seen.forum_person AS SELECT * FROM public.forum_person WHERE seen.is_here(fp_personid);
-CREATE VIEW seen.forum_tag AS SELECT forum_tag.* FROM public.forum_tag JOIN public.forum ON f_forumid = ft_forumid WHERE seen.is_here(f_moderatorid);
-CREATE VIEW seen.likes AS SELECT * FROM public.likes WHERE seen.is_here(l_personid);
+  FROM public.message, LATERAL (SELECT seen.is_here(m_creatorid)) AS at (here) WHERE here OR m_length < 130;
