@@ -34,6 +34,9 @@ READS = [
     Read("transfer-8", "one person's posts, prepared, 8 clients", AUTHOR + OF_AUTHOR, "plain", "prepared", 8, 1.5, 0.35, quick=False),
     Read("newest-20", "newest 20 of all rings", NEWEST, "unfenced", ratio=5, added_ms=60),
     Read("search-20", "20 by full text of all rings", SEARCH, "unfenced", ratio=5, added_ms=60),
+    Read("plain-newest", "newest 20 of all rings", NEWEST, "plain world", quick=False),
+    Read("plain-search", "20 by full text of all rings", SEARCH, "plain world", quick=False),
+    Read("plain-counts", "counts by group of all rings", COUNTS, "plain world", quick=False),
     Read("counts", "counts by group of all rings", COUNTS, "unfenced", ratio=1.5),
 ]
 
@@ -44,7 +47,7 @@ class Slice:
         script = re.sub(r"\{(\w+)\}", lambda m: str(dict(first=first_of("eu"), people=rings.people, words=WORDS)[m[1]]), read.script)
         self.script = rings.folder / f"{read.name}.sql"
         self.script.write_text(script)
-        self.ours, self.theirs = rings.gateway_uri(), rings.uri("us", read.beside)
+        self.ours, self.theirs = rings.gateway_uri(), rings.beside(read.beside)
 
     def take(self, uri, seconds):
         """Median milliseconds of a read."""

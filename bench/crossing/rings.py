@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "proxies"))
-from machine import Failed, free_port, run
+from machine import Failed, free_port, run, server_user
 
 HERE = Path(__file__).resolve().parent
 RINGS = ("us", "eu", "cn", "row")   # number n's people are n * 10,000,000 and up; `us` is where everybody reads
@@ -80,31 +80,45 @@ class Rings:
         run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-d", uri, "-f", HERE / "indexes.sql"])
 
     def make_plain(self):
-        """Database `plain` of ring us reads posts of ring eu by postgres_fdw as it comes."""
-        there = re.search(r"@([^:/]+):(\d+)/(.+)", self.uri("eu"))
-        password = next(line.split(":")[4] for line in (self.dir / "pgpass").read_text().splitlines() if line.startswith(there[1]))
-        self.sql("us", "CREATE EXTENSION postgres_fdw",
-                 f"CREATE SERVER eu FOREIGN DATA WRAPPER postgres_fdw OPTIONS (host '{there[1]}', port '{there[2]}', dbname '{there[3]}', sslmode 'disable')",
-                 f"CREATE USER MAPPING FOR CURRENT_USER SERVER eu OPTIONS (user 'postgres', password '{password}')",
-                 "CREATE FOREIGN TABLE post (id bigint NOT NULL, author_id bigint NOT NULL, created timestamptz NOT NULL, kind text NOT NULL,"
-                 " content text NOT NULL) SERVER eu OPTIONS (schema_name 'public', table_name 'post')", database="plain")
+        """Database `plain` of ring us reads the others by postgres_fdw as it comes: a schema for each of them, and `world` with own
+        and others' posts in one view."""
+        self.fill(self.uri("us", "plain"), ["us"])
+        statements = ["CREATE EXTENSION postgres_fdw"]
+        columns = "id bigint NOT NULL, author_id bigint NOT NULL, created timestamptz NOT NULL, kind text NOT NULL, content text NOT NULL, words tsvector"
+        password = next(line.split(":")[4] for line in (self.dir / "pgpass").read_text().splitlines() if line.startswith("127.0.0.1:"))
+        for ring in RINGS[1:]:
+            host, port, database = re.search(r"@([^:/]+):(\d+)/(.+)", self.uri(ring)).groups()
+            statements += [
+                f"CREATE SERVER {ring}_server FOREIGN DATA WRAPPER postgres_fdw"
+                f" OPTIONS (host '{host}', port '{port}', dbname '{database}', sslmode 'disable', async_capable 'true')",
+                f"CREATE USER MAPPING FOR CURRENT_USER SERVER {ring}_server OPTIONS (user 'postgres', password '{password}')",
+                f"CREATE SCHEMA {ring}_ring",
+                f"CREATE FOREIGN TABLE {ring}_ring.post ({columns}) SERVER {ring}_server OPTIONS (schema_name 'public', table_name 'post')"]
+        parts = [f"SELECT id, author_id, created, kind, content, words FROM {schema}.post" for schema in ("public", *(f"{r}_ring" for r in RINGS[1:]))]
+        self.sql("us", *statements, "CREATE SCHEMA world", f"CREATE VIEW world.post AS {' UNION ALL '.join(parts)}", database="plain")
+        self.sql("us", "VACUUM ANALYZE person, post", database="plain")
+
+    def beside(self, name):
+        """Where what is compared with is read: the schema is said to PostgreSQL itself."""
+        database, schema = {"plain": ("plain", "eu_ring"), "plain world": ("plain", "world"), "unfenced": ("unfenced", "public")}[name]
+        return f"{self.uri('us', database)}?options=-csearch_path%3D{schema}"
 
     def delay(self, milliseconds):
         """From now on all that leaves ring us for another takes so long each way."""
         peers = {ring: self.settings("us", f"peer.{ring}", "gateway") for ring in RINGS[1:]}
-        plain = re.search(r"@([^/]+)/", self.uri("eu"))[1]
-        ports = {name: free_port() for name in (*peers, "plain")}
-        pairs = [f"{ports[name]}={there}" for name, there in (*peers.items(), ("plain", plain))]
-        self.relay = subprocess.Popen([sys.executable, HERE / "relay.py", str(milliseconds), *pairs], stdout=subprocess.PIPE, text=True)
+        plain = {ring: re.search(r"@([^/]+)/", self.uri(ring))[1] for ring in RINGS[1:]}
+        ports = {there: free_port() for there in (*peers.values(), *plain.values())}
+        self.relay = subprocess.Popen([sys.executable, HERE / "relay.py", str(milliseconds), *(f"{port}={there}" for there, port in ports.items())],
+                                      stdout=subprocess.PIPE, text=True)
         if self.relay.stdout.readline() != "ready\n":
             raise Failed("the relay did not start")
         settings = self.dir / "us/gateway.toml"
         text = settings.read_text()
-        for ring, there in peers.items():
-            text = text.replace(f'gateway = "{there}"', f'gateway = "127.0.0.1:{ports[ring]}"')
+        for there in peers.values():
+            text = text.replace(f'gateway = "{there}"', f'gateway = "127.0.0.1:{ports[there]}"')
         settings.write_text(text)
         self.restart_gateway("us")
-        self.sql("us", f"ALTER SERVER eu OPTIONS (SET port '{ports['plain']}')", database="plain")
+        self.sql("us", *(f"ALTER SERVER {ring}_server OPTIONS (SET port '{ports[there]}')" for ring, there in plain.items()), database="plain")
 
     def settings(self, ring, section, key):
         text = (self.dir / ring / "gateway.toml").read_text()
@@ -118,7 +132,7 @@ class Rings:
         self.await_(lambda: not Path(f"/proc/{old}").exists())
         with open(self.dir / ring / "gateway.log", "ab") as log:
             self.gateways[ring] = subprocess.Popen([self.ringfence, "serve", "--settings", self.dir / ring / "gateway.toml"],
-                                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+                                                   stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", **server_user())
         self.await_(lambda: self.answers())
         return port
 

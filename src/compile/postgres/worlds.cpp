@@ -120,7 +120,8 @@ std::map<std::string, std::string> server_options(const policy::Ring& ring, cons
   return options;
 }
 
-// Compiling pays where a plan's cost is real. Here most of it is a guess about foreign tables of which nothing is known.
+// Compiling pays where a plan's cost is real. Here most of it is a guess about foreign tables of which nothing is
+// known.
 ServiceRole world_login(const std::string& purpose) {
   ServiceRole login = reader_login(policy::world_name(purpose));
   login.settings["jit"] = "off";

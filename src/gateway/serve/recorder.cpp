@@ -121,9 +121,10 @@ void Recorder::answer(Then then, Status status) {
   loop_.post([then = std::move(then), status = std::move(status)] { then(status); });
 }
 
-void Recorder::append(const ledger::Entry& entry, std::vector<ledger::Opening> openings, Then then) {
+void Recorder::append(const ledger::Entry& entry, std::vector<ledger::Opening> openings, Then then,
+                      ledger::Urgency urgency) {
   if (!ledger_) return answer(std::move(then), cannot_be_written({"it is being opened anew", {}, {}, {}}));
-  const auto ticket = ledger_->append(entry, std::move(openings));
+  const auto ticket = ledger_->append(entry, std::move(openings), urgency);
   if (ticket) {
     waiting_.emplace(*ticket, std::move(then));
     return;
@@ -180,9 +181,10 @@ void Recorder::end(const TransferEnds& transfer) {
 
 // What cannot be written now is written once the ledger is open again.
 void Recorder::append_end(const ledger::Entry& entry) {
-  append(entry, {}, [this, entry](const Status& done) {
+  const auto then = [this, entry](const Status& done) {
     if (!done && late_ends_.size() < limits::late_ends) late_ends_.push_back(entry);
-  });
+  };
+  append(entry, {}, then, ledger::Urgency::late);
 }
 
 void Recorder::ready(std::uint32_t) {

@@ -40,7 +40,8 @@ class Recorder : public Loop::Watcher {
  private:
   Recorder(Loop& loop, Errands& errands, std::string folder);
   Status watch();
-  void append(const ledger::Entry& entry, std::vector<ledger::Opening> openings, Then then);
+  void append(const ledger::Entry& entry, std::vector<ledger::Opening> openings, Then then,
+              ledger::Urgency urgency = ledger::Urgency::now);
   void answer(Then then, Status status);
   void append_end(const ledger::Entry& entry);
   void stopped(const Error& why);
