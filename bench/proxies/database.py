@@ -1,6 +1,5 @@
 """The PostgreSQL behind all proxies: a cluster of its own, with pgbench's tables under the benchmark's policy."""
 import os
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -65,10 +64,10 @@ class Database:
         run(["pgbench", "-i", "-q", "-s", "1", "-F", "50", self.uri()])
         run(["psql", "-Xq", "-v", "ON_ERROR_STOP=1", "-d", self.uri(), "-f", HERE / "tables.sql"])
 
-    def apply_policy(self, ringfence):
+    def apply_policy(self, ringfence, more=""):
         """The walls and the directory, the same for whoever is measured. Without the program there are none."""
         policy = self.folder / "ringfence.toml"
-        shutil.copy(HERE / "policy.toml", policy)
+        policy.write_text((HERE / "policy.toml").read_text() + more)
         self.sql(f"CREATE DATABASE {self.name}_row TEMPLATE {self.name}", database="postgres")
         self.sql("TRUNCATE pgbench_accounts, pgbench_history, account_teller, account_branch, letter", database=f"{self.name}_row")
         run([ringfence, "apply", "--policy", policy], env={

@@ -115,7 +115,7 @@ class TunedPgBouncer(PgBouncer):
 class Gateway(System):
     name = "gateway"
     proxy = True
-    how = "tcp"
+    how, more = "tcp", ""
 
     def __init__(self, database, folder, ringfence, policy):
         super().__init__(database, folder)
@@ -129,6 +129,7 @@ policy   = "{self.policy}"
 listen   = ["127.0.0.1:{self.port}"]
 database = "{self.database.uri(self.how)}"
 clients  = {CLIENTS}
+{self.more}
 [pool]
 servers = {POOL}
 """)

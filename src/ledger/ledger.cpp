@@ -51,10 +51,17 @@ Ledger::~Ledger() {
   ::close(descriptor_);
 }
 
-Result<Ticket> Ledger::append(const Entry& entry, std::vector<Opening> openings) {
+Result<Ticket> Ledger::append(const Entry& entry, std::vector<Opening> openings, Urgency urgency) {
   RINGFENCE_TRY(check_openings(entry, openings));
   const std::unique_lock lock(mutex_);
   auto ticket = sequencer_.add({entry.bytes(), std::move(openings)});
+  if (!ticket) return ticket;
+  if (urgency == Urgency::late && !urgent_) {
+    if (!late_due_) wake_.notify_one();
+    if (!late_due_) late_due_ = Clock::now() + options_.late_after;
+    return ticket;
+  }
+  urgent_ = true;
   if (sequencer_.waiting() >= wanted_) wake_.notify_one();
   return ticket;
 }
@@ -97,19 +104,37 @@ void Ledger::tell() {
   [[maybe_unused]] const auto written = ::write(descriptor_, &one, sizeof one);  // cannot block before 2^64 - 1
 }
 
+bool Ledger::batch_is_due() const {
+  return sequencer_.has_waiting() && (urgent_ || ending_ || (late_due_ && Clock::now() >= *late_due_));
+}
+
+// Until there is something to do, or it is time for what can wait. Whoever sets late_due_ wakes it to look again.
+void Ledger::wait(std::unique_lock<std::mutex>& lock) {
+  while (!ending_ && tasks_.empty() && !batch_is_due()) {
+    std::optional<Clock::time_point> until = due_;
+    if (late_due_ && (!until || *late_due_ < *until)) until = late_due_;
+    if (!until) {
+      wake_.wait(lock);
+    } else if (wake_.wait_until(lock, *until) == std::cv_status::timeout) {
+      return;
+    }
+  }
+}
+
 void Ledger::run() {
   std::unique_lock lock(mutex_);
   for (;;) {
-    const auto has_work = [&] { return ending_ || sequencer_.has_waiting() || !tasks_.empty(); };
-    if (due_) {
-      wake_.wait_until(lock, *due_, has_work);
-    } else {
-      wake_.wait(lock, has_work);
-    }
-    gather(lock);
-    if (auto batch = sequencer_.take_batch()) {
+    wait(lock);
+    if (batch_is_due()) gather(lock);
+    if (auto batch = batch_is_due() ? sequencer_.take_batch() : std::nullopt) {
+      late_due_.reset();
+      urgent_ = sequencer_.waiting() > 0;
       commit(lock, std::move(*batch));
       if (!due_) due_ = Clock::now() + options_.publish_after;
+    }
+    if (sequencer_.waiting() == 0) {  // whoever stopped the ledger has refused them
+      late_due_.reset();
+      urgent_ = false;
     }
     run_tasks(lock);
     publish_if_due(lock);

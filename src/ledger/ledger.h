@@ -38,7 +38,12 @@ struct LedgerOptions {
   Files* files = &system_files();
   // Others see an entry this long after it is durable, at most, plus the time to write it.
   std::chrono::milliseconds publish_after{100};
+  // What nobody waits for is durable so long after append() at the latest, if nothing else is before.
+  std::chrono::milliseconds late_after{20};
 };
+
+// Whether somebody waits for the outcome. What nobody waits for goes with the next that somebody does: a sync less.
+enum class Urgency { now, late };
 
 class Ledger {
  public:
@@ -49,7 +54,7 @@ class Ledger {
   Ledger& operator=(const Ledger&) = delete;
 
   // Refuses openings that do not open the entry's own commitments, and as Sequencer::add() does.
-  Result<Ticket> append(const Entry& entry, std::vector<Opening> openings = {});
+  Result<Ticket> append(const Entry& entry, std::vector<Opening> openings = {}, Urgency urgency = Urgency::now);
   [[nodiscard]] int descriptor() const { return descriptor_; }
   std::vector<Outcome> take_outcomes();  // and the descriptor is not readable until there are more
   [[nodiscard]] std::optional<Error> stopped() const;
@@ -66,6 +71,8 @@ class Ledger {
  private:
   Ledger(std::unique_ptr<Store> store, LedgerOptions options, int descriptor);
   void run();
+  void wait(std::unique_lock<std::mutex>& lock);
+  [[nodiscard]] bool batch_is_due() const;
   void gather(std::unique_lock<std::mutex>& lock);
   void commit(std::unique_lock<std::mutex>& lock, std::vector<Append> batch);
   void run_tasks(std::unique_lock<std::mutex>& lock);
@@ -86,7 +93,9 @@ class Ledger {
   mutable std::mutex mutex_;  // over what follows
   std::condition_variable wake_;
   Sequencer sequencer_;
-  std::size_t wanted_ = 1;  // so many waiting wake the thread
+  std::size_t wanted_ = 1;                                         // so many waiting wake the thread
+  bool urgent_ = false;                                            // somebody waits for one of them
+  std::optional<std::chrono::steady_clock::time_point> late_due_;  // of those that nobody waits for
   std::vector<std::function<void(Store&)>> tasks_;
   bool ending_ = false;
   std::optional<Unpublished> unpublished_;  // until the publisher is done with it

@@ -17,7 +17,7 @@ struct TransferView {
   TableName on;    // the application's
   std::string query;
   bool writes = false;  // WITH CASCADED CHECK OPTION
-  bool barrier = true;  // of those who may not see every row
+  bool barrier = true;  // security_barrier: some rows are hidden
   auto operator<=>(const TransferView&) const = default;
 };
 

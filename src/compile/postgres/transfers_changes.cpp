@@ -59,6 +59,16 @@ void forget_rights(const TransferRole& role, const TableName& view, FoundService
   login->second.columns.erase(view);
 }
 
+// The views that used it have been dropped or made anew by now.
+void remove_foreign(const TransferRole& role, const TableName& table, FoundServices& rights, ServiceChanges& into) {
+  into.changes.push_back({fmt::format("DROP FOREIGN TABLE {}", qualified(table)),
+                          "unexpected foreign table " + policy::to_text(table), why});
+  const auto owner = rights.roles.find(role.owner.name);
+  if (owner == rights.roles.end()) return;
+  owner->second.grants.erase({Securable::table, table.schema, table.name});
+  owner->second.grantable.erase({Securable::table, table.schema, table.name});
+}
+
 void compare_schema(const TransferRole& role, FoundTransfers& all, const FoundForeign& foreign, FoundServices& rights,
                     ServiceChanges& into) {
   const std::string& schema = role.login.name;
@@ -80,10 +90,15 @@ void compare_schema(const TransferRole& role, FoundTransfers& all, const FoundFo
   for (const std::string& other : found.others) {
     into.for_a_person.push_back(fmt::format("unexpected {} in schema {}: remove it", other, schema));
   }
+  std::vector<TableName> foreign_gone;
   for (const auto& [name, relation] : found.relations) {
     if (std::ranges::any_of(role.views, [&](const TransferView& view) { return view.name.name == name; })) continue;
     if (std::ranges::any_of(role.foreign, [&](const ForeignTable& table) { return table.name.name == name; })) continue;
     const TableName full{schema, name};
+    if (foreign.tables.contains(full)) {
+      foreign_gone.push_back(full);
+      continue;
+    }
     if (relation.kind != "view") {
       into.for_a_person.push_back(fmt::format("unexpected {} {}: remove it", relation.kind, policy::to_text(full)));
       continue;
@@ -104,6 +119,7 @@ void compare_schema(const TransferRole& role, FoundTransfers& all, const FoundFo
       forget_rights(role, view.name, rights);
     }
   }
+  for (const TableName& table : foreign_gone) remove_foreign(role, table, rights, into);
 }
 
 bool is_wanted(const Transfers& wanted, const std::string& name) {

@@ -124,9 +124,13 @@ class ViewBuilder {
     return fmt::format("({})::{}", shown, plain_type(column));
   }
 
+  // Where no row is hidden, a barrier would hide nothing and keep every index of the table from being used.
   std::string from() {
     std::string text = fmt::format(" FROM {} AS {}{}", qualified(table_.table->name), alias(), joins_);
-    if (table_.rest == Rest::shared) return text;
+    if (table_.rest == Rest::shared) {
+      view_.barrier = false;
+      return text;
+    }
     for (const policy::Transfer* rule : rules_) {
       const auto filter = rule->rows.find(table_.rule->name);
       if (filter == rule->rows.end()) continue;
@@ -135,6 +139,7 @@ class ViewBuilder {
       for (const std::string& column : *columns) needs(column);
     }
     const std::string condition = condition_of(rules_, table_.rule->name);
+    view_.barrier = !condition.empty();
     return condition.empty() ? text : text + " WHERE " + condition;
   }
 

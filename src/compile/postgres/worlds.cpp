@@ -120,10 +120,18 @@ std::map<std::string, std::string> server_options(const policy::Ring& ring, cons
   return options;
 }
 
+// Compiling pays where a plan's cost is real. Here most of it is a guess about foreign tables of which nothing is
+// known.
+ServiceRole world_login(const std::string& purpose) {
+  ServiceRole login = reader_login(policy::world_name(purpose));
+  login.settings["jit"] = "off";
+  return login;
+}
+
 TransferRole world_role(const policy::Ring& ring, const std::string& purpose, const Catalogue& catalogue) {
   TransferRole role;
   role.reader = {ring.name, purpose};
-  role.login = reader_login(policy::world_name(purpose));
+  role.login = world_login(purpose);
   role.login.grants[{Securable::database, "", catalogue.database}] = {"CONNECT"};
   role.login.grants[{Securable::schema, role.login.name, ""}] = {"USAGE"};
   role.owner.name = "ringfence_" + role.login.name;
@@ -142,7 +150,7 @@ std::vector<ServiceRole> world_logins(const policy::Policy& policy, const policy
     const bool anything = std::ranges::any_of(policy.rings, [&](const policy::Ring& other) {
       return !policy::rules_in_force(policy, other.name, ring.name, purpose, today).empty();
     });
-    if (anything) roles.push_back(reader_login(policy::world_name(purpose)));
+    if (anything) roles.push_back(world_login(purpose));
   }
   return roles;
 }

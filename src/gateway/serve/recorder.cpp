@@ -146,9 +146,10 @@ void Recorder::answer(Then then, Status status) {
   loop_.post([then = std::move(then), status = std::move(status)] { then(status); });
 }
 
-void Recorder::append(const ledger::Entry& entry, std::vector<ledger::Opening> openings, Then then) {
+void Recorder::append(const ledger::Entry& entry, std::vector<ledger::Opening> openings, Then then,
+                      ledger::Urgency urgency) {
   if (!ledger_) return answer(std::move(then), cannot_be_written({"it is being opened anew", {}, {}, {}}));
-  const auto ticket = ledger_->append(entry, std::move(openings));
+  const auto ticket = ledger_->append(entry, std::move(openings), urgency);
   if (ticket) {
     waiting_.emplace(*ticket, std::move(then));
     return;
@@ -212,10 +213,11 @@ void Recorder::append_end(const ledger::TransferEnd& end, UnderWay::Slot* slot) 
 
 // What cannot be written now is written once the ledger is open again, or by the process that comes after.
 void Recorder::append_end(const ledger::Entry& entry, UnderWay::Slot* slot) {
-  append(entry, {}, [this, entry, slot](const Status& done) {
+  const auto then = [this, entry, slot](const Status& done) {
     if (done && slot != nullptr) under_way_->give_back(slot);
     if (!done && late_ends_.size() < limits::late_ends) late_ends_.push_back({entry, slot});
-  });
+  };
+  append(entry, {}, then, ledger::Urgency::late);
 }
 
 void Recorder::ready(std::uint32_t) {

@@ -62,7 +62,8 @@ class Recorder : public Loop::Watcher {
  private:
   Recorder(Loop& loop, Errands& errands, std::string folder, std::shared_ptr<const Knowledge> knowledge);
   Status watch();
-  void append(const ledger::Entry& entry, std::vector<ledger::Opening> openings, Then then);
+  void append(const ledger::Entry& entry, std::vector<ledger::Opening> openings, Then then,
+              ledger::Urgency urgency = ledger::Urgency::now);
   void answer(Then then, Status status);
   bool post_policy(const policy::ShownText& policy, std::function<void(Result<record::PolicyEntry>)> then);
   Status policy_recorded(const policy::ShownText& policy, const Result<record::PolicyEntry>& entry);

@@ -32,7 +32,7 @@ Result<WorldTransfer> WorldLink::decide(const std::string& text) const {
   if (!reader().viewer.empty()) asker.viewer = reader().viewer;
   asker.views = policy::transfer_name(knowledge.here->name, reader().purpose);
   asker.of = knowledge.policy.number_of(ring());
-  const auto routed = router.route(asker, text);
+  const auto routed = router.route(asker, asked_as(text));
   if (!routed) return routed.error();
   const auto& statements = routed->plan->statements;
   if (statements.size() != 1) return undecided();

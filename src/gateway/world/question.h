@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "gateway/route/transfer_plan.h"
@@ -18,6 +19,11 @@ struct WorldQuery {
   std::vector<std::optional<std::string>> parameters;  // in text
   bool operator==(const WorldQuery&) const = default;
 };
+
+// As the other ring is asked it. Of a cursor PostgreSQL plans for a tenth of the rows to be fetched, of a portal for
+// all of them: a page of the newest would be a sort of the whole table. A limit that is not known while planning, and
+// is none, says what a cursor would have.
+std::string asked_as(std::string_view text);
 
 // What goes on record for it.
 struct WorldTransfer {

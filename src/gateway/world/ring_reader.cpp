@@ -19,8 +19,8 @@ constexpr std::size_t window_grows = 4;
 constexpr std::size_t largest_window = 10'000;
 constexpr std::size_t portals_left_open = 100;
 
-std::string portal_of(RingReader::CursorId cursor) {
-  return fmt::format("c{}", cursor);
+std::string portal_name(std::size_t portal) {
+  return fmt::format("c{}", portal);
 }
 
 // The ring cannot be asked, as opposed to: it has refused.
@@ -121,8 +121,11 @@ void RingReader::send(CursorId id, Cursor& cursor, Actions& actions) {
     ++link_->asked;
     replies_.push_back({Awaits::begin, 0});
   }
-  const std::string portal = portal_of(id);
-  wire::encode(wire::Parse{{}, cursor.query.text, cursor.query.types}, actions.to_server);
+  cursor.portal = free_portals_.empty() ? ++last_portal_ : free_portals_.back();
+  if (!free_portals_.empty()) free_portals_.pop_back();
+  const std::string portal = portal_name(cursor.portal);
+  const std::string text = asked_as(cursor.query.text);
+  wire::encode(wire::Parse{{}, text, cursor.query.types}, actions.to_server);
   wire::Bind bind;
   bind.portal = portal;
   for (const auto& value : cursor.query.parameters) {
@@ -139,7 +142,7 @@ void RingReader::send(CursorId id, Cursor& cursor, Actions& actions) {
 void RingReader::execute(CursorId id, Cursor& cursor, std::size_t rows, Actions& actions) {
   cursor.window = rows;
   cursor.state = State::sent;
-  wire::encode(wire::Execute{portal_of(id), static_cast<std::int32_t>(rows)}, actions.to_server);
+  wire::encode(wire::Execute{portal_name(cursor.portal), static_cast<std::int32_t>(rows)}, actions.to_server);
   wire::encode(wire::Sync{}, actions.to_server);
   replies_.push_back({Awaits::more, id});
 }
@@ -212,17 +215,19 @@ void RingReader::drop(CursorId id, Actions& actions) {
   std::erase(queue_, id);
   ended(cursor, TransferEnds::Outcome::left_off, actions);
   const bool has_portal = cursor.state == State::suspended || cursor.state == State::complete;
+  const std::size_t portal = cursor.portal;
   cursors_.erase(id);
   if (!has_portal || !link_ || end_sent_) return;
-  portals_done_.push_back(id);
+  portals_done_.push_back(portal);
   if (portals_done_.size() >= portals_left_open) close_portals(actions);
 }
 
-// The others go with the transaction.
+// The others go with the transaction. Names are used again, so that the other side has never many to remember.
 void RingReader::close_portals(Actions& actions) {
-  for (const CursorId id : std::exchange(portals_done_, {})) {
-    wire::encode(wire::Close{wire::Target::portal, portal_of(id)}, actions.to_server);
+  for (const std::size_t portal : portals_done_) {
+    wire::encode(wire::Close{wire::Target::portal, portal_name(portal)}, actions.to_server);
   }
+  free_portals_ = std::exchange(portals_done_, {});
   wire::encode(wire::Sync{}, actions.to_server);
   replies_.push_back({Awaits::close, 0});
 }

@@ -78,6 +78,7 @@ class RingReader {
   struct Cursor {
     WorldQuery query;
     WorldTransfer transfer;
+    std::size_t portal = 0;  // its number, once it was sent
     State state = State::queued;
     std::string description;
     std::string rows;
@@ -131,9 +132,11 @@ class RingReader {
   std::map<CursorId, Cursor> cursors_;
   std::deque<CursorId> queue_;  // to be put on record and sent, in this order
   std::deque<Reply> replies_;
-  std::string in_;        // of the link, no whole message yet
-  std::size_t kept_ = 0;  // bytes of rows, in all cursors
-  std::vector<CursorId> portals_done_;
+  std::string in_;                         // of the link, no whole message yet
+  std::size_t kept_ = 0;                   // bytes of rows, in all cursors
+  std::vector<std::size_t> portals_done_;  // still open there
+  std::vector<std::size_t> free_portals_;  // closed again
+  std::size_t last_portal_ = 0;
   std::optional<Error> lost_;  // the link was, or there is none: nothing more is read of this transaction
   CursorId last_ = 0;
 };

@@ -184,6 +184,50 @@ TEST(RingReader, EndsWhatNobodyCameForAndDropsWhatStillComes) {
   EXPECT_EQ(ring.ended[0].outcome, TransferEnds::Outcome::left_off);
 }
 
+// A join that PostgreSQL makes by asking for each row asks thousands of times in one transaction.
+TEST(RingReader, HasNotMorePortalsThanAreInUse) {
+  Ring ring;
+  auto cursor = ring.opened();
+  std::set<std::string> open = {"c1"};
+  std::size_t most = 0;
+  for (int i = 0; i < 3000; ++i) {
+    ring.received(row("x") + complete("SELECT 1") + ready('T'));
+    ring.with([&](auto& actions) { ring.reader.close(cursor, actions); });
+    cursor = ring.open("SELECT 1");
+    ring.recorded();
+    bool closes = false;
+    for (const std::string& one : ring.got()) {
+      if (one.starts_with("C P ")) {
+        ASSERT_EQ(open.erase(one.substr(4)), 1U) << one;
+        closes = true;
+        ring.received(close_complete());
+      } else if (one == "S" && std::exchange(closes, false)) {
+        ring.received(ready('T'));
+      } else if (one.starts_with("B ")) {
+        ASSERT_TRUE(open.insert(one.substr(2, one.find(' ', 2) - 2)).second) << one;
+        most = std::max(most, open.size());
+      }
+    }
+    ring.received(parse_complete() + bind_complete() + wire::encode(wire::RowDescription{}));
+  }
+  EXPECT_LE(most, 101U);
+}
+
+TEST(RingReader, AsksForAnOrderAsACursorWould) {
+  EXPECT_EQ(asked_as("SELECT a FROM t"), "SELECT a FROM t");
+  EXPECT_EQ(asked_as("SELECT a FROM t ORDER BY a DESC NULLS FIRST"),
+            "SELECT a FROM t ORDER BY a DESC NULLS FIRST LIMIT (SELECT NULL::bigint)");
+  EXPECT_EQ(asked_as("SELECT a FROM t ORDER BY a ASC NULLS LAST LIMIT 3::bigint"),
+            "SELECT a FROM t ORDER BY a ASC NULLS LAST LIMIT 3::bigint");
+  Ring ring;
+  const auto cursor = ring.open("SELECT 1 ORDER BY 1");
+  ring.granted();
+  ring.recorded();
+  EXPECT_THAT(ring.got(), Contains("P  SELECT 1 ORDER BY 1 LIMIT (SELECT NULL::bigint)"));
+  EXPECT_TRUE(ring.reader.has({"SELECT 1 ORDER BY 1", {}, {}})) << "whoever comes for it says it as it was said";
+  EXPECT_EQ(ring.reader.query(cursor)->text, "SELECT 1 ORDER BY 1");
+}
+
 TEST(RingReader, DoesNotUseALinkAgainWhoseNumbersDoNotAgreeAnyMore) {
   Ring ring;
   ring.open("SELECT 1");

@@ -120,6 +120,32 @@ TEST_F(LedgerTest, OutcomesComeInTheOrderOfAppendsAndIndexesAreThoseOfTheLog) {
   EXPECT_EQ((*Store::open(memory, "l", 1))->size(), 1000) << "and nothing had to be recovered";
 }
 
+TEST_F(LedgerTest, WhatNobodyWaitsForGoesWithTheNextThatSomebodyDoes) {
+  options.late_after = std::chrono::hours(1);
+  options.publish_after = std::chrono::hours(1);
+  const auto ledger = *Ledger::open("l", options);
+  const std::size_t before = files.syncs();
+  for (std::uint64_t i = 0; i < 3; ++i) ASSERT_TRUE(ledger->append(entry(i), {}, Urgency::late));
+  ASSERT_TRUE(ledger->append(entry(3)));
+  const auto all = outcomes(*ledger, 4);
+  for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(all[i].index.value(), i);
+  EXPECT_EQ(files.syncs() - before, 1);
+}
+
+TEST_F(LedgerTest, WhatNobodyWaitsForIsDurableSoonAllTheSame) {
+  {
+    options.late_after = std::chrono::milliseconds(1);
+    const auto ledger = *Ledger::open("l", options);
+    ASSERT_TRUE(ledger->append(entry(0), {}, Urgency::late));
+    EXPECT_EQ(outcomes(*ledger, 1)[0].index.value(), 0);
+    ASSERT_TRUE(ledger->append(entry(1), {}, Urgency::late));
+    EXPECT_EQ(outcomes(*ledger, 1)[0].index.value(), 1);
+  }
+  options.late_after = std::chrono::hours(1);
+  ASSERT_TRUE((*Ledger::open("l", options))->append(entry(2), {}, Urgency::late));
+  EXPECT_EQ((*Store::open(memory, "l", 1))->size(), 3) << "also where it is destroyed before its time";
+}
+
 TEST_F(LedgerTest, AfterASyncThatFailedEverythingIsRefusedUntilItIsOpenedAnew) {
   {
     const auto ledger = *Ledger::open("l", options);
