@@ -27,6 +27,7 @@ through_the_gateway() {
   each_client
   found_by_email
   carried_on_record
+  all_rings_as_one
   born_at_home
   fan_out_is_refused
   gateway_costs
@@ -84,6 +85,17 @@ carried_on_record() {
   fact "The ledgers of ring us and ring eu, as they are served: verified, and the same transfers in both (${said##*$'\n'})" \
     "$(grep -qE '^[1-9][0-9]* transfers?, ' <<<"$said" && echo yes || echo no)"
   grep -qE '^[1-9]' <<<"$said" || echo "$said"
+}
+
+# A service whose scope is the world asks as if there were one database; what no rule lets out is not in the answer.
+all_rings_as_one() {
+  local answer ring all=0 own
+  for ring in us eu cn row; do all=$((all + $(sql "$(ring_uri "$ring")" -c "SELECT count(*) FROM public.person"))); done
+  own=$(sql "$(ring_uri us)" -c "SELECT count(email) FROM public.person")
+  answer=$(ask us "SELECT count(*), count(email) FROM person" web-us feed)
+  fact "One read of all four rings at once: $(with_commas "$all") people, and the e-mail addresses of the $(with_commas "$own") of ring us alone" \
+    "$(same "$answer" "$all"$'\t'"$own")"
+  [ "$answer" = "$all"$'\t'"$own" ] || echo "      $answer"
 }
 
 # Undone afterwards: the facts of before would no longer hold.
