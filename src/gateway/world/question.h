@@ -20,6 +20,9 @@ struct WorldQuery {
   bool operator==(const WorldQuery&) const = default;
 };
 
+// Whether it has an order: PostgreSQL may want no more than its first rows.
+bool is_ordered(std::string_view text);
+
 // As the other ring is asked it. Of a cursor PostgreSQL plans for a tenth of the rows to be fetched, of a portal for
 // all of them: a page of the newest would be a sort of the whole table. A limit that is not known while planning, and
 // is none, says what a cursor would have.

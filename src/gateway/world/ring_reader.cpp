@@ -13,8 +13,11 @@ namespace ringfence::gateway {
 
 namespace {
 
-// Rows that are asked for at first, unasked: as many as a FETCH of ours brings (compile/postgres/worlds.cpp).
-constexpr std::size_t first_window = 100;
+// Rows that are asked for at first, unasked. Of what is ordered as many as a FETCH of ours brings
+// (compile/postgres/worlds.cpp), since a LIMIT may want no more. Of anything else all are wanted nearly always, and a
+// search has a few hundred: they are to cost one turn.
+constexpr std::size_t first_ordered = 100;
+constexpr std::size_t first_unordered = 500;
 constexpr std::size_t window_grows = 4;
 constexpr std::size_t largest_window = 10'000;
 constexpr std::size_t portals_left_open = 100;
@@ -135,7 +138,7 @@ void RingReader::send(CursorId id, Cursor& cursor, Actions& actions) {
   ++link_->asked;
   link_->unnamed = 0;
   wire::encode(wire::Describe{wire::Target::portal, portal}, actions.to_server);
-  execute(id, cursor, first_window, actions);
+  execute(id, cursor, is_ordered(cursor.query.text) ? first_ordered : first_unordered, actions);
   replies_.back().what = Awaits::open;
 }
 
