@@ -149,6 +149,14 @@ inline constexpr std::size_t recorded_policy_bytes = policy_file_bytes * 2;  // 
 inline constexpr std::size_t forks_kept = 1'000;                             // files of evidence
 inline constexpr std::uint64_t fetch_patience_ms = 30'000;                   // for one file of a ledger at an address
 
+// Notices of authorities that are imported.
+inline constexpr std::size_t notice_file_bytes = 1u << 20;
+inline constexpr std::size_t notice_line_bytes = 256u << 10;
+inline constexpr std::size_t notice_addresses = 10'000;  // of one
+inline constexpr std::size_t notice_files = 100'000;     // of one import
+inline constexpr int notice_folders_deep = 16;
+inline constexpr std::size_t proposal_file_bytes = 16u << 20;
+
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it
 

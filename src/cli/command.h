@@ -16,6 +16,7 @@ using Register = void (*)(CLI::App& app, Action& action);
 // void register_NAME(CLI::App&, Action&) of each command:
 void register_apply(CLI::App& app, Action& action);
 void register_check(CLI::App& app, Action& action);
+void register_demand(CLI::App& app, Action& action);
 void register_doctor(CLI::App& app, Action& action);
 void register_down(CLI::App& app, Action& action);
 void register_drift(CLI::App& app, Action& action);

@@ -1,0 +1,170 @@
+#include "demand/intake/places.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+
+#include "base/ascii.h"
+#include "demand/intake/fold.h"
+#include "policy/jurisdictions.h"
+
+namespace ringfence::intake {
+
+namespace {
+
+struct Country {
+  std::string_view code;
+  std::string_view names;       // folded, separated by |: of folders and of texts
+  std::string_view adjectives;  // and words that only its own letters have
+};
+
+// Those whose notices are in more languages than English. All others are known by ISO's English name.
+constexpr Country countries[] = {
+    {"HK", "hong kong|hongkong|hksar|香港|香港特別行政區|香港特别行政区", "laws of hong kong"},
+    {"MO", "macau|macao|澳門|澳门", "macanese"},
+    {"TW", "taiwan|台灣|臺灣|台湾|republic of china", "taiwanese"},
+    {"CN", "people's republic of china|china|prc|中国|中华人民共和国|我国|китай", "chinese"},
+    {"RU", "russian federation|russia|российская федерация|россия|рф|российской федерации|россии|rusia|russland|russie",
+     "russian|российских|российский"},
+    {"BY", "belarus|беларусь|республика беларусь|республики беларусь", "belarusian"},
+    {"KZ", "kazakhstan|казахстан|республики казахстан|қазақстан", "kazakh"},
+    {"UZ", "uzbekistan|узбекистан", "uzbek"},
+    {"KG", "kyrgyzstan|кыргызстан|кыргызская республика", "kyrgyz"},
+    {"UA", "ukraine|украина|украины|україна|україни|україні", "ukrainian|українського"},
+    {"KR", "south korea|korea|republic of korea|대한민국|한국", "korean"},
+    {"KP", "north korea", "north korean"},
+    {"JP", "japan|日本|日本国", "japanese"},
+    {"SG", "singapore|新加坡", "singaporean"},
+    {"IN", "india|भारत|republic of india", "indian|lok sabha"},
+    {"PK", "pakistan", "pakistani"},
+    {"BD", "bangladesh", "bangladeshi"},
+    {"LK", "sri lanka", "sri lankan"},
+    {"NP", "nepal", "nepali|nepalese"},
+    {"VN", "vietnam|viet nam|việt nam", "vietnamese"},
+    {"TH", "thailand|ประเทศไทย", "thai"},
+    {"ID", "indonesia", "indonesian"},
+    {"MY", "malaysia", "malaysian"},
+    {"PH", "philippines|the philippines", "philippine|filipino"},
+    {"TR", "turkey|türkiye|turkiye|türkiye cumhuriyeti|republic of turkey|turquía|türkei", "turkish|türk"},
+    {"IR", "iran|islamic republic of iran", "iranian"},
+    {"IL", "israel", "israeli"},
+    {"SA", "saudi arabia", "saudi"},
+    {"AE", "united arab emirates|uae", "emirati"},
+    {"EG", "egypt", "egyptian"},
+    {"ES", "spain|españa|espana|reino de españa|catalonia|cataluña", "spanish|español|española|españolas"},
+    {"PT", "portugal", "portuguese"},
+    {"FR", "france|république française", "french|français|française"},
+    {"DE", "germany|deutschland|bundesrepublik deutschland", "german|deutsche|deutschen"},
+    {"AT", "austria|österreich", "austrian"},
+    {"CH", "switzerland|schweiz|suisse|svizzera", "swiss"},
+    {"IT", "italy|italia|repubblica italiana", "italian|italiana|italiano"},
+    {"NL", "netherlands|the netherlands|nederland|holland", "dutch"},
+    {"BE", "belgium|belgië|belgique", "belgian"},
+    {"DK", "denmark|danmark", "danish"},
+    {"SE", "sweden|sverige", "swedish"},
+    {"NO", "norway|norge", "norwegian"},
+    {"FI", "finland|suomi", "finnish"},
+    {"PL", "poland|polska|rzeczpospolita polska", "polish"},
+    {"CZ", "czech republic|czechia|česká republika", "czech"},
+    {"SK", "slovakia|slovensko", "slovak"},
+    {"GB", "united kingdom|uk|great britain|england|scotland", "british"},
+    {"US", "united states|united states of america|usa", "american"},
+    {"CA", "canada", "canadian"},
+    {"MX", "mexico|méxico", "mexican"},
+    {"BR", "brazil|brasil", "brazilian|brasileiro|brasileira"},
+    {"AR", "argentina", "argentine"},
+    {"AU", "australia", "australian"},
+    {"EU", "european union|eu", "union law"},
+};
+
+const std::map<std::string, std::string_view>& by_iso_name() {
+  static const auto names = [] {
+    std::map<std::string, std::string_view> all;
+    for (const std::string_view code : policy::all_codes()) {
+      if (const auto name = policy::english_name(code)) all.emplace(fold(*name).text, code);
+    }
+    return all;
+  }();
+  return names;
+}
+
+// A letter's tongue points at its country where the letter names none, and weighs little where it does.
+std::string_view country_of_script(std::string_view folded) {
+  constexpr std::array<std::array<std::string_view, 2>, 6> words = {{{"UA", "та|від|щодо|відповідно|інформації|або"},
+                                                                     {"RU", "в|и|на|о|по|информации|или"},
+                                                                     {"TR", "ve|ile|için|olarak|sayılı|hakkında"},
+                                                                     {"KR", "및|에|의|을|관련|합니다"},
+                                                                     {"JP", "の|に|を|は|です|ます"},
+                                                                     {"CN", "的|和|根据|请|我|中"}}};
+  std::string_view best;
+  std::size_t most = 7;
+  for (const auto& [code, list] : words) {
+    const std::size_t count = count_any(folded, list);
+    if (count > most) most = count, best = code;
+  }
+  return best;
+}
+
+}  // namespace
+
+std::optional<std::string> country_of_name(std::string_view name) {
+  const std::string folded = fold(name).text;
+  if (folded.empty()) return std::nullopt;
+  for (const Country& each : countries) {
+    std::string_view names = each.names;
+    while (const auto known = take_phrase(names)) {
+      if (*known == folded) return std::string(each.code);
+    }
+  }
+  if (const auto found = by_iso_name().find(folded); found != by_iso_name().end()) return std::string(found->second);
+  std::string upper = folded;
+  std::ranges::transform(upper, upper.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  if (upper.size() == 2 && policy::is_code(upper)) return upper;
+  if (upper.size() == 3) {
+    if (const auto code = policy::from_alpha3(upper)) return std::string(*code);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string> country_of_text(std::string_view folded) {
+  std::map<std::string_view, std::size_t> counts;
+  for (const Country& each : countries) {
+    const std::size_t names = count_any(folded, each.names);
+    const std::size_t others = count_any(folded, each.adjectives);
+    if (names + others > 0) counts[each.code] = 2 * names + others;
+  }
+  for (const auto& [name, code] : by_iso_name()) {
+    if (counts.contains(code) || name.size() < 5) continue;
+    if (const std::size_t count = count_any(folded, name)) counts[code] = 2 * count;
+  }
+  if (const std::string_view tongue = country_of_script(folded); !tongue.empty()) counts[tongue] += 2;
+  // The host's own country is named in passing; "Hong Kong, China" is Hong Kong.
+  if (counts.size() > 1) counts.erase("US");
+  if (counts.contains("HK")) counts.erase("CN");
+  const auto most = std::ranges::max_element(counts, {}, [](const auto& each) { return each.second; });
+  if (most == counts.end()) return std::nullopt;
+  const auto as_many = std::ranges::count_if(counts, [&](const auto& each) { return each.second == most->second; });
+  if (as_many > 1) return std::nullopt;
+  return std::string(most->first);
+}
+
+std::optional<std::string> country_of_host(std::string_view host) {
+  host = host.substr(0, host.find(':'));
+  const std::size_t last = host.rfind('.');
+  if (last == std::string_view::npos) return std::nullopt;
+  std::string ending(host.substr(last + 1));
+  if (ending.size() != 2) return std::nullopt;
+  std::ranges::transform(ending, ending.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  if (ending == "UK") return "GB";
+  if (ending == "EU") return "EU";
+  return policy::is_code(ending) ? std::optional(ending) : std::nullopt;
+}
+
+std::string_view names_of_country(std::string_view code) {
+  const auto found = std::ranges::find(countries, code, &Country::code);
+  return found == std::end(countries) ? std::string_view() : found->names;
+}
+
+}  // namespace ringfence::intake
