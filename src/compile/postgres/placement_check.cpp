@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "compile/postgres/placement_work.h"
@@ -63,10 +65,13 @@ void check_threshold(Work& work, const policy::Threshold& threshold) {
   for (const policy::ColumnRef& ref : threshold.columns) {
     const Table* table = work.catalogue.find(ref.table);
     if (table == nullptr || ref.column.empty() || table->find_column(ref.column) != nullptr) continue;
-    work.findings.error(
-        policy::place_at(threshold.places, "class." + policy::to_text(ref), threshold.place),
-        "class of threshold " + threshold.name + ": " + readable(ref.table) + " has no column " + listed({ref.column}),
-        did_you_mean(ref.column, column_names(*table)));
+    std::string help = did_you_mean(ref.column, column_names(*table));
+    if (help.empty()) help = "correct it: a column that is not there is never counted";
+    const Place& place = policy::place_at(threshold.places, "class." + policy::to_text(ref), threshold.place);
+    work.findings.error(place,
+                        fmt::format("class of threshold {}: {} has no column {}", threshold.name, readable(ref.table),
+                                    listed({ref.column})),
+                        std::move(help));
   }
 }
 

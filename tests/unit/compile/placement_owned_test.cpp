@@ -95,7 +95,9 @@ TEST_F(PlacementOwned, ATableOrColumnTheDatabaseDoesNotHave) {
               ElementsAre("error: columns of transfer feed: person has no column contry",
                           "error: class of threshold names: person has no column nmae",
                           "error: comment has no column autor_id", "error: the database has no table postt"));
-  EXPECT_THAT(scene.helps(), ElementsAre("did you mean country?", "did you mean author_id?", "did you mean post?"));
+  EXPECT_THAT(scene.helps(),
+              ElementsAre("did you mean country?", "correct it: a column that is not there is never counted",
+                          "did you mean author_id?", "did you mean post?"));
 }
 
 TEST_F(PlacementOwned, APathMustGoTheWayItsTablesAreHomed) {
