@@ -1,9 +1,13 @@
-"""What is tried: the golden statements, the leak list, and where from."""
+"""What is tried: the golden statements, the leak list, sqlsmith's, in every style from every position."""
+import collections
 import pathlib
+import queue
 import re
+import threading
 
-import people
-from rings import GOLDEN, PURPOSES
+import styles
+from client import Refused
+from rings import GOLDEN
 
 HERE = pathlib.Path(__file__).resolve().parent
 
@@ -14,7 +18,7 @@ def golden():
         statement = []
         for line in path.read_text(encoding='utf-8').splitlines():
             if line.startswith('-- => '):
-                yield path.name, '\n'.join(statement)
+                yield 'golden ' + path.name, '\n'.join(statement)
                 statement = []
             else:
                 statement.append(line)
@@ -30,20 +34,91 @@ def leaks():
             yield channel, line
 
 
-class Attacker:
-    """A service of one ring with one purpose. `wanted` is a person of another ring, whose rows it is after."""
-
-    def __init__(self, ring, service, purpose):
-        self.ring, self.service, self.purpose = ring, '%s-%s' % (service, ring), purpose
-        self.wanted = '5' if people.HOME[7] == ring else '7'
-
-    def __str__(self):
-        return '%s for %s' % (self.service, self.purpose)
-
-    def aim(self, sql):
-        """The statements are written about person 7."""
-        return re.sub(r"7(?=0?(?![0-9])|1\b)", self.wanted, sql) if self.wanted != '7' else sql
+def aim(sql, wanted):
+    """The statements are about person 7 and what belongs to them: 70, 'h7', 'p7@x'."""
+    return sql if wanted == 7 else re.sub(r'7(?=0?(?![0-9]))', str(wanted), sql)
 
 
-def attackers():
-    return [Attacker(ring, service, purpose) for ring in people.RINGS for purpose in PURPOSES for service in ('home', 'world')]
+class Tally:
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.sessions = collections.Counter()
+        self.statements, self.refused, self.rows = collections.Counter(), collections.Counter(), collections.Counter()
+        self.not_let_in = collections.Counter()
+
+    def answered(self, kind, answer):
+        with self.lock:
+            self.statements[kind] += 1
+            self.refused[kind] += bool(answer.errors or answer.closed)
+            self.rows[kind] += answer.rows
+
+
+class Session:
+    """A position's connection, made anew where an attack has ended it."""
+
+    def __init__(self, position, tally):
+        self.position, self.tally, self.client = position, tally, None
+
+    def attack(self, style, sql):
+        made = styles.in_style(style, aim(sql, self.position.wanted))
+        return made and self.say(*made)
+
+    def say(self, data, ready):
+        if self.client is None:
+            self.client = self.position.open()
+            self.tally.sessions[self.position.kind] += 1
+        answer = self.client.say(data, ready)
+        self.tally.answered(self.position.kind, answer)
+        if answer.closed:
+            self.client = None
+        return answer
+
+    def close(self):
+        if self.client:
+            self.client.close()
+
+
+def let_in(positions, tally):
+    """Those that get a session at all."""
+    inside = []
+    for position in positions:
+        try:
+            position.open().close()
+            inside.append(position)
+        except Refused as refusal:
+            tally.not_let_in['%s for %s: %s' % (position.kind, position.purpose, str(refusal)[:5])] += 1
+    return inside
+
+
+def play(positions, statements, tally, rounds, workers=4):
+    """Every statement in every style, each `rounds` times: every time from the next position in turn, until it was at all of them."""
+    work = collections.defaultdict(list)
+    for number, (_, sql) in enumerate(statements):
+        for turn, style in enumerate(styles.STYLES):
+            first = number * 7 + turn * 11 + number // len(positions)
+            for position in {positions[(first + further) % len(positions)] for further in range(min(rounds, len(positions)))}:
+                work[position].append((style, sql))
+    waiting, failures = queue.SimpleQueue(), []
+    for item in work.items():
+        waiting.put(item)
+
+    def one():
+        try:
+            while True:
+                try:
+                    position, attacks = waiting.get_nowait()
+                except queue.Empty:
+                    return
+                session = Session(position, tally)
+                for style, sql in attacks:
+                    session.attack(style, sql)
+                session.close()
+        except BaseException as error:  # of a thread: told by whoever started it
+            failures.append(error)
+    threads = [threading.Thread(target=one) for _ in range(workers)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if failures:
+        raise failures[0]

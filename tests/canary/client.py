@@ -24,9 +24,9 @@ class Answer:
 class Recorded(Connection):
     """Writes down what it receives before anybody looks at it."""
 
-    def __init__(self, target, record, authority):
+    def __init__(self, target, record, authority, certificate):
         self.record = open(record, 'ab', buffering=0)
-        self.authority = authority
+        self.authority, self.certificate = authority, certificate
         super().__init__(target)
 
     def fill(self, wait=True):
@@ -42,6 +42,8 @@ class Recorded(Connection):
         if self.socket.recv(1) != b'S':
             raise Refused('no TLS')
         context = ssl.create_default_context(cafile=self.authority)
+        if self.certificate:
+            context.load_cert_chain('%s.crt' % self.certificate, '%s.key' % self.certificate)
         self.socket = context.wrap_socket(self.socket, server_hostname='127.0.0.1')
 
     def close(self):
@@ -50,10 +52,9 @@ class Recorded(Connection):
 
 
 class Client:
-    def __init__(self, port, user, password, record, authority=None, settings=(), database='canary'):
-        """With an authority: over TLS, which is ended here."""
-        self.connection = Recorded({'host': '127.0.0.1', 'port': str(port)}, record, authority)
-        self.statements = 0
+    def __init__(self, port, user, password, record, authority=None, settings=(), database='canary', certificate=None):
+        """With an authority: over TLS, which is ended here; and with a certificate of one's own, STEM.crt and STEM.key."""
+        self.connection = Recorded({'host': '127.0.0.1', 'port': str(port)}, record, authority, certificate)
         try:
             if authority:
                 self.connection.start_tls()

@@ -8,7 +8,7 @@ import socket
 import ssl
 import struct
 
-SSL_REQUEST, GSSENC_REQUEST = 80877103, 80877104
+SSL_REQUEST, GSSENC_REQUEST, CANCEL_REQUEST = 80877103, 80877104, 80877102
 
 
 class Tap:
@@ -67,7 +67,8 @@ class Relays:
             file.write(what + '\n')
 
     async def relay(self, tap, number, inward, outward, reader, writer):
-        await begin_as_server(reader, writer, inward)
+        if cancel := await begin_as_server(reader, writer, inward):
+            return await self.cancel(tap, number, cancel + await reader.readexactly(8))
         subject = dict(pair for part in writer.get_extra_info('peercert')['subject'] for pair in part)
         if subject['commonName'] != tap.expected:
             raise PermissionError('%s called' % subject['commonName'])
@@ -80,9 +81,22 @@ class Relays:
             far_writer.close()
 
 
+    async def cancel(self, tap, number, request):
+        """libpq 15 cancels without TLS."""
+        (self.records / ('%s.%d.asked' % (tap.name, number))).write_bytes(request)
+        _, writer = await asyncio.open_connection(*tap.to)
+        writer.write(request)
+        await writer.drain()
+        writer.close()
+
+
 async def begin_as_server(reader, writer, inward):
+    """The head of a cancel request, which is all that may come without TLS; or nothing, and TLS."""
     while True:
-        _, code = struct.unpack('!II', await reader.readexactly(8))
+        head = await reader.readexactly(8)
+        _, code = struct.unpack('!II', head)
+        if code == CANCEL_REQUEST:
+            return head
         if code == SSL_REQUEST:
             break
         if code != GSSENC_REQUEST:
