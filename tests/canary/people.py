@@ -15,6 +15,10 @@ VAULT = {'word': 'text', 'amount': 'numeric', 'due': 'date', 'scan': 'bytea', 'n
 MANY = {3: 130, 4: 130}  # posts of more than one window of a read
 
 
+def quoted(table):
+    return table if table.isascii() and table.islower() and ' ' not in table else '"%s"' % table
+
+
 class Rows:
     """`canaries` and, for each ring, `statements` that fill it."""
 
