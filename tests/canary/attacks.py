@@ -90,14 +90,18 @@ def let_in(positions, tally):
     return inside
 
 
-def play(positions, statements, tally, rounds, workers=4):
-    """Every statement in every style, each `rounds` times: every time from the next position in turn, until it was at all of them."""
-    work = collections.defaultdict(list)
-    for number, (_, sql) in enumerate(statements):
-        for turn, style in enumerate(styles.STYLES):
+def spread(positions, count, rounds, turns=1):
+    """Which position does what: pairs (position, (number, turn)). Each of them `rounds` times: every time from the next position in
+    turn, until it was at all of them."""
+    for number in range(count):
+        for turn in range(turns):
             first = number * 7 + turn * 11 + number // len(positions)
-            for position in {positions[(first + further) % len(positions)] for further in range(min(rounds, len(positions)))}:
-                work[position].append((style, sql))
+            for further in range(min(rounds, len(positions))):
+                yield positions[(first + further) % len(positions)], (number, turn)
+
+
+def in_threads(work, do, workers=4):
+    """do(position, [what it has to do, …]), for each position of `work` at once with others."""
     waiting, failures = queue.SimpleQueue(), []
     for item in work.items():
         waiting.put(item)
@@ -105,14 +109,9 @@ def play(positions, statements, tally, rounds, workers=4):
     def one():
         try:
             while True:
-                try:
-                    position, attacks = waiting.get_nowait()
-                except queue.Empty:
-                    return
-                session = Session(position, tally)
-                for style, sql in attacks:
-                    session.attack(style, sql)
-                session.close()
+                do(*waiting.get_nowait())
+        except queue.Empty:
+            pass
         except BaseException as error:  # of a thread: told by whoever started it
             failures.append(error)
     threads = [threading.Thread(target=one) for _ in range(workers)]
@@ -122,3 +121,22 @@ def play(positions, statements, tally, rounds, workers=4):
         thread.join()
     if failures:
         raise failures[0]
+
+
+def by_position(pairs):
+    work = collections.defaultdict(list)
+    for position, what in pairs:
+        work[position].append(what)
+    return work
+
+
+def play(positions, statements, tally, rounds, in_styles=len(styles.STYLES)):
+    """Every statement, in all styles or in some of them in turn."""
+    names = list(styles.STYLES)
+
+    def one(position, attacks):
+        session = Session(position, tally)
+        for number, turn in attacks:
+            session.attack(names[(turn + number * in_styles) % len(names)], statements[number][1])
+        session.close()
+    in_threads(by_position(spread(positions, len(statements), rounds, in_styles)), one)

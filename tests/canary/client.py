@@ -1,5 +1,6 @@
 """A client that an attacker would write: it says whatever it likes, and keeps every byte that it is told, as it came out of TLS."""
 import pathlib
+import socket
 import ssl
 import struct
 import sys
@@ -98,6 +99,15 @@ class Client:
         """Bytes of our choice, and what comes of them. 57P01 and the like close the connection, which is an answer too."""
         self.send(data)
         return self.answer(ready)
+
+    def last_words(self, data, silent=False):
+        """Then Terminate, or with `silent` no more than the end of the stream: whatever comes until the other end closes."""
+        self.send(data if silent else data + framed('X'))
+        try:
+            self.connection.socket.shutdown(socket.SHUT_WR)
+        except OSError:
+            pass
+        return self.answer(1 << 30)
 
     def query(self, sql):
         return self.say(query(sql))

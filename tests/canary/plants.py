@@ -94,7 +94,7 @@ class Plants:
         for style in ('extended', 'extended, binary'):
             for position in (self.transfer, self.world, self.direct, self.peer):
                 marks = places.Marks(self.rings)
-                self.read(position, style, 'SELECT * FROM person WHERE id = %d' % OWNER)
+                self.read(position, style, 'SELECT * FROM person' + ('' if position is self.world else ' WHERE id = %d' % OWNER))
                 for column, kind in people.PERSON.items():
                     exact = position is not self.world and style.endswith('binary') and kind in BINARY
                     self.expect('%s, %s' % (column, style), self.one_person(column), self.taps[position], marks, 'binary' if exact else '')
