@@ -19,7 +19,7 @@ class Answer:
     """What came up to the last ReadyForQuery that was waited for."""
 
     def __init__(self):
-        self.rows, self.errors, self.tags, self.closed, self.states = 0, [], 0, False, []
+        self.rows, self.errors, self.closed, self.states, self.messages = 0, [], False, [], []
 
 
 class Recorded(Connection):
@@ -83,12 +83,11 @@ class Client:
                 answer.closed = True
                 self.connection.close()
                 return answer
+            answer.messages.append(letter + body)
             if letter in b'Dd':
                 answer.rows += 1
             elif letter == b'E':
                 answer.errors.append({part[:1].decode(): part[1:].decode('utf-8', 'replace') for part in body.split(b'\0') if part})
-            elif letter == b'C':
-                answer.tags += 1
             elif letter == b'G':
                 self.send(framed('f', b'no\0'))
             elif letter == b'Z':

@@ -269,8 +269,10 @@ SET ringfence.subject = '7'; SELECT * FROM vault; SELECT * FROM person; RESET ri
 BEGIN; SET LOCAL ringfence.subject = '7'; SELECT * FROM vault WHERE owner_id = 7; ROLLBACK
 BEGIN; SET LOCAL search_path = transfer_us_support, public; SELECT * FROM vault; ROLLBACK
 -- channel: own values against others' (what a question itself carries)
-SELECT id FROM post WHERE content = (SELECT max(memo) FROM person)
-SELECT q.id FROM person p JOIN post q ON q.content = p.memo
-SELECT id FROM person WHERE first_name IN (SELECT draft FROM post)
-SELECT id FROM post WHERE content = ANY (ARRAY(SELECT memo FROM person))
+SELECT id FROM post WHERE content = (SELECT max(memo) FROM person WHERE first_name LIKE 'name%')
+SELECT q.id FROM person p JOIN post q ON q.content = p.memo WHERE p.first_name LIKE 'name%'
+SELECT id FROM person WHERE first_name IN (SELECT draft FROM post WHERE content LIKE 'post%')
+SELECT id FROM post WHERE content = ANY (ARRAY(SELECT memo FROM person WHERE first_name LIKE 'name%'))
+SELECT id FROM post WHERE content = (SELECT max(content) FROM post WHERE score = 1)
+SELECT id FROM post WHERE content > (SELECT min(content) FROM post WHERE score = 1) AND score = (SELECT max(score) FROM post)
 SELECT id FROM post WHERE author_id = 7 AND content = (SELECT memo FROM person WHERE id = 7)

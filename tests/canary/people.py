@@ -12,11 +12,11 @@ TRAVEL = {('person', 'email'), ('person', 'memo')}
 PERSON = {'born': 'date', 'memo': 'text', 'phone': 'text', 'salary': 'numeric', 'tags': 'texts', 'marks': 'bigints', 'face': 'bytea',
           'seen': 'timestamptz', 'token': 'uuid', 'extra': 'json', 'raw': 'json', 'number': 'bigint', 'weight': 'float8'}
 VAULT = {'word': 'text', 'amount': 'numeric', 'due': 'date', 'scan': 'bytea', 'notes': 'json', 'words': 'texts', 'code': 'bigint'}
-MANY = {3: 130, 4: 130}  # posts of more than one window of a read
+MANY = {3: 150, 4: 150}  # posts, 120 of them to be seen: more than one window of a read
 
 
-def quoted(table):
-    return table if table.isascii() and table.islower() and ' ' not in table else '"%s"' % table
+def quoted(name):
+    return name if name.isidentifier() and name.islower() and name.isascii() else '"%s"' % name.replace('"', '""')
 
 
 class Rows:
@@ -35,6 +35,7 @@ class Rows:
 
     def canary(self, ring, table, column, row, kind):
         made = Canary(ring, table, column, '%s%s' % (row, self.salt), kind)
+        made.key = row
         self.canaries.append(made)
         return made.sql
 
@@ -52,7 +53,7 @@ class Rows:
             self.post(secret, ring, n, row, hidden=k == 1)
             self.add(ring, 'comment', '(%d, %d, %s)' % (row, row, secret('comment', 'body', row)))
         for row in range(n * 1000, n * 1000 + MANY.get(n, 0)):
-            self.post(secret, ring, n, row, hidden=row % 2 == 1)
+            self.post(secret, ring, n, row, hidden=row % 5 == 1)
         self.add(ring, 'knows', '(%d, %d, %s)' % (n, 1 + n % 8, secret('knows', 'since', n, 'integer')))
         tenant = 'xy'[n % 2]
         login = "'l%d'" % n if n in KNOWN else secret('account', 'login', n)
@@ -67,4 +68,5 @@ class Rows:
 
     def post(self, secret, ring, n, row, hidden):
         content = secret('post', 'content', row) if hidden else "'post of %d'" % n
-        self.add(ring, 'post', '(%d, %d, %s, %d, %s, %s)' % (row, n, content, hidden, secret('post', 'draft', row), secret('post', 'places', row, 'texts')))
+        places = secret('post', 'places', row, 'texts') if row < 1000 else 'NULL'
+        self.add(ring, 'post', '(%d, %d, %s, %d, %s, %s)' % (row, n, content, hidden, secret('post', 'draft', row), places))

@@ -5,9 +5,14 @@ import urllib.request
 
 def files(rings, ring, what):
     here = rings.dir / ring
-    return {'gateway log': [here / 'gateway.log'], 'server log': [here / 'log'],
-            'ledger': sorted(path for path in (here / 'ledger').rglob('*') if path.is_file()),
-            'data directory': sorted(path for path in (here / 'data').rglob('*') if path.is_file())}[what]
+    if what == 'data directory':
+        own = rings.sql(ring, 'SELECT oid FROM pg_database WHERE datname = current_database()')
+        return [path for path in all_below(here / 'data') if path.parent.parent.name != 'base' or path.parent.name == own]
+    return {'gateway log': [here / 'gateway.log'], 'server log': [here / 'log'], 'ledger': all_below(here / 'ledger')}[what]
+
+
+def all_below(folder):
+    return sorted(path for path in folder.rglob('*') if path.is_file())
 
 
 def fetch(rings):
@@ -32,11 +37,10 @@ class Marks:
         self.sizes = {path: path.stat().st_size for path in rings.records.iterdir()}
 
     def since(self, prefix):
-        """Bytes that came since, in records whose name begins like this."""
-        new = []
+        """(record, bytes that came since), of those whose name begins like this."""
         for path in sorted(self.rings.records.iterdir()):
-            if path.name.startswith(prefix):
+            before = self.sizes.get(path, 0)
+            if path.name.startswith(prefix) and path.stat().st_size > before:
                 with open(path, 'rb') as file:
-                    file.seek(self.sizes.get(path, 0))
-                    new.append(file.read())
-        return b'\0'.join(new)
+                    file.seek(before)
+                    yield path, file.read()

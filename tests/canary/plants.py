@@ -1,9 +1,11 @@
 """Leaks made on purpose, each of which the search has to find at every place that it passes: a test that finds nothing says nothing
 unless it is known to find something. A superuser of ring eu makes a wrong view; whoever of ring us may read it reads it."""
 import attacks
+import blind
 import people
 import places
 import styles
+from judge import judge
 from search import Search
 
 OWNER = 3  # of ring eu; no attacker knows its email
@@ -57,14 +59,11 @@ class Plants:
         session.close()
 
     def expect(self, what, canaries, taps, marks, form=''):
-        """At each tap one of these, in a form that is called like that."""
+        """At each tap one of these, in a form that is called like that, and judged to be a leak."""
         search = Search(canaries)
         for tap in taps:
-            self.made += 1
-            if any(form in one.form for one in search.bytes(marks.since(tap))):
-                self.found += 1
-            else:
-                self.missed.append('%s, at %s' % (what, tap))
+            found = [one for path, data in marks.since(tap) for one in search.bytes(data, str(path))]
+            self.count('%s, at %s' % (what, tap), [one for one in found if form in one.form and judge(one.where, one.canary) == 'leak'])
         search.close()
 
     def leak(self, what, position, style, sql, canaries, form='', taps=None):
@@ -140,6 +139,13 @@ class Plants:
             self.leak('a row filter left out', position, 'simple', 'SELECT content FROM post WHERE author_id = %d' % OWNER, hidden)
         self.leak('a row filter left out', self.world, 'simple', 'SELECT content FROM post', hidden)
 
+    def bits(self):
+        """No value, and yet something that a value decides."""
+        self.view('person', {'id': 'id', 'first_name': 'hashtext(memo)::text'})
+        told = blind.look(self.rings, [self.transfer, self.world, self.direct, self.peer], [('planted', 'SELECT first_name FROM person WHERE id = 7')], self.tally)[1]
+        for position in (self.transfer, self.world, self.direct, self.peer):
+            self.count('an answer that hidden values decide, read as %s' % position, [one for one in told if one.startswith(str(position))])
+
     def files(self):
         """Beside the links: logs, ledgers, pages, data directories."""
         canary = self.one_person('token')[0]
@@ -165,5 +171,5 @@ class Plants:
         self.missed += [] if found else [what]
 
     def run(self):
-        for part in (self.encodings, self.types, self.ways, self.messages, self.rows, self.files):
+        for part in (self.encodings, self.types, self.ways, self.messages, self.rows, self.bits, self.files):
             part()

@@ -65,7 +65,7 @@ class Search:
         return total, found
 
 
-def batches(paths, limit=64 << 20):
+def batches(paths, limit=256 << 20):
     batch, size = [], 0
     for path in paths:
         try:

@@ -71,7 +71,8 @@ def pipeline(sql):
     """Behind an error, which all but the Sync is passed over for, and in front of one."""
     one = parse('', sql) + bind('', '') + execute()
     bad = parse('', 'SELECT 1/0') + bind('', '') + execute()
-    return query('BEGIN') + one + one + bad + one + SYNC + one + SYNC + query('ROLLBACK') + bad + SYNC + one + SYNC, 6
+    return query('BEGIN') + one + one + bad + one + SYNC + one + SYNC + query('ROLLBACK') + bad + SYNC + query('BEGIN') + one + SYNC + \
+        query('ROLLBACK'), 8
 
 
 STYLES = {'simple': simple, 'extended': extended, 'extended, binary': extended_binary, 'prepared': prepared, 'COPY': copy,
