@@ -17,7 +17,7 @@ std::string done() {
   return wire::encode(wire::CopyDone{});
 }
 std::string copy_in(std::size_t columns) {
-  return wire::encode(wire::CopyInResponse{{0, std::vector<std::uint16_t>(columns, 0)}});
+  return wire::encode(wire::CopyInResponse{{0, wire::Formats(columns, 0)}});
 }
 HomeQuestion person(std::string key) {
   return {0, {}, {std::move(key)}};
