@@ -62,7 +62,8 @@ TEST(Visitor, ATransactionThatHasDoneSomethingElseReadsToo) {
 
 TEST(Visitor, PreparesWhereItsTablesAre) {
   Visitor world;
-  world.client(parse("", "SELECT first_name FROM person WHERE id = $1") + describe('S', "") + sync());
+  world.client(parse("", "SELECT first_name FROM person WHERE id = $1") + describe(wire::Target::statement, "") +
+               sync());
   EXPECT_THAT(world.server_got(), ElementsAre(StartsWith("P  SELECT"), "D S", "S"));
   EXPECT_THAT(world.seen.went_to, ElementsAre(reads));
   EXPECT_FALSE(world.record);
@@ -110,7 +111,7 @@ TEST(Visitor, ATransactionStaysWithOneRoleAndCanBeEnded) {
 
 TEST(Visitor, HasNothingWhereNoRuleLetsItRead) {
   Visitor world("serve");
-  for (const std::string text : {of_us, std::string("SELECT name FROM tag"), std::string("SELECT * FROM setting")}) {
+  for (const std::string& text : {of_us, std::string("SELECT name FROM tag"), std::string("SELECT * FROM setting")}) {
     world.client(query(text));
     EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E 42501 refused: "), "Z I")) << text;
   }
