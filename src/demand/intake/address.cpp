@@ -79,6 +79,7 @@ void split_host(std::string_view authority, Address& out) {
 }  // namespace
 
 std::string Address::text() const {
+  if (scheme == "mailto") return scheme + ":" + path;
   std::string out = scheme + "://" + host + path;
   if (!query.empty()) out += "?" + query;
   return out;

@@ -20,7 +20,7 @@ struct Instrument {
 std::vector<Instrument> find_instruments(std::string_view text, const Mapped& folded, std::string_view jurisdiction);
 
 // Its parts, by where the law is from.
-std::vector<Instrument> russian_instruments(std::string_view folded);
+std::vector<Instrument> russian_instruments(std::string_view text, const Mapped& folded);
 std::vector<Instrument> chinese_instruments(std::string_view folded);
 std::vector<Instrument> general_instruments(std::string_view text, const Mapped& folded);
 

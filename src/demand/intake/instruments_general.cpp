@@ -65,11 +65,22 @@ std::string_view trimmed_number(std::string_view text, std::size_t at) {
   return text.substr(at, end - at);
 }
 
+// What stands between the number of a section and the law it is of: "of the", "of our", nothing else.
+bool leads_to_name(std::string_view between) {
+  while (!between.empty()) {
+    const std::string_view word = between.substr(0, between.find_first_of(" \n"));
+    between.remove_prefix(std::min(word.size() + 1, between.size()));
+    constexpr std::string_view small = "| |of|the|our|its|this|that|in|,|de|la|del|de la|du|nuestro|nuestra|<|\"|'|-|";
+    if (small.find("|" + std::string(word) + "|") == std::string_view::npos && !word.empty()) return false;
+  }
+  return true;
+}
+
 // "Section 71 of the" right before a name -> ", s. 71"; "article 573 of our" -> ", art. 573".
 std::string section_before(std::string_view text, std::size_t name) {
   const std::size_t since = name > section_bytes ? name - section_bytes : 0;
-  const std::string lowered = fold(text.substr(since, name - since)).text;
-  if (lowered.find(". ") != std::string::npos && lowered.rfind(". ") > lowered.find_last_of("0123456789")) return {};
+  const Mapped before = fold(text.substr(since, name - since));
+  const std::string_view lowered = before.text;
   for (const auto& [word, sign] : std::array<std::array<std::string_view, 2>, 6>{{{"section ", ", s. "},
                                                                                   {"sections ", ", s. "},
                                                                                   {"article ", ", art. "},
@@ -77,10 +88,11 @@ std::string section_before(std::string_view text, std::size_t name) {
                                                                                   {"artículo ", ", art. "},
                                                                                   {"art. ", ", art. "}}}) {
     const std::size_t at = lowered.rfind(word);
-    if (at == std::string::npos) continue;
+    if (at == std::string_view::npos) continue;
     const std::string_view number = trimmed_number(lowered, at + word.size());
     if (number.empty() || !is_digit(number[0])) continue;
-    return std::string(sign) + std::string(number);
+    if (!leads_to_name(lowered.substr(at + word.size() + number.size()))) continue;
+    return std::string(sign) + std::string(text.substr(since + before.from(at + word.size()), number.size()));
   }
   return {};
 }
@@ -107,6 +119,16 @@ std::string number_behind(std::string_view text, std::size_t end) {
     if (number.size() >= 4) return " " + std::string(number);
   }
   return {};
+}
+
+// A name that can do without a number: "Game Industry Promotion Act"; not "Zip Code", nor "Cyber Law".
+bool stands_alone(std::string_view noun, std::string_view words, const std::string& section) {
+  const auto count = std::ranges::count(words, ' ') + std::ranges::count(words, '\n');
+  if (count == 0) return false;
+  return !section.empty() || count >= 2 || (noun != "code" && noun != "law" && noun != "rules" && noun != "measures");
+}
+char first_letter(std::string_view behind) {
+  return behind.size() > 1 && behind[0] == ' ' ? behind[1] : ' ';
 }
 
 // Forms of other tongues, by the number alone: "5651 sayılı", "ley orgánica 10/1995", "§ 86a StGB", "loi n° 2004-575".
@@ -143,18 +165,23 @@ std::vector<Instrument> general_instruments(std::string_view text, const Mapped&
         continue;
       const std::size_t begin = name_begin(text, written);
       const std::string number = number_behind(text, end);
-      if (begin == written && number.empty()) continue;
+      const std::string section = section_before(text, begin);
+      if (number.empty() && !stands_alone(noun, text.substr(begin, written - begin), section)) continue;
+      if (is_capital(first_letter(text.substr(end, 2)))) continue;
       std::string name(text.substr(begin, end - begin));
       std::ranges::replace(name, '\n', ' ');
-      out.push_back({at, name + number + section_before(text, begin)});
+      const auto repeated = std::ranges::unique(name, [](char one, char other) { return one == ' ' && other == ' '; });
+      name.erase(repeated.begin(), repeated.end());
+      out.push_back({at, name + number + section});
     }
   }
   other_tongues(folded.text, out);
-  // The same law with an article and without: the one that says more.
+  // The same law with an article and without: the one that says more. "Our Some Act" and "Some Act": the shorter.
   const std::vector<Instrument> all = out;
   std::erase_if(out, [&](const Instrument& each) {
     return std::ranges::any_of(all, [&](const Instrument& other) {
-      return other.name.size() > each.name.size() && other.name.starts_with(each.name + ",");
+      return (other.name.size() > each.name.size() && other.name.starts_with(each.name + ",")) ||
+             (other.name.size() < each.name.size() && each.name.ends_with(" " + other.name));
     });
   });
   return out;

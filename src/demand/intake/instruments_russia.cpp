@@ -117,15 +117,20 @@ std::optional<Instrument> resolution(std::string_view folded) {
   return Instrument{at, "Government Resolution No. " + std::string(number) + (date ? " of " + *date : "")};
 }
 
-// "от 14.07.2015 № 6154", "dated 14.07.2015 no 6154": the number, as written but for its case.
-std::string number_of_decision(std::string_view behind) {
+// "от 14.07.2015 № 6154", "dated 14.07.2015 no 6154": the number, as it is written in `text`.
+std::string number_of_decision(std::string_view text, const Mapped& folded, std::size_t from, std::size_t length) {
+  const std::string_view behind = std::string_view(folded.text).substr(from, length);
   for (const std::string_view mark : {"no. ", "no "}) {
     const std::size_t at = behind.find(mark);
     if (at == std::string_view::npos) continue;
     const std::size_t begin = at + mark.size();
     const std::string_view rest = behind.substr(begin);
     const std::string_view word = rest.substr(0, std::min(rest.find_first_of(" ,;)"), rest.size()));
-    if (!word.empty() && is_digit(word[0])) return std::string(word);
+    if (word.empty() || !is_digit(word[0])) continue;
+    const std::string_view written = text.substr(folded.from(from + begin));
+    std::string number(written.substr(0, written.find_first_of(" \t\n,;)")));
+    while (number.ends_with('.')) number.pop_back();
+    return number;
   }
   return {};
 }
@@ -144,7 +149,8 @@ constexpr Body bodies[] = {
 };
 
 // A letter names a decision up to twice, in Russian and in English: by its number they are one.
-std::vector<Instrument> decisions(std::string_view folded) {
+std::vector<Instrument> decisions(std::string_view text, const Mapped& mapped) {
+  const std::string_view folded = mapped.text;
   std::vector<Instrument> out;
   constexpr std::string_view words =
       "решения|решением|решении|определения|decision of|decision|recognized by|признанная|recognised by";
@@ -158,14 +164,17 @@ std::vector<Instrument> decisions(std::string_view folded) {
       if (named == std::string_view::npos || named > 90) continue;
       const std::string_view rest = behind.substr(named);
       const auto date = recognized ? std::nullopt : date_between(rest, 0, 160);
-      const std::string number = recognized ? std::string() : number_of_decision(rest.substr(0, 160));
+      const std::string number =
+          recognized ? std::string()
+                     : number_of_decision(text, mapped, at + named, std::min<std::size_t>(rest.size(), 160));
       if (!date && number.empty() && !recognized) break;
       if (recognized && body.name != "Rospotrebnadzor decision") break;
       std::string name(body.name);
       name += number.empty() ? "" : " No. " + number;
       if (date) name += " of " + *date;
       if (recognized) name += " (unnumbered)";
-      if (known.emplace(name, at).second) out.push_back({at, std::move(name)});
+      // A decision that nobody can look up comes last.
+      if (known.emplace(name, at).second) out.push_back({recognized ? folded.size() : at, std::move(name)});
       break;
     }
   }
@@ -175,14 +184,15 @@ std::vector<Instrument> decisions(std::string_view folded) {
   return out;
 }
 
-std::optional<Instrument> prosecutors_demand(std::string_view folded) {
+std::optional<Instrument> prosecutors_demand(std::string_view text, const Mapped& mapped) {
+  const std::string_view folded = mapped.text;
   const std::size_t at = find_any(folded,
                                   "требованием генеральной прокуратуры|требования генеральной прокуратуры|demand of "
                                   "the office of the russian federation prosecutor|"
                                   "demand of the prosecutor general");
   if (at == std::string_view::npos) return std::nullopt;
   const std::string_view behind = folded.substr(at, decision_window);
-  const std::string number = number_of_decision(behind);
+  const std::string number = number_of_decision(text, mapped, at, behind.size());
   const auto date = date_between(behind, 0, behind.size());
   return Instrument{at, "Prosecutor General's Office demand" + (number.empty() ? "" : " No. " + number) +
                             (date ? " of " + *date : "")};
@@ -190,8 +200,9 @@ std::optional<Instrument> prosecutors_demand(std::string_view folded) {
 
 }  // namespace
 
-std::vector<Instrument> russian_instruments(std::string_view folded) {
-  std::vector<Instrument> out = decisions(folded);
+std::vector<Instrument> russian_instruments(std::string_view text, const Mapped& mapped) {
+  const std::string_view folded = mapped.text;
+  std::vector<Instrument> out = decisions(text, mapped);
   for (const auto& [number, law] : federal_laws(folded)) {
     std::string name = "Federal Law No. " + number + "-FZ";
     if (!law.date.empty()) name += " of " + law.date;
@@ -199,7 +210,7 @@ std::vector<Instrument> russian_instruments(std::string_view folded) {
     out.push_back({law.from, std::move(name)});
   }
   if (auto found = resolution(folded)) out.push_back(std::move(*found));
-  if (auto found = prosecutors_demand(folded)) out.push_back(std::move(*found));
+  if (auto found = prosecutors_demand(text, mapped)) out.push_back(std::move(*found));
   return out;
 }
 

@@ -47,7 +47,7 @@ constexpr Tongue tongues[] = {
     {"de", "der|die|und|das|den|ist|nicht|mit|von|dem"},
     {"tr", "ve|bir|bu|ile|için|olarak|sayılı|olan|tarafından|hakkında"},
 };
-constexpr std::size_t least_words = 6;
+constexpr std::size_t least_words = 4;
 constexpr std::size_t least_letters = 30;
 constexpr std::size_t least_ideographs = 8;
 

@@ -108,7 +108,9 @@ std::string_view country_of_script(std::string_view folded) {
 }  // namespace
 
 std::optional<std::string> country_of_name(std::string_view name) {
-  const std::string folded = fold(name).text;
+  std::string folded = fold(name).text;
+  std::ranges::replace(folded, '_', ' ');
+  std::ranges::replace(folded, '-', ' ');
   if (folded.empty()) return std::nullopt;
   for (const Country& each : countries) {
     std::string_view names = each.names;

@@ -163,16 +163,27 @@ class Scanner {
     return only_marks(before_on_line(text_, at_)) && only_marks(behind_on_line(text_, end));
   }
 
+  // Lines that are `owner / repository` and nothing else. What was taken for a site in one is part of the name; what an
+  // address with a scheme runs on into is none.
   void repositories() {
-    std::size_t begin = 0;
-    const std::vector<Found> found = out_.found;
+    const std::vector<Found> found = std::move(out_.found);
+    out_.found.clear();
     auto next = found.begin();
-    while (begin < text_.size() && !out_.too_many) {
+    std::size_t covered = 0;  // by an address that a line before began
+    for (std::size_t begin = 0; begin < text_.size() && !out_.too_many;) {
       const std::size_t end = std::min(text_.find('\n', begin), text_.size());
-      while (next != found.end() && next->to <= begin) ++next;
-      if (next == found.end() || next->from >= end) repository(begin, end);
+      auto last = next;
+      bool taken = begin < covered;
+      for (; last != found.end() && last->from < end; ++last) taken = taken || !last->without_scheme;
+      const std::size_t before = out_.found.size();
+      if (!taken && end > begin) repository(begin, end);
+      if (out_.found.size() == before) out_.found.insert(out_.found.end(), next, last);
+      if (last != next) covered = std::max(covered, std::prev(last)->to);
+      next = last;
       begin = end + 1;
     }
+    if (out_.too_many) return;
+    out_.found.insert(out_.found.end(), next, found.end());
   }
 
   void repository(std::size_t begin, std::size_t end) {

@@ -16,7 +16,8 @@ constexpr std::size_t near_bytes = 110;  // between what is to be done and where
 constexpr std::string_view requests =
     "please|kindly|request|requests|requested|ask|asks|asking|suggest|suggests|propose|proposes|recommend|recommends|"
     "at least|would like|you may|you could|alternatively|if possible|hereby order|must|should|shall|require|required|"
-    "requires|directed|direct|directs|просим|просьба|прошу|предлагаем|рекомендуем|требуем|необходимо|обязан|обязаны|"
+    "requires|directed|direct|directs|просим|просит|просят|просить|просять|просьба|прошу|предлагаем|рекомендуем|"
+    "требуем|необходимо|обязан|обязаны|"
     "либо|просимо|прохання|вимагаємо|необхідно|请|至少|建议|要求|敦请|應|請|ruego|rogamos|solicitamos|se solicita|"
     "solicita|requerimos|requiere|por favor|al menos|bitte|bitten|ersuchen|fordern|zumindest|mindestens|prions|"
     "demandons|veuillez|au moins|rica|talep|lütfen|en azından|부탁|요청|바랍니다|お願い";
@@ -33,7 +34,8 @@ constexpr std::string_view denials =
     "блокировку|блокировке|заблокировать|закрыть|недоступна|недоступной|недоступен|недоступной|обмежити|обмеження|"
     "заблокувати|недоступн|屏蔽|封锁|限制|看不到|无法访问|無法瀏覽|無法訪問|访问不到|不能访问|禁止访问|阻断|封鎖|屏蔽|"
     "限制|"
-    "bloquear|bloqueo|restringir|restrinja|impedir|limitar|retener|inaccesible|sperren|sperrung|blockieren|"
+    "bloquear|bloquee|bloqueen|bloqueo|restringir|restrinja|impedir|limitar|retener|inaccesible|sperren|sperrung|"
+    "blockieren|"
     "einschränken|unzugänglich|nicht abrufbar|bloquer|blocage|restreindre|limiter|inaccessible|engellenmesi|"
     "engellenmesini|engelleyiniz|engelle|engellemenizi|kısıtlanması|차단|제한|ブロック|制限";
 // Said alone, these are both what to do and where.
@@ -157,6 +159,7 @@ std::optional<NarrowerScope> find_narrower_scope(std::string_view folded, std::s
   while (begin < folded.size()) {
     std::size_t end = begin;
     while (end < folded.size() && end - begin < sentence_bytes && !is_stop(folded, end)) ++end;
+    while (begin < end && folded[begin] == ' ') ++begin;
     const std::string_view sentence = folded.substr(begin, end - begin);
     if (offers(sentence, jurisdiction)) return NarrowerScope{begin, std::string(sentence)};
     begin = end + 1;

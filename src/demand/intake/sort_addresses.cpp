@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t gap_bytes = 400;  // looked at before an address, back to the one before it
 
+constexpr std::size_t behind_bytes = 60;
+constexpr std::string_view already = "named as already restricted";
+
 constexpr std::string_view restricted =
     "access to information is limited|access is limited|access is already|already been removed|already been blocked|"
     "already been restricted|already been deleted|already been disabled|already been taken down|already removed|"
@@ -133,12 +136,22 @@ std::string_view why_by_host(const Found& found, const Context& context) {
   return {};
 }
 
+// "https://… 已被删除", "https://… (already removed)"
+bool told_restricted_behind(std::string_view text, std::size_t to) {
+  const std::string_view line = text.substr(to, behind_bytes);
+  const std::string behind = fold(line.substr(0, line.find_first_of("\n|"))).text;
+  const std::string_view sentence = std::string_view(behind).substr(0, behind.find_first_of(",;."));
+  return has_any(sentence, restricted) && !has_any(sentence, restored) &&
+         sentence.find("://") == std::string_view::npos;
+}
+
 std::string_view why_by_words(const Found& found, const std::string& gap, const Context& context) {
   const std::string sentence = last_sentence(gap);
   const bool platform = host_kind(found.address) == HostKind::platform;
   const std::size_t limited = find_any(sentence, restricted);
-  if (limited != std::string::npos && !has_any(std::string_view(sentence).substr(limited), restored)) {
-    return "named as already restricted";
+  const bool before = limited != std::string::npos && !has_any(std::string_view(sentence).substr(limited), restored);
+  if (before) {
+    return already;
   }
   if (has_any(sentence, genuine) && !has_part(sentence, impostor)) return "named as the genuine one";
   if (platform) return {};
@@ -164,14 +177,16 @@ std::vector<Sorted> sort_addresses(std::string_view text, const Scanned& scanned
   std::optional<std::string_view> by_words;  // what the last one that words decided about got
   for (const Found& each : scanned.found) {
     std::string_view why = why_by_host(each, context);
-    if (why.empty()) {
+    const bool behind = told_restricted_behind(text, each.to);
+    if (why.empty() && behind) {
+      why = already;
+    } else if (why.empty()) {
       const std::string gap = gap_before(text, previous_end, each.from);
       // The next of a list, or the target of a link behind its label: as the one before.
-      const bool same_list = gap.empty() && by_words.has_value();
-      why = same_list ? *by_words : why_by_words(each, gap, context);
+      why = gap.empty() && by_words ? *by_words : why_by_words(each, gap, context);
       by_words = why;
     }
-    previous_end = each.to;
+    previous_end = behind ? std::min(text.find('\n', each.to), text.size()) : each.to;
     out.push_back({each, why.empty(), why});
   }
   return out;

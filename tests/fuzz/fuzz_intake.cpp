@@ -1,0 +1,23 @@
+// Any bytes as a notice: what is proposed keeps to the limits, is sorted, names lines that exist, and can be printed.
+#include <algorithm>
+#include <cstdlib>
+
+#include "base/limits.h"
+#include "demand/intake/proposal.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace ringfence;
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  const auto proposal = intake::read_notice("Country/2020-01-01-authority.md", text);
+  if (!proposal) return 0;
+  const auto lines = static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return c == '\n' || c == '\r'; })) + 1;
+  for (const auto* places : {&proposal->content, &proposal->excluded}) {
+    if (places->size() > limits::notice_addresses) std::abort();
+    if (!std::ranges::is_sorted(*places, {}, &intake::Place::address)) std::abort();
+    for (const intake::Place& each : *places) {
+      if (each.lines.empty() || each.lines.front() < 1 || each.lines.back() > lines) std::abort();
+    }
+  }
+  if (pretty(intake::to_json(*proposal)).empty()) std::abort();
+  return 0;
+}

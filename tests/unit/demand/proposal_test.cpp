@@ -1,0 +1,122 @@
+#include "demand/intake/proposal.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/limits.h"
+
+namespace ringfence::intake {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+Proposal read(std::string_view text, std::string_view path = "n.md") {
+  auto proposal = read_notice(path, text);
+  EXPECT_TRUE(proposal) << proposal.error().message;
+  return proposal ? *proposal : Proposal{};
+}
+std::vector<std::string> content(std::string_view text) {
+  std::vector<std::string> out;
+  for (const Place& each : read(text).content) out.push_back(each.address);
+  return out;
+}
+std::vector<std::string> excluded(std::string_view text) {
+  std::vector<std::string> out;
+  for (const Place& each : read(text).excluded) out.push_back(each.address + ": " + each.why);
+  return out;
+}
+
+TEST(Proposal, EachAddressOnceSortedWithItsLines) {
+  const Proposal proposal =
+      read("https://github.com/b/x\r\nhttps://github.com/a/y#1\rhttp://github.com/b/x/\nhttps://github.com/a/y#2 .");
+  ASSERT_EQ(proposal.content.size(), 2u);
+  EXPECT_EQ(proposal.content[0].address, "https://github.com/a/y");
+  EXPECT_THAT(proposal.content[0].lines, ElementsAre(2u, 4u));
+  EXPECT_THAT(proposal.content[1].lines, ElementsAre(1u, 3u));
+}
+
+TEST(Proposal, ExcludedByWhatTheirHostIs) {
+  EXPECT_THAT(
+      excluded("http://eais.rkn.gov.ru/en/. https://help.github.com/terms https://www.law.go.kr/x#y mailto:a@b.example "
+               "https://play.google.com/x https://en.wikipedia.org/wiki/X https://github.com/ https://github.com/a/b"),
+      ElementsAre("http://eais.rkn.gov.ru/en/: an authority's own page",
+                  "https://en.wikipedia.org/wiki/X: a page that is referred to", "https://github.com/: the host itself",
+                  "https://help.github.com/terms: the host's own page",
+                  "https://play.google.com/x: an application store", "https://www.law.go.kr/x: the text of a law",
+                  "mailto:a@b.example: a mail address"));
+}
+
+TEST(Proposal, OtherSitesAreContentWhereTheyAreWhatItIsAbout) {
+  EXPECT_THAT(content("указателя страницы сайта в сети «Интернет»: http://kettle.example/x.html ."),
+              ElementsAre("http://kettle.example/x.html"));
+  EXPECT_THAT(content("As the press wrote (for example https://press.example/x), remove https://github.com/a/b"),
+              ElementsAre("https://github.com/a/b"));
+}
+
+TEST(Proposal, WhatIsAlreadyRestrictedIsNotAskedForAgain) {
+  EXPECT_THAT(
+      content("These were already removed, thank you: https://github.com/a/b\n\nThese are new: https://github.com/a/c"),
+      ElementsAre("https://github.com/a/c"));
+  EXPECT_THAT(content("https://github.com/a/b (already removed)\nhttps://github.com/a/c"),
+              ElementsAre("https://github.com/a/c"));
+  EXPECT_THAT(content("已经删除的内容又出现在 https://github.com/a/b"), ElementsAre("https://github.com/a/b"));
+}
+
+TEST(Proposal, TheJurisdictionIsTheFoldersThenTheAuthoritysThenTheTexts) {
+  EXPECT_EQ(read("https://github.com/a/b", "Hong Kong/2021/2021-12-15-X.md").jurisdiction, "HK");
+  EXPECT_EQ(read("https://github.com/a/b", "south-korea/x.md").jurisdiction, "KR");
+  EXPECT_EQ(read("https://github.com/a/b", "TR/x.md").jurisdiction, "TR");
+  EXPECT_EQ(read("С уважением, Роскомнадзор").jurisdiction, "RU");
+  EXPECT_EQ(read("Laws of Hong Kong, China: https://github.com/a/b").jurisdiction, "HK");
+  EXPECT_EQ(read("Under the law of Fiji, remove it. Fiji asks.").jurisdiction, "FJ");
+  EXPECT_EQ(read("https://github.com/a/china").jurisdiction, std::nullopt);
+  EXPECT_THAT(read("С уважением, Роскомнадзор https://github.com/a/b", "Spain/2020-01-01.md").findings,
+              ElementsAre("the folder says ES, but Roskomnadzor is of RU"));
+}
+
+TEST(Proposal, TheWriterComesBeforeWhoIsOnlyNamed) {
+  EXPECT_EQ(read("recognized by Rospotrebnadzor.\n\nBest regards,\nRoskomnadzor").authority, "Roskomnadzor");
+  EXPECT_EQ(read("The Office of the Government Chief Information Officer made it.\n\nHong Kong Police Force").authority,
+            "Hong Kong Police Force");
+  EXPECT_EQ(read("Hello. This is the Kelp Safety Agency of Fiji.").authority, "Kelp Safety Agency of Fiji");
+  EXPECT_EQ(read("Please remove it.\n\nBest regards,\n[private]\nRegional Court of Nadi\n").authority,
+            "Regional Court of Nadi");
+}
+
+TEST(Proposal, TheFilesDateComesBeforeTheLetters) {
+  EXPECT_EQ(read("Sep.3rd,2019", "China/2019/2019-09-05-MPS.md").date, "2019-09-05");
+  EXPECT_EQ(read("x", "Russia/2018-10-24-rkn/notice.md").date, "2018-10-24");
+  EXPECT_EQ(read("x", "2018-13-24.md").date, std::nullopt);
+  for (const std::string_view letter :
+       {"Sep.3rd,2019", "3 сентября 2019 г.", "2019年9月3日", "2019년 9월 3일", "September 3, 2019", "03.09.2019",
+        "3 de septiembre de 2019", "3. September 2019", "3 septembre 2019", "3 Eylül 2019", "3 вересня 2019",
+        "3rd day of September, 2019", "2019/9/3"}) {
+    EXPECT_EQ(read(letter).date, "2019-09-03") << letter;
+  }
+  EXPECT_EQ(read("3/9/2019").date, std::nullopt);
+  EXPECT_EQ(read("13/9/2019").date, "2019-09-13");
+}
+
+TEST(Proposal, WhatCannotBeReadIsSaid) {
+  EXPECT_THAT(read_notice("n.md", std::string_view("a\0b", 3)).error().message, testing::HasSubstr("binary"));
+  EXPECT_THAT(read_notice("n.md", "a\nb\xff").error().message, "the file is not UTF-8: byte 4 (line 2)");
+  EXPECT_THAT(read_notice("n.md",
+                          "\xff\xfe"
+                          "a")
+                  .error()
+                  .message,
+              testing::HasSubstr("UTF-16"));
+  EXPECT_THAT(read_notice("n.md", std::string(limits::notice_line_bytes + 1, 'a')).error().message,
+              testing::HasSubstr("line 1"));
+  EXPECT_THAT(read_notice("n.md", std::string(limits::notice_file_bytes + 1, '\n')).error().message,
+              testing::HasSubstr("longer"));
+  EXPECT_THAT(read_notice("n.md", " \n").error().message, "the file is empty");
+  std::string many;
+  for (std::size_t i = 0; i <= limits::notice_addresses; ++i)
+    many += "https://github.com/a/" + std::to_string(i) + "\n";
+  EXPECT_THAT(read_notice("n.md", many).error().message, testing::HasSubstr("more than 10000 addresses"));
+}
+
+}  // namespace
+}  // namespace ringfence::intake
