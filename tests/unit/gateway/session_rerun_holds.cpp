@@ -114,6 +114,8 @@ void Rerun::probe() {
   say(sync());
   say(query("ROLLBACK"));
   if (draining_ && !world_.seen.closed) wrong("a drain does not end the session");
+  // Who began without a purpose may have come to none.
+  if (script_.own.purpose.empty() && !script_.dedicated) say(query("SET ringfence.purpose = 'serve'"));
   const std::size_t before = world_.seen.to_client.size();
   say(query("SELECT 1"));
   if (world_.seen.closed) return;

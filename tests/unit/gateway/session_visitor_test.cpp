@@ -64,7 +64,7 @@ TEST(Visitor, PreparesWhereItsTablesAre) {
   Visitor world;
   world.client(parse("", "SELECT first_name FROM person WHERE id = $1") + describe(wire::Target::statement, "") +
                sync());
-  EXPECT_THAT(world.server_got(), ElementsAre(StartsWith("P  SELECT"), "D S", "S"));
+  EXPECT_THAT(world.server_got(), ElementsAre(StartsWith("P  SELECT"), "D S ", "S"));
   EXPECT_THAT(world.seen.went_to, ElementsAre(reads));
   EXPECT_FALSE(world.record);
   world.server(parse_complete() + no_data() + ready());
