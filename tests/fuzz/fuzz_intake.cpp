@@ -10,7 +10,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   const auto proposal = intake::read_notice("Country/2020-01-01-authority.md", text);
   if (!proposal) return 0;
-  const auto lines = static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return c == '\n' || c == '\r'; })) + 1;
+  const auto lines =
+      static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return c == '\n' || c == '\r'; })) + 1;
   for (const auto* places : {&proposal->content, &proposal->excluded}) {
     if (places->size() > limits::notice_addresses) std::abort();
     if (!std::ranges::is_sorted(*places, {}, &intake::Place::address)) std::abort();

@@ -6,6 +6,7 @@
 #include <array>
 #include <chrono>
 
+#include "demand/intake/fold.h"
 #include "policy/model.h"
 
 namespace ringfence::intake {
@@ -204,6 +205,25 @@ std::optional<std::string> date_between(std::string_view folded, std::size_t fro
   for (const DateFound& each : find_dates(folded.substr(std::min(from, until), until - std::min(from, until))))
     return each.date;
   return std::nullopt;
+}
+
+std::optional<std::string> date_of_letter(std::string_view text) {
+  constexpr std::string_view headers =
+      "date:|sent:|дата:|отправлено:|日期:|发送时间:|fecha:|datum:|gesendet:|tarih:|envoyé:";
+  constexpr std::size_t line_bytes = 160;
+  constexpr std::size_t beside_bytes = 24;  // "г.", a weekday, a city
+  std::optional<std::string> last;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    text.remove_prefix(std::min(line.size() + 1, text.size()));
+    if (line.size() > line_bytes) continue;
+    const std::string folded = fold(line).text;
+    const auto dates = find_dates(folded);
+    if (dates.size() != 1) continue;
+    if (find_any(folded, headers) == 0) return dates.front().date;
+    if (folded.size() - (dates.front().to - dates.front().from) <= beside_bytes) last = dates.front().date;
+  }
+  return last;
 }
 
 std::optional<std::string> date_of_path(std::string_view path) {

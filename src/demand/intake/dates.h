@@ -20,8 +20,12 @@ struct DateFound {
 // 2019년 9월 3일. A date that no calendar has is none. With slashes alone (3/9/2019) the month is the one that can be;
 // where both can, it is none.
 std::vector<DateFound> find_dates(std::string_view folded);
-// The first that can be read at or behind `from` and begins before `until`.
+// The first between the two places.
 std::optional<std::string> date_between(std::string_view folded, std::size_t from, std::size_t until);
+
+// The day a letter was written: of its header ("Date: …"), else of the last line that is a date and hardly more. Dates
+// within its sentences are those of laws and decisions, and never taken. `text` is not folded.
+std::optional<std::string> date_of_letter(std::string_view text);
 
 // "2014-12-03-roskomnadzor.md" -> 2014-12-03; of a path, the last component that begins with one.
 std::optional<std::string> date_of_path(std::string_view path);

@@ -134,13 +134,6 @@ void decide_jurisdiction(const Notice& notice, const std::optional<AuthorityFoun
   }
 }
 
-// The letter's own date: of a line that is nothing else, the last one; else the first that the text has.
-std::optional<std::string> date_of_letter(std::string_view folded) {
-  const auto dates = find_dates(folded);
-  if (dates.empty()) return std::nullopt;
-  return dates.back().to + 40 >= folded.size() ? dates.back().date : dates.front().date;
-}
-
 void add_findings(Proposal& proposal) {
   if (!proposal.authority) proposal.findings.emplace_back("no authority: nobody that could make a demand is named");
   if (!proposal.date) proposal.findings.emplace_back("no date: neither the file's name nor the letter has one");
@@ -169,7 +162,7 @@ Result<Proposal> read_notice(std::string_view path, std::string_view bytes, std:
   decide_jurisdiction(*notice, authority, directory, proposal);
   proposal.authority = authority ? std::optional(authority->name) : name_in_letter(notice->words);
   proposal.date = date_of_path(path);
-  if (!proposal.date) proposal.date = date_of_letter(words);
+  if (!proposal.date) proposal.date = date_of_letter(notice->words);
   const std::string jurisdiction = proposal.jurisdiction.value_or("");
   for (Instrument& each : find_instruments(notice->plain.text, notice->folded, jurisdiction)) {
     proposal.instruments.push_back(std::move(each.name));

@@ -11,6 +11,7 @@ namespace ringfence::intake {
 namespace {
 
 constexpr std::size_t sentence_bytes = 1200;
+constexpr std::size_t forbidden_bytes = 60;
 constexpr std::size_t near_bytes = 110;  // between what is to be done and where
 
 constexpr std::string_view requests =
@@ -94,6 +95,18 @@ bool is_stop(std::string_view text, std::size_t at) {
   return text.substr(at).starts_with("。") || text.substr(at).starts_with("!") || text.substr(at).starts_with("；");
 }
 
+// "information prohibited for distribution in X": where the law holds, not where something is asked to be withheld.
+bool is_where_it_is_forbidden(std::string_view text, std::size_t name, std::size_t length) {
+  const std::size_t since = name > near_bytes ? name - near_bytes : 0;
+  for (const std::string_view word :
+       {"prohibit", "distribut", "illegal", "unlawful", "запрещ", "распростран", "заборон", "违法", "非法"}) {
+    const std::size_t before = text.substr(since, name - since).rfind(word);
+    if (before != std::string_view::npos && name - since - before < forbidden_bytes) return true;
+    if (text.substr(name + length, 24).find(word) != std::string_view::npos) return true;
+  }
+  return false;
+}
+
 bool names_territory(std::string_view sentence, std::size_t at, std::string_view jurisdiction) {
   const std::size_t since = at > near_bytes ? at - near_bytes : 0;
   const std::string_view around = sentence.substr(since, at - since + near_bytes);
@@ -105,6 +118,7 @@ bool names_territory(std::string_view sentence, std::size_t at, std::string_view
   while (const auto name = take_phrase(names)) {
     for (std::size_t where = find_words(around, *name); where != std::string_view::npos;
          where = find_words(around, *name, where + 1)) {
+      if (is_where_it_is_forbidden(around, where, name->size())) continue;
       std::string_view words = before_name;
       while (const auto word = take_phrase(words)) {
         const std::string lead = std::string(*word) + " ";

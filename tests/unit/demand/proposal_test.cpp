@@ -94,6 +94,8 @@ TEST(Proposal, TheFilesDateComesBeforeTheLetters) {
         "3rd day of September, 2019", "2019/9/3"}) {
     EXPECT_EQ(read(letter).date, "2019-09-03") << letter;
   }
+  EXPECT_EQ(read("Date: Fri, 6 Sep 2019\n\nLaw of 27 July 2006.\n\n7 September 2019").date, "2019-09-06");
+  EXPECT_EQ(read("According to the law of July 27, 2006 you shall remove it.").date, std::nullopt);
   EXPECT_EQ(read("3/9/2019").date, std::nullopt);
   EXPECT_EQ(read("13/9/2019").date, "2019-09-13");
 }

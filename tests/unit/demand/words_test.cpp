@@ -101,6 +101,12 @@ TEST(Scope, WhatTheStateWillDoItselfIsNone) {
       offered("we are requesting restriction on such websites to platform and portal business entities providing such "
               "service in Korea",
               "KR"));
+  EXPECT_FALSE(
+      offered("the owner shall limit the access to the site with information prohibited for distribution in the "
+              "Russian Federation",
+              "RU"));
+  EXPECT_FALSE(
+      offered("владелец обязан ограничить доступ к сайту с информацией, распространение которой в РФ запрещено", "RU"));
   EXPECT_FALSE(offered("Please remove the content, which is illegal in China.", "CN"));
 }
 
