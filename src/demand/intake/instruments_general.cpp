@@ -125,6 +125,8 @@ std::string number_behind(std::string_view text, std::size_t end) {
 bool stands_alone(std::string_view noun, std::string_view words, const std::string& section) {
   const auto count = std::ranges::count(words, ' ') + std::ranges::count(words, '\n');
   if (count == 0) return false;
+  const bool whose = words.starts_with("Our ") || words.starts_with("Their ") || words.starts_with("This ");
+  if (count == 1 && whose) return false;
   return !section.empty() || count >= 2 || (noun != "code" && noun != "law" && noun != "rules" && noun != "measures");
 }
 char first_letter(std::string_view behind) {
