@@ -47,8 +47,8 @@ def system_calls(system, protocol, transactions):
     return int(total[1])
 
 
-def for_each_select(count, system, protocol, many=MANY):
-    return (count(system, protocol, many) - count(system, protocol, FEW)) / (many - FEW)
+def for_each_select(count, system, protocol):
+    return (count(system, protocol, MANY) - count(system, protocol, FEW)) / (MANY - FEW)
 
 
 def memory(system, clients_program):
