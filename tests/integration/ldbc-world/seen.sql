@@ -22,4 +22,4 @@ CREATE VIEW seen.message AS SELECT m_creationdate, m_messageid, CASE WHEN here T
     CASE WHEN here THEN m_locationip END AS m_locationip, CASE WHEN here THEN m_browserused END AS m_browserused,
     CASE WHEN here THEN m_ps_language END AS m_ps_language, m_content, CASE WHEN here THEN m_length END AS m_length, m_creatorid,
     CASE WHEN here THEN m_locationid END AS m_locationid, CASE WHEN here THEN m_ps_forumid END AS m_ps_forumid, m_c_replyof
-  FROM public.message, LATERAL (SELECT seen.is_here(m_creatorid)) AS at (here) WHERE here OR m_length < 130;
+  FROM public.message, LATERAL (SELECT seen.is_here(m_creatorid)) AS at (here) WHERE here OR m_length < 80 OR m_length > 95;
