@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 
+#include "base/limits.h"
 #include "demand/intake/fold.h"
 #include "demand/intake/instruments.h"
 
@@ -133,14 +134,16 @@ char first_letter(std::string_view behind) {
 
 // Forms of other tongues, by the number alone: "5651 sayılı", "ley orgánica 10/1995", "§ 86a StGB", "loi n° 2004-575".
 void other_tongues(std::string_view folded, std::vector<Instrument>& out) {
-  for (std::size_t at = folded.find(" sayılı"); at != std::string_view::npos; at = folded.find(" sayılı", at + 1)) {
+  for (std::size_t at = folded.find(" sayılı"); at != std::string_view::npos && out.size() < limits::notice_instruments;
+       at = folded.find(" sayılı", at + 1)) {
     const std::size_t begin = word_begin(folded, at);
     if (begin < at && is_digit(folded[begin]))
       out.push_back({begin, "Law No. " + std::string(trimmed_number(folded, begin))});
   }
   for (const auto& [word, name] : std::array<std::array<std::string_view, 2>, 4>{
            {{"ley ", "Ley "}, {"ley orgánica ", "Ley Orgánica "}, {"loi n° ", "Loi n° "}, {"loi no. ", "Loi n° "}}}) {
-    for (std::size_t at = find_words(folded, word); at != std::string_view::npos;
+    for (std::size_t at = find_words(folded, word);
+         at != std::string_view::npos && out.size() < limits::notice_instruments;
          at = find_words(folded, word, at + 1)) {
       const std::size_t begin = at + word.size();
       std::size_t end = begin;
@@ -155,7 +158,8 @@ void other_tongues(std::string_view folded, std::vector<Instrument>& out) {
 std::vector<Instrument> general_instruments(std::string_view text, const Mapped& folded) {
   std::vector<Instrument> out;
   for (const std::string_view noun : nouns) {
-    for (std::size_t at = find_words(folded.text, noun); at != std::string_view::npos;
+    for (std::size_t at = find_words(folded.text, noun);
+         at != std::string_view::npos && out.size() < limits::notice_instruments;
          at = find_words(folded.text, noun, at + 1)) {
       const std::size_t written = folded.from(at);
       if (!is_capital(text[written])) continue;
