@@ -77,6 +77,20 @@ bool leads_to_name(std::string_view between) {
   return true;
 }
 
+// Capitals that begin a sentence and no name: "The Some Act", "Our Act".
+std::size_t past_small_words(std::string_view text, std::size_t begin, std::size_t noun) {
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view word :
+         {"The ", "Our ", "This ", "That ", "An ", "A ", "Under ", "See ", "In ", "Of ", "And "}) {
+      if (begin + word.size() > noun || !text.substr(begin).starts_with(word)) continue;
+      begin += word.size();
+      again = true;
+    }
+  }
+  return begin;
+}
+
 // "Section 71 of the" right before a name -> ", s. 71"; "article 573 of our" -> ", art. 573".
 std::string section_before(std::string_view text, std::size_t name) {
   const std::size_t since = name > section_bytes ? name - section_bytes : 0;
@@ -167,7 +181,7 @@ std::vector<Instrument> general_instruments(std::string_view text, const Mapped&
       const std::string behind = fold(text.substr(end, 16)).text;
       if (behind.starts_with("enforcement") || behind.starts_with("of practice") || behind.starts_with("of conduct"))
         continue;
-      const std::size_t begin = name_begin(text, written);
+      const std::size_t begin = past_small_words(text, name_begin(text, written), written);
       const std::string number = number_behind(text, end);
       const std::string section = section_before(text, begin);
       if (number.empty() && !stands_alone(noun, text.substr(begin, written - begin), section)) continue;

@@ -139,7 +139,7 @@ std::optional<std::string> country_of_text(std::string_view folded) {
     if (names + others > 0) counts[each.code] = 2 * names + others;
   }
   for (const auto& [name, code] : by_iso_name()) {
-    if (counts.contains(code) || name.size() < 5) continue;
+    if (counts.contains(code) || name.size() < 4) continue;
     if (const std::size_t count = count_any(folded, name)) counts[code] = 2 * count;
   }
   if (const std::string_view tongue = country_of_script(folded); !tongue.empty()) counts[tongue] += 2;
