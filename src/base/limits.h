@@ -153,6 +153,7 @@ inline constexpr std::uint64_t fetch_patience_ms = 30'000;                   // 
 inline constexpr std::size_t notice_file_bytes = 1u << 20;
 inline constexpr std::size_t notice_line_bytes = 256u << 10;
 inline constexpr std::size_t notice_addresses = 10'000;  // of one
+inline constexpr std::size_t notice_instruments = 200;   // of one; the rest is not looked for
 inline constexpr std::size_t notice_files = 100'000;     // of one import
 inline constexpr int notice_folders_deep = 16;
 inline constexpr std::size_t proposal_file_bytes = 16u << 20;

@@ -33,6 +33,7 @@ std::string_view line_of(std::string_view text, std::size_t at) {
 }
 
 bool begins_address(std::string_view text, std::size_t at) {
+  if (at >= text.size()) return false;
   if (scheme_length(text, at) > 0) return true;
   const std::string next = lower_ascii(text.substr(at, 24));
   return next.starts_with("www.") || next.starts_with("github.com/") || next.starts_with("gist.github.com/") ||
@@ -60,7 +61,7 @@ class Reader {
     if (c <= ' ' || c == 0x7F || std::string_view("<>\"`|{}^\\[]'*").find(c) != std::string_view::npos) return false;
     if (c == '(') ++depth_;
     if (c == ')' && --depth_ < 0) return false;
-    if ((c == ',' || c == ';') && begins_address(text_, at_ + 1)) return false;
+    if ((c == ',' || c == ';') && begins_address_behind(at_ + 1)) return false;
     const char last = written_.empty() ? ' ' : written_.back();
     const bool inside = std::string_view("/=?&:%@").find(last) != std::string_view::npos;
     if (!inside && at_ > from_ && scheme_length(text_, at_) > 0) return false;
@@ -68,6 +69,14 @@ class Reader {
     ++at_;
     ideographs_ = false;
     return true;
+  }
+
+  // ";(b)https://…", ",2.https://…"
+  bool begins_address_behind(std::size_t at) const {
+    for (std::size_t marks = 0; marks <= 4; ++marks) {
+      if (begins_address(text_, at + marks)) return true;
+    }
+    return false;
   }
 
   // Chinese runs on behind an address without a blank: it belongs to it only where a part of it begins.

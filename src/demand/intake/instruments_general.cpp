@@ -2,6 +2,7 @@
 #include <array>
 #include <optional>
 
+#include "base/limits.h"
 #include "demand/intake/fold.h"
 #include "demand/intake/instruments.h"
 
@@ -76,6 +77,20 @@ bool leads_to_name(std::string_view between) {
   return true;
 }
 
+// Capitals that begin a sentence and no name: "The Some Act", "Our Act".
+std::size_t past_small_words(std::string_view text, std::size_t begin, std::size_t noun) {
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view word :
+         {"The ", "Our ", "This ", "That ", "An ", "A ", "Under ", "See ", "In ", "Of ", "And "}) {
+      if (begin + word.size() > noun || !text.substr(begin).starts_with(word)) continue;
+      begin += word.size();
+      again = true;
+    }
+  }
+  return begin;
+}
+
 // "Section 71 of the" right before a name -> ", s. 71"; "article 573 of our" -> ", art. 573".
 std::string section_before(std::string_view text, std::size_t name) {
   const std::size_t since = name > section_bytes ? name - section_bytes : 0;
@@ -135,14 +150,16 @@ char first_letter(std::string_view behind) {
 
 // Forms of other tongues, by the number alone: "5651 sayılı", "ley orgánica 10/1995", "§ 86a StGB", "loi n° 2004-575".
 void other_tongues(std::string_view folded, std::vector<Instrument>& out) {
-  for (std::size_t at = folded.find(" sayılı"); at != std::string_view::npos; at = folded.find(" sayılı", at + 1)) {
+  for (std::size_t at = folded.find(" sayılı"); at != std::string_view::npos && out.size() < limits::notice_instruments;
+       at = folded.find(" sayılı", at + 1)) {
     const std::size_t begin = word_begin(folded, at);
     if (begin < at && is_digit(folded[begin]))
       out.push_back({begin, "Law No. " + std::string(trimmed_number(folded, begin))});
   }
   for (const auto& [word, name] : std::array<std::array<std::string_view, 2>, 4>{
            {{"ley ", "Ley "}, {"ley orgánica ", "Ley Orgánica "}, {"loi n° ", "Loi n° "}, {"loi no. ", "Loi n° "}}}) {
-    for (std::size_t at = find_words(folded, word); at != std::string_view::npos;
+    for (std::size_t at = find_words(folded, word);
+         at != std::string_view::npos && out.size() < limits::notice_instruments;
          at = find_words(folded, word, at + 1)) {
       const std::size_t begin = at + word.size();
       std::size_t end = begin;
@@ -157,7 +174,8 @@ void other_tongues(std::string_view folded, std::vector<Instrument>& out) {
 std::vector<Instrument> general_instruments(std::string_view text, const Mapped& folded) {
   std::vector<Instrument> out;
   for (const std::string_view noun : nouns) {
-    for (std::size_t at = find_words(folded.text, noun); at != std::string_view::npos;
+    for (std::size_t at = find_words(folded.text, noun);
+         at != std::string_view::npos && out.size() < limits::notice_instruments;
          at = find_words(folded.text, noun, at + 1)) {
       const std::size_t written = folded.from(at);
       if (!is_capital(text[written])) continue;
@@ -165,7 +183,7 @@ std::vector<Instrument> general_instruments(std::string_view text, const Mapped&
       const std::string behind = fold(text.substr(end, 16)).text;
       if (behind.starts_with("enforcement") || behind.starts_with("of practice") || behind.starts_with("of conduct"))
         continue;
-      const std::size_t begin = name_begin(text, written);
+      const std::size_t begin = past_small_words(text, name_begin(text, written), written);
       const std::string number = number_behind(text, end);
       const std::string section = section_before(text, begin);
       if (number.empty() && !stands_alone(noun, text.substr(begin, written - begin), section)) continue;

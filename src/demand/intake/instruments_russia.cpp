@@ -2,6 +2,7 @@
 #include <map>
 #include <optional>
 
+#include "base/limits.h"
 #include "demand/intake/dates.h"
 #include "demand/intake/fold.h"
 #include "demand/intake/instruments.h"
@@ -10,8 +11,9 @@ namespace ringfence::intake {
 
 namespace {
 
-constexpr std::size_t law_window = 110;              // around a law's number, for its date and article
-constexpr std::size_t decision_window = 260;         // behind the word "decision"
+constexpr std::size_t law_window = 110;       // around a law's number, for its date and article
+constexpr std::size_t decision_window = 260;  // behind the word "decision"
+constexpr std::string_view unnumbered = " (unnumbered)";
 constexpr std::string_view information_law = "149";  // so often named that it goes by its number alone
 
 bool is_digit(char c) {
@@ -65,6 +67,7 @@ std::string article_in(std::string_view text) {
 
 void add_law(std::string_view folded, std::string_view number, std::size_t at,
              std::map<std::string, Law, std::less<>>& laws) {
+  if (laws.size() >= limits::notice_instruments) return;
   const auto [found, added] = laws.try_emplace(std::string(number), Law{at, {}, {}});
   Law& law = found->second;
   law.from = std::min(law.from, at);
@@ -148,39 +151,50 @@ constexpr Body bodies[] = {
     {"Court decision", "суда|суд|районный суд|районного суда|court"},
 };
 
+// The decision whose word stands at `at`: nothing where it names no body, or neither a number nor a date.
+std::optional<std::string> decision_at(std::string_view text, const Mapped& mapped, std::size_t at) {
+  std::string_view behind = std::string_view(mapped.text).substr(at, decision_window);
+  if (const std::size_t stop = behind.find("http"); stop != std::string_view::npos) behind = behind.substr(0, stop);
+  const bool recognized = behind.starts_with("recogni") || behind.starts_with("признан");
+  for (const Body& body : bodies) {
+    const std::size_t named = find_any(behind, body.called);
+    if (named == std::string_view::npos || named > 90) continue;
+    if (recognized && body.name != "Rospotrebnadzor decision") return std::nullopt;
+    if (recognized) return std::string(body.name) + std::string(unnumbered);
+    const std::string_view rest = behind.substr(named, 160);
+    const auto date = date_between(rest, 0, rest.size());
+    const std::string number = number_of_decision(text, mapped, at + named, rest.size());
+    if (!date && number.empty()) return std::nullopt;
+    return std::string(body.name) + (number.empty() ? "" : " No. " + number) + (date ? " of " + *date : "");
+  }
+  return std::nullopt;
+}
+
 // A letter names a decision up to twice, in Russian and in English: by its number they are one.
 std::vector<Instrument> decisions(std::string_view text, const Mapped& mapped) {
-  const std::string_view folded = mapped.text;
-  std::vector<Instrument> out;
   constexpr std::string_view words =
       "решения|решением|решении|определения|decision of|decision|recognized by|признанная|recognised by";
-  std::map<std::string, std::size_t> known;
-  for (std::size_t at = find_any(folded, words); at != std::string_view::npos; at = find_any(folded, words, at + 1)) {
-    std::string_view behind = folded.substr(at, decision_window);
-    if (const std::size_t stop = behind.find("http"); stop != std::string_view::npos) behind = behind.substr(0, stop);
-    const bool recognized = behind.starts_with("recogni") || behind.starts_with("признан");
-    for (const Body& body : bodies) {
-      const std::size_t named = find_any(behind, body.called);
-      if (named == std::string_view::npos || named > 90) continue;
-      const std::string_view rest = behind.substr(named);
-      const auto date = recognized ? std::nullopt : date_between(rest, 0, 160);
-      const std::string number =
-          recognized ? std::string()
-                     : number_of_decision(text, mapped, at + named, std::min<std::size_t>(rest.size(), 160));
-      if (!date && number.empty() && !recognized) break;
-      if (recognized && body.name != "Rospotrebnadzor decision") break;
-      std::string name(body.name);
-      name += number.empty() ? "" : " No. " + number;
-      if (date) name += " of " + *date;
-      if (recognized) name += " (unnumbered)";
-      // A decision that nobody can look up comes last.
-      if (known.emplace(name, at).second) out.push_back({recognized ? folded.size() : at, std::move(name)});
-      break;
+  const std::string_view folded = mapped.text;
+  std::map<std::string, std::size_t> found;
+  std::string_view rest = words;
+  while (const auto word = take_phrase(rest)) {
+    for (std::size_t at = find_words(folded, *word);
+         at != std::string_view::npos && found.size() < limits::notice_instruments;
+         at = find_words(folded, *word, at + word->size())) {
+      auto name = decision_at(text, mapped, at);
+      if (!name) continue;
+      const auto [known, added] = found.try_emplace(std::move(*name), at);
+      known->second = std::min(known->second, at);
     }
   }
-  const bool numbered =
-      std::ranges::any_of(out, [](const Instrument& each) { return !each.name.ends_with("(unnumbered)"); });
-  if (numbered) std::erase_if(out, [](const Instrument& each) { return each.name.ends_with("(unnumbered)"); });
+  const bool numbered = std::ranges::any_of(found, [](const auto& each) { return !each.first.ends_with(unnumbered); });
+  std::vector<Instrument> out;
+  for (const auto& [name, at] : found) {
+    const bool lookable = !name.ends_with(unnumbered);
+    if (!lookable && numbered) continue;
+    // A decision that nobody can look up comes last.
+    out.push_back({lookable ? at : folded.size(), name});
+  }
   return out;
 }
 

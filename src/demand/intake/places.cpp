@@ -112,6 +112,8 @@ std::optional<std::string> country_of_name(std::string_view name) {
   std::ranges::replace(folded, '_', ' ');
   std::ranges::replace(folded, '-', ' ');
   if (folded.empty()) return std::nullopt;
+  // "TR" is Turkey; a folder "md" or "in" is no country's.
+  if (folded.size() <= 3 && std::ranges::any_of(name, [](char c) { return c >= 'a' && c <= 'z'; })) return std::nullopt;
   for (const Country& each : countries) {
     std::string_view names = each.names;
     while (const auto known = take_phrase(names)) {

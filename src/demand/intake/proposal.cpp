@@ -102,6 +102,14 @@ std::optional<std::string> country_of_path(std::string_view path) {
   return found;
 }
 
+// "…/Russia/2014" -> "Russia/2014": what lies further up says where somebody's files are, not where a notice is from.
+std::string last_two(std::string_view directory) {
+  const std::size_t last = directory.rfind('/');
+  if (last == std::string_view::npos || last == 0) return std::string(directory);
+  const std::size_t before = directory.rfind('/', last - 1);
+  return std::string(before == std::string_view::npos ? directory : directory.substr(before + 1));
+}
+
 std::optional<std::string> country_of_hosts(const Notice& notice) {
   std::map<std::string, std::size_t> counts;
   for (const Sorted& each : notice.addresses) {
@@ -125,7 +133,7 @@ void decide_jurisdiction(const Notice& notice, const std::optional<AuthorityFoun
   take(of_authority, "authority");
   take(country_of_hosts(notice), "host of an authority");
   take(country_of_text(notice.folded_words.text), "text");
-  take(country_of_path(std::string(directory) + "/"), "directory");
+  take(country_of_path(last_two(directory) + "/"), "directory");
   if (!proposal.jurisdiction) {
     proposal.findings.emplace_back("no jurisdiction: neither the folder, an authority nor the text names one");
   } else if (of_authority && *of_authority != *proposal.jurisdiction) {

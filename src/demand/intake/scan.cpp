@@ -19,10 +19,10 @@ constexpr std::string_view repository_cues =
 constexpr std::string_view redactions = "[private]|[redacted]|[removed]|[invalid]|[удалено]|[deleted]|[censored]";
 // Ends of names that are a site's and hardly ever a file's or a sentence's.
 constexpr std::string_view bare_ends =
-    "|com|net|org|info|biz|io|dev|app|me|co|ru|su|cn|hk|tw|ua|by|kz|tr|es|de|fr|it|uk|in|sg|kr|jp|us|eu|xyz|site|"
-    "online|"
-    "club|top|pro|tech|ml|tk|cc|tv|link|page|cloud|ai|space|fun|icu|shop|store|live|wiki|news|blog|onion|pw|ws|casino|"
-    "bet|";
+    "|com|net|org|info|biz|io|dev|app|me|co|ru|su|cn|hk|tw|ua|by|kz|tr|es|de|fr|it|uk|in|sg|kr|jp|us|eu|au|ca|br|mx|ar|"
+    "nl|be|ch|at|pl|cz|se|no|fi|dk|pt|gr|il|ir|pk|bd|th|id|my|ph|vn|nz|za|gov|xyz|site|online|club|top|pro|tech|ml|tk|"
+    "cc|"
+    "tv|link|page|cloud|ai|space|fun|icu|shop|store|live|wiki|news|blog|onion|pw|ws|casino|bet|";
 
 bool is_label(char c) {
   return is_ascii_alnum(c) || c == '-' || c == '.';

@@ -67,6 +67,9 @@ TEST(Proposal, TheJurisdictionIsTheFoldersThenTheAuthoritysThenTheTexts) {
   EXPECT_EQ(read("https://github.com/a/b", "Hong Kong/2021/2021-12-15-X.md").jurisdiction, "HK");
   EXPECT_EQ(read("https://github.com/a/b", "south-korea/x.md").jurisdiction, "KR");
   EXPECT_EQ(read("https://github.com/a/b", "TR/x.md").jurisdiction, "TR");
+  EXPECT_EQ(read("https://github.com/a/b", "md/x.md").jurisdiction, std::nullopt);
+  EXPECT_EQ(read_notice("x.md", "https://github.com/a/b", "/home/jordan/Russia/2014")->jurisdiction, "RU");
+  EXPECT_EQ(read_notice("x.md", "https://github.com/a/b", "/home/jordan/notices/x")->jurisdiction, std::nullopt);
   EXPECT_EQ(read("С уважением, Роскомнадзор").jurisdiction, "RU");
   EXPECT_EQ(read("Laws of Hong Kong, China: https://github.com/a/b").jurisdiction, "HK");
   EXPECT_EQ(read("Under the law of Fiji, remove it. Fiji asks.").jurisdiction, "FJ");

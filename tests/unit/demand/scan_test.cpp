@@ -93,6 +93,13 @@ TEST(Scan, SeveralWithNothingBetweenThem) {
                           "https://github.com/a/e"));
 }
 
+TEST(Scan, NumbersBeforeAnAddressAreNotOfTheOneBefore) {
+  EXPECT_THAT(addresses("(a)https://github.com/a/b;(b)https://github.com/a/c,2.https://github.com/a/d①https://"
+                        "github.com/a/e②https://github.com/a/f"),
+              ElementsAre("https://github.com/a/b", "https://github.com/a/c", "https://github.com/a/d",
+                          "https://github.com/a/e", "https://github.com/a/f"));
+}
+
 TEST(Scan, WhatThePublisherCutIsCounted) {
   const Scanned scanned =
       scan_addresses("https://github.com/[private] https://github.com/a/[redacted] https://github.com/a/b [private]");
