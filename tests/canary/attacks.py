@@ -63,6 +63,13 @@ class Session:
         made = styles.in_style(style, aim(sql, self.position.wanted))
         return made and self.say(*made)
 
+    def begin_anew(self):
+        """After what leaves something behind in a session: one look at what it changed, and the next attack has another one. A declared
+        subject, for one, would have every later read of nobody in particular refused."""
+        for sql in ('SELECT * FROM person', 'SELECT * FROM person, post WHERE person.id = 7 AND author_id = 7'):
+            self.attack('simple', sql)
+        self.close()
+
     def say(self, data, ready):
         if self.client is None:
             self.client = self.position.open()
@@ -76,6 +83,7 @@ class Session:
     def close(self):
         if self.client:
             self.client.close()
+        self.client = None
 
 
 def let_in(positions, tally):
@@ -137,6 +145,8 @@ def play(positions, statements, tally, rounds, in_styles=len(styles.STYLES)):
     def one(position, attacks):
         session = Session(position, tally)
         for number, turn in attacks:
-            session.attack(names[(turn + number * in_styles) % len(names)], statements[number][1])
+            sql = statements[number][1]
+            if session.attack(names[(turn + number * in_styles) % len(names)], sql) and styles.leaves_something(sql):
+                session.begin_anew()
         session.close()
     in_threads(by_position(spread(positions, len(statements), rounds, in_styles)), one)

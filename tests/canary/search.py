@@ -1,5 +1,6 @@
 """Looks for all canaries in all their forms at once. What is searched is what was recorded; nothing is taken apart first, so that no
 fault of a parser hides anything."""
+import atexit
 import collections
 import os
 import pathlib
@@ -26,6 +27,7 @@ class Search:
         with os.fdopen(handle, 'wb') as file:
             file.write(b'\n'.join(self.folded) + b'\n')
         self.patterns = pathlib.Path(name)
+        atexit.register(self.close)
 
     def close(self):
         self.patterns.unlink(missing_ok=True)

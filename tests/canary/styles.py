@@ -15,6 +15,11 @@ def kept_whole(sql):
     return sql.lstrip().upper().startswith(('BEGIN', 'SET', 'COMMIT', 'LISTEN'))
 
 
+def leaves_something(sql):
+    text = sql.lstrip().upper()
+    return text.startswith(('SET', 'RESET', 'DISCARD', 'LISTEN', 'PREPARE', 'BEGIN')) or 'SET_CONFIG' in text
+
+
 def within(sql, data, ready):
     if reads(sql) and 'INSERT' not in sql.upper() and 'DELETE' not in sql.upper() and 'UPDATE' not in sql.upper() or kept_whole(sql):
         return data, ready
