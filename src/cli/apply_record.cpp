@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/ledger_write.h"
@@ -33,7 +34,7 @@ Result<RingRecorded> in_ledger(const CommonOptions& options, const policy::Polic
   if (!text) return text.error();
   const auto store = open_to_write(folder);
   if (store) {
-    const auto entry = record::put_on_record(ledger::system_files(), **store, folder, *text, ledger_time());
+    const auto entry = record::put_on_record(ledger::system_files(), **store, folder, *text, now_in_milliseconds());
     if (!entry) return entry.error();
     return recorded(entry->index, false);
   }

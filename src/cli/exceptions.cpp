@@ -2,11 +2,11 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <set>
 
+#include "base/clock.h"
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/ledger.h"
@@ -37,11 +37,6 @@ struct ExceptionsOptions {
   std::vector<std::string> ledgers;
   std::vector<std::string> keys;
 };
-
-volumes::Day today() {
-  using namespace std::chrono;
-  return floor<days>(system_clock::now()).time_since_epoch().count();
-}
 
 // Those of the rings of --dir, which are the caller's own: their keys are taken from beside them.
 Status add_own_ledgers(ExceptionsOptions& options, const policy::Policy& policy) {
@@ -85,7 +80,7 @@ int run_exceptions(ExceptionsOptions options) {
   const auto parsed = load_policy(options.common);
   if (!parsed) return Exit::findings;
   if (const Status added = add_own_ledgers(options, parsed->policy); !added) return report(added.error());
-  volumes::Register crossed(parsed->policy, today());
+  volumes::Register crossed(parsed->policy, volumes::day_of(now_in_milliseconds()));
   json::array ledgers;
   const auto right = add_ledgers(options, crossed, ledgers);
   if (!right) {
@@ -96,7 +91,7 @@ int run_exceptions(ExceptionsOptions options) {
     fmt::print(stderr, "error: a ledger does not verify, and its volumes are not to be believed\n");
     return Exit::findings;
   }
-  const Exceptions all{parsed->policy, crossed, today(), !options.ledgers.empty()};
+  const Exceptions all{parsed->policy, crossed, volumes::day_of(now_in_milliseconds()), !options.ledgers.empty()};
   if (options.common.json) {
     json::object out = as_json(all);
     out["ledgers"] = std::move(ledgers);

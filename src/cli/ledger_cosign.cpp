@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/common.h"
@@ -77,7 +78,7 @@ Result<Asked> ask(const CosignOptions& options, ledger::Witness& witness, const 
   const auto key = key_of(keys, name);
   if (!key) return key.error();
   const auto answer = [&] {
-    return witness.cosign(asked.request.note, *key, asked.request.old_size, asked.request.proof, ledger_time() / 1000);
+    return witness.cosign(asked.request.note, *key, asked.request.old_size, asked.request.proof, now_in_seconds());
   };
   auto first = answer();
   if (!first) return first.error();
@@ -110,9 +111,8 @@ int cosign(const CosignOptions& options) {
     Error error = refused(*asked, name);
     if (forked && !answer.before.empty()) {
       const auto what = answer.result == Witnessed::other_root ? record::other_root : record::no_extension;
-      const auto kept =
-          record::keep_fork(ledger::system_files(), options.folder,
-                            {"by-hand", ledger_time() / 1000, what, answer.before, to_text(asked->request)});
+      const auto kept = record::keep_fork(ledger::system_files(), options.folder,
+                                          {"by-hand", now_in_seconds(), what, answer.before, to_text(asked->request)});
       error.detail = kept ? "the evidence is kept in " + *kept : to_text(kept.error());
     }
     return report(error);

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "base/clock.h"
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/common.h"
@@ -31,7 +32,8 @@ int put(const PolicyOptions& options) {
   if (!shown) return report(shown.error());
   const auto store = open_to_write(options.folder);
   if (!store) return report(store.error());
-  const auto entry = record::put_on_record(ledger::system_files(), **store, options.folder, *shown, ledger_time());
+  const auto entry =
+      record::put_on_record(ledger::system_files(), **store, options.folder, *shown, now_in_milliseconds());
   if (!entry) return report(entry.error());
   if (entry->kept) report(within("its text could not be kept for the next change", *entry->kept));
   if (options.json) {

@@ -4,16 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <chrono>
-
+#include "base/clock.h"
 #include "base/user.h"
 
 namespace ringfence::cli {
-
-std::uint64_t ledger_time() {
-  using namespace std::chrono;
-  return static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
-}
 
 Result<std::unique_ptr<ledger::Store>> open_to_write(const std::string& folder) {
   struct stat found {};
@@ -25,7 +19,7 @@ Result<std::unique_ptr<ledger::Store>> open_to_write(const std::string& folder) 
                             "gateway could not read",
                             name));
   }
-  return ledger::Store::open(ledger::system_files(), folder, ledger_time());
+  return ledger::Store::open(ledger::system_files(), folder, now_in_milliseconds());
 }
 
 }  // namespace ringfence::cli

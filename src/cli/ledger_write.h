@@ -13,7 +13,4 @@ namespace ringfence::cli {
 // Only as the user whose the ledger is: what another wrote its gateway could not read. An error where a gateway has it.
 Result<std::unique_ptr<ledger::Store>> open_to_write(const std::string& folder);
 
-// Milliseconds since 1970.
-std::uint64_t ledger_time();
-
 }  // namespace ringfence::cli

@@ -9,21 +9,12 @@
 #include <chrono>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/limits.h"
 
 namespace ringfence::ledger {
 
 using Clock = std::chrono::steady_clock;
-
-namespace {
-
-std::uint64_t milliseconds_now() {
-  return static_cast<std::uint64_t>(
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-          .count());
-}
-
-}  // namespace
 
 Ledger::Ledger(std::unique_ptr<Store> store, LedgerOptions options, int descriptor)
     : store_(std::move(store)),
@@ -33,7 +24,7 @@ Ledger::Ledger(std::unique_ptr<Store> store, LedgerOptions options, int descript
       thread_([this] { run(); }) {}
 
 Result<std::unique_ptr<Ledger>> Ledger::open(const std::string& folder, LedgerOptions options) {
-  auto store = Store::open(*options.files, folder, milliseconds_now());
+  auto store = Store::open(*options.files, folder, now_in_milliseconds());
   if (!store) return store.error();
   const int descriptor = ::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
   if (descriptor < 0) return system_error("make an eventfd for", folder, -errno);

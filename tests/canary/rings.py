@@ -5,6 +5,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 
@@ -12,6 +13,9 @@ import people
 from relay import Relays, Tap
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / 'wire'))
+from gateways import gateway_pid  # noqa: E402
+
 GOLDEN = HERE.parent / 'golden' / 'statements'
 PURPOSES = ['serve', 'feed', 'support', 'travel']
 SERVICE = '[service.%s-%s]\nlocation = "%s"\npurposes = [%s]\n%s'
@@ -71,19 +75,9 @@ class Rings:
                                     '[peer.%s]\ngateway = "127.0.0.1:%d"' % (other, taps[one, other].port))
                 self.sql(one, 'ALTER SERVER ringfence_%s OPTIONS (SET port \'%d\')' % (other, taps[one, one].port))
             settings.write_text(text)
-            os.kill(self.gateway_pid(one), signal.SIGHUP)
+            os.kill(gateway_pid(self.dir, one), signal.SIGHUP)
         self.wait_for(lambda: all(list(self.records.glob(tap.name + '.*.answered')) for pair, tap in taps.items() if pair[0] != pair[1]),
                       'not every gateway calls its peers by way of the relay')
-
-    def gateway_pid(self, ring):
-        for entry in pathlib.Path('/proc').glob('[0-9]*'):
-            try:
-                words = (entry / 'cmdline').read_bytes().split(b'\0')
-            except OSError:
-                continue
-            if b'serve' in words and str(self.dir / ring / 'gateway.toml').encode() in words:
-                return int(entry.name)
-        raise AssertionError('ring %s has no gateway' % ring)
 
     def wait_for(self, what, or_else, seconds=30):
         until = time.monotonic() + seconds

@@ -8,6 +8,7 @@ import time
 
 from client import Client, Closed, Refused, Silence, framed
 from gateway_settings import settings_reloaded
+from gateways import gateway_pid
 
 bodies = itertools.count(1)
 
@@ -297,7 +298,7 @@ def of_another_ring(world):
 # Caught: a ring that does not answer taken for one that knows nobody.
 def peer_down(world):
     session = world.client()
-    gateway = world.gateway_pid('eu')
+    gateway = gateway_pid(world.dir, 'eu')
     signal_to(gateway, signal.SIGKILL)
     answer = session.query('SELECT name FROM person WHERE id = 77')
     expect('who is not known, and ring eu is away: %s' % answer, answer.sqlstate == '08006' and 'eu' in answer.errors[0]['M'])
@@ -312,7 +313,7 @@ def killed_gateway_of_up(world):
     session = world.client(port)
     works(session)
     session.run('BEGIN')
-    signal_to(world.gateway_pid('us'), signal.SIGKILL)
+    signal_to(gateway_pid(world.dir, 'us'), signal.SIGKILL)
     expect('the client sees it', session.query('SELECT 1').closed)
     world.ringfence('up')
     world.wait_for(lambda: works(world.client(port)) is None, 'up did not bring the gateway back')

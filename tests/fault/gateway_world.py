@@ -137,17 +137,6 @@ class World:
             time.sleep(0.1)
         raise AssertionError('%s (last: %s)' % (or_else, last))
 
-    def gateway_pid(self, ring):
-        """Of the gateway that `up` started."""
-        for entry in pathlib.Path('/proc').glob('[0-9]*'):
-            try:
-                words = (entry / 'cmdline').read_bytes().split(b'\0')
-            except OSError:
-                continue
-            if b'serve' in words and str(self.dir / ring / 'gateway.toml').encode() in words:
-                return int(entry.name)
-        raise AssertionError('ring %s has no gateway' % ring)
-
     def log_lines(self, what):
         return (self.root / 'gateway.log').read_text().count(what)
 

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <charconv>
-#include <chrono>
 #include <iterator>
 
+#include "base/clock.h"
 #include "gateway/control/peer_text.h"
 #include "ledger/cosignature.h"
 #include "ledger/witness_request.h"
@@ -15,11 +15,6 @@
 namespace ringfence::gateway {
 
 namespace {
-
-std::uint64_t now_seconds() {
-  using namespace std::chrono;
-  return static_cast<std::uint64_t>(duration_cast<seconds>(system_clock::now().time_since_epoch()).count());
-}
 
 std::string value_of(const PeerRows& rows, std::string_view column) {
   const auto found = std::ranges::find(rows.columns, column);
@@ -156,7 +151,7 @@ Error Cosigner::dispute(const std::string& ring, std::string what, const PeerRow
   outcome.is_disputed = true;
   const std::string said = fmt::format("{} {}", value_of(rows, "status"), value_of(rows, "size"));
   const auto kept =
-      record::keep_fork(ledger::system_files(), folder_, {ring, now_seconds(), record::disputed, said, asked_});
+      record::keep_fork(ledger::system_files(), folder_, {ring, now_in_seconds(), record::disputed, said, asked_});
   return fail(fmt::format("ring {} disputes this ledger: {}", ring, what),
               kept ? "see " + *kept : to_text(kept.error()),
               "entries that were published are gone or changed: bring back the ledger as it was; see docs/ledger.md");

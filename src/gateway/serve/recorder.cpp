@@ -8,6 +8,7 @@
 #include <set>
 #include <utility>
 
+#include "base/clock.h"
 #include "base/limits.h"
 #include "gateway/serve/log.h"
 
@@ -97,12 +98,6 @@ ledger::TransferOutcome outcome_of(TransferEnds::Outcome outcome) {
 }
 
 }  // namespace
-
-std::uint64_t now_in_milliseconds() {
-  using namespace std::chrono;
-  const auto now = duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count();
-  return static_cast<std::uint64_t>(std::max<std::int64_t>(now, 0));
-}
 
 Recorder::Recorder(Loop& loop, Errands& errands, std::string folder, std::shared_ptr<const Knowledge> knowledge)
     : loop_(loop),

@@ -105,6 +105,4 @@ class Recorder : public Loop::Watcher {
   std::uint64_t warned_ = 0;
 };
 
-std::uint64_t now_in_milliseconds();
-
 }  // namespace ringfence::gateway

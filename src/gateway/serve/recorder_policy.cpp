@@ -1,18 +1,13 @@
 // The policy goes on record before it is used; and what other rings cosigned is put under the checkpoint.
-#include <chrono>
 #include <future>
 
+#include "base/clock.h"
 #include "gateway/serve/log.h"
 #include "gateway/serve/recorder.h"
 
 namespace ringfence::gateway {
 
 namespace {
-
-std::uint64_t now_ms() {
-  using namespace std::chrono;
-  return static_cast<std::uint64_t>(duration_cast<milliseconds>(system_clock::now().time_since_epoch()).count());
-}
 
 Error not_on_record(const Error& why) {
   return {"the policy cannot be put on record in the ledger of this ring", to_text(why),
@@ -25,7 +20,7 @@ Error not_on_record(const Error& why) {
 bool Recorder::post_policy(const policy::ShownText& policy, std::function<void(Result<record::PolicyEntry>)> then) {
   if (!ledger_) return false;
   return ledger_->post([folder = folder_, policy, then = std::move(then)](ledger::Store& store) {
-    then(record::put_on_record(ledger::system_files(), store, folder, policy, now_ms()));
+    then(record::put_on_record(ledger::system_files(), store, folder, policy, now_in_milliseconds()));
   });
 }
 

@@ -4,6 +4,7 @@
 #include <limits>
 #include <map>
 
+#include "base/clock.h"
 #include "gateway/serve/log.h"
 #include "gateway/serve/recorder.h"
 

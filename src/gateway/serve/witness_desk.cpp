@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-
+#include "base/clock.h"
 #include "ledger/witness.h"
 #include "ledger/witness_request.h"
 
@@ -12,11 +11,6 @@ namespace ringfence::gateway {
 namespace {
 
 using ledger::Witnessed;
-
-std::uint64_t now_seconds() {
-  using namespace std::chrono;
-  return static_cast<std::uint64_t>(duration_cast<seconds>(system_clock::now().time_since_epoch()).count());
-}
 
 // As HTTP has them in tlog-witness.
 std::string_view status_of(Witnessed result) {
@@ -62,14 +56,14 @@ Result<PeerRows> WitnessDesk::cosign(const std::string& asking, const std::strin
   const auto request = ledger::parse_witness_request(text);
   if (!request) return with_state("22023", request.error());
   ledger::Witness witness(ledger::system_files(), folder_ + "/cosigned", ledger_->key());
-  const auto answer = witness.cosign(request->note, **log, request->old_size, request->proof, now_seconds());
+  const auto answer = witness.cosign(request->note, **log, request->old_size, request->proof, now_in_seconds());
   if (!answer) return with_state("58030", answer.error());
   // Without anything before, a wrong proof is no more than that.
   const bool forked =
       !answer->before.empty() && (answer->result == Witnessed::other_root || answer->result == Witnessed::wrong_proof);
   if (forked) {
     const auto what = answer->result == Witnessed::other_root ? record::other_root : record::no_extension;
-    const record::Fork fork{asking, now_seconds(), what, answer->before, text};
+    const record::Fork fork{asking, now_in_seconds(), what, answer->before, text};
     on_fork_(fork, record::keep_fork(ledger::system_files(), folder_, fork));
   }
   return answered(*answer);

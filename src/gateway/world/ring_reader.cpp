@@ -122,7 +122,7 @@ void RingReader::send(CursorId id, Cursor& cursor, Actions& actions) {
   if (!std::exchange(begun_, true)) {
     wire::encode(wire::Query{"START TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"}, actions.to_server);
     ++link_->asked;
-    replies_.push_back({Awaits::begin, 0});
+    replies_.push_back(0);
   }
   cursor.portal = free_portals_.empty() ? ++last_portal_ : free_portals_.back();
   if (!free_portals_.empty()) free_portals_.pop_back();
@@ -139,7 +139,6 @@ void RingReader::send(CursorId id, Cursor& cursor, Actions& actions) {
   link_->unnamed = 0;
   wire::encode(wire::Describe{wire::Target::portal, portal}, actions.to_server);
   execute(id, cursor, is_ordered(cursor.query.text) ? first_ordered : first_unordered, actions);
-  replies_.back().what = Awaits::open;
 }
 
 void RingReader::execute(CursorId id, Cursor& cursor, std::size_t rows, Actions& actions) {
@@ -147,7 +146,7 @@ void RingReader::execute(CursorId id, Cursor& cursor, std::size_t rows, Actions&
   cursor.state = State::sent;
   wire::encode(wire::Execute{portal_name(cursor.portal), static_cast<std::int32_t>(rows)}, actions.to_server);
   wire::encode(wire::Sync{}, actions.to_server);
-  replies_.push_back({Awaits::more, id});
+  replies_.push_back(id);
 }
 
 // Whoever has fetched twice reads the whole: what comes next is asked for before it is wanted.
@@ -232,7 +231,7 @@ void RingReader::close_portals(Actions& actions) {
   }
   free_portals_ = std::exchange(portals_done_, {});
   wire::encode(wire::Sync{}, actions.to_server);
-  replies_.push_back({Awaits::close, 0});
+  replies_.push_back(0);
 }
 
 void RingReader::end(Actions& actions) {
@@ -250,7 +249,7 @@ void RingReader::finish(Actions& actions) {
   if (begun_ && !std::exchange(end_sent_, true)) {
     wire::encode(wire::Query{"COMMIT"}, actions.to_server);
     ++link_->asked;
-    replies_.push_back({Awaits::end, 0});
+    replies_.push_back(0);
   }
   if (!replies_.empty()) return;
   if (link_->status != wire::TransactionStatus::idle) return give_up(actions);

@@ -93,15 +93,8 @@ class RingReader {
     std::optional<Error> error;
     bool unwanted = false;  // closed: what still comes is dropped
   };
-  enum class Awaits { begin, open, more, close, end };
-  struct Reply {
-    Awaits what;
-    CursorId cursor;
-  };
-
   void go_on(Actions& actions);
   void begin_next(Actions& actions);
-  void put_on_record(CursorId id, Cursor& cursor, Actions& actions);
   void send(CursorId id, Cursor& cursor, Actions& actions);
   void read_on(CursorId id, Cursor& cursor, Actions& actions);
   void execute(CursorId id, Cursor& cursor, std::size_t rows, Actions& actions);
@@ -130,8 +123,8 @@ class RingReader {
   bool end_sent_ = false;
   std::optional<CursorId> recording_;  // the one whose entry is being written
   std::map<CursorId, Cursor> cursors_;
-  std::deque<CursorId> queue_;  // to be put on record and sent, in this order
-  std::deque<Reply> replies_;
+  std::deque<CursorId> queue_;             // to be put on record and sent, in this order
+  std::deque<CursorId> replies_;           // of what was asked and is not answered: the cursor it is for; 0: none
   std::string in_;                         // of the link, no whole message yet
   std::size_t kept_ = 0;                   // bytes of rows, in all cursors
   std::vector<std::size_t> portals_done_;  // still open there

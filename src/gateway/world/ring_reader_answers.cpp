@@ -53,7 +53,7 @@ void RingReader::received(std::string_view bytes, Actions& actions) {
 
 RingReader::Cursor* RingReader::front() {
   if (replies_.empty()) return nullptr;
-  const auto found = cursors_.find(replies_.front().cursor);
+  const auto found = cursors_.find(replies_.front());
   return found == cursors_.end() ? nullptr : &found->second;
 }
 
@@ -117,16 +117,16 @@ void RingReader::row(std::string_view whole, Actions& actions) {
 }
 
 void RingReader::completed(Actions& actions) {
-  const Reply reply = replies_.front();
+  const CursorId reply = replies_.front();
   replies_.pop_front();
-  const auto found = cursors_.find(reply.cursor);
+  const auto found = cursors_.find(reply);
   if (found != cursors_.end()) {
     Cursor& cursor = found->second;
     if (cursor.unwanted) {
-      drop(reply.cursor, actions);
+      drop(reply, actions);
     } else {
       if (cursor.wanted > 0) actions.news = true;
-      read_on(reply.cursor, cursor, actions);
+      read_on(reply, cursor, actions);
     }
   }
   if (ending_) finish(actions);
