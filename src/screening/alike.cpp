@@ -30,7 +30,7 @@ Alike by_sound(const Atom& one, const Atom& other, bool across) {
     if (edits <= allowed) return {edits == 1 ? 0.88 : 0.82, Likeness::sound};
   }
   if (one.skeleton.empty() || other.skeleton.empty()) return {};
-  if (one.skeleton == other.skeleton) return {one.skeleton.size() >= 3 ? 0.85 : 0.68, Likeness::consonants};
+  if (one.skeleton == other.skeleton) return {one.skeleton.size() >= 4 ? 0.9 : one.skeleton.size() == 3 ? 0.85 : 0.68, Likeness::consonants};
   const std::size_t bones = std::max(one.skeleton.size(), other.skeleton.size());
   if (bones >= 5 && edits_between(one.skeleton, other.skeleton, 1) == 1) return {0.74, Likeness::consonants};
   return {};
@@ -50,6 +50,10 @@ Alike alike(const Atom& one, const Atom& other, bool across, const Lexicon& lexi
   if (one.sound.empty() || other.sound.empty()) return {};
   if (one.text.size() == 1 || other.text.size() == 1) {
     if (one.text.front() == other.text.front()) return {0.6, Likeness::initial};
+    return {};
+  }
+  if (one.is_exact || other.is_exact) {
+    if (one.sound == other.sound && one.sound.size() >= 3) return {0.96, Likeness::sound};
     return {};
   }
   const Alike spelled = by_spelling(one, other), heard = by_sound(one, other, across);

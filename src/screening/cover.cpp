@@ -43,6 +43,7 @@ class Coverer {
     double alike = 0;
     Likeness how = Likeness::missing;
     std::size_t unit = 0;
+    const Atom* target = nullptr;
   };
 
   Best best_for(const Atom& atom) const {
@@ -50,7 +51,7 @@ class Coverer {
     for (const Target& target : targets_) {
       Alike found = alike(atom, *target.atom, across_, lexicon_);
       if (target.joined) found.how = found.value > 0.9 ? Likeness::joined : (found.value = 0, Likeness::missing);
-      if (found.value > best.alike) best = {found.value, found.how, target.unit};
+      if (found.value > best.alike) best = {found.value, found.how, target.unit, target.atom};
     }
     return best;
   }
@@ -69,7 +70,9 @@ class Coverer {
       double found = 0;
       for (const Atom& atom : meaning.atoms) {
         const Best match = best_for(atom);
-        const double weight = weight_of(atom);
+        double weight = weight_of(atom);
+        // A slip of a common word weighs what the common word does.
+        if (match.how == Likeness::spelling && match.target != nullptr) weight = std::min(weight, weight_of(*match.target));
         each.weight += weight;
         found += weight * match.alike;
         if (match.alike > 0 && (each.partner.empty() || each.how == Likeness::same)) {
@@ -114,7 +117,7 @@ class Coverer {
       if (found != by_sound.end() && (piece.sound.size() >= 3 || piece.length == size)) {
         alike = 0.95;
       } else if (!piece.skeleton.empty() && (found = by_skeleton.find(piece.skeleton)) != by_skeleton.end()) {
-        alike = piece.skeleton.size() >= 3 ? 0.85 : piece.length * 2 >= size ? 0.72 : 0;
+        alike = piece.skeleton.size() >= 4 ? 0.9 : piece.skeleton.size() == 3 ? 0.85 : piece.length * 2 >= size ? 0.72 : 0;
       }
       if (alike == 0) continue;
       ends[piece.first + piece.length].emplace_back(piece.first, alike);

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "screening/glossary_text.h"
+#include "screening/sound.h"
 
 namespace ringfence::screening {
 
@@ -67,6 +68,7 @@ const Lexicon& Lexicon::standard() {
   static const Lexicon lexicon = [] {
     Lexicon made;
     for (const GlossaryText& each : glossary_texts()) made.add(each.name, each.text);
+    made.finish();
     return made;
   }();
   return lexicon;
@@ -94,6 +96,9 @@ void Lexicon::add(std::string_view name, std::string_view text) {
       for (const auto& word : words_of(right)) canonical_[word] = left;
     } else {
       const Term term = read_meaning(right);
+      for (const auto& meaning : term.meanings) {
+        for (const auto& word : meaning) common_.emplace(word, name.starts_with("places") ? 0.6 : 0.5);
+      }
       for (auto written : split(left, '|')) {
         const bool stem = written.ends_with('*');
         if (stem) written.remove_suffix(1);
@@ -115,6 +120,38 @@ void Lexicon::add(std::string_view name, std::string_view text) {
       }
     }
   }
+}
+
+void Lexicon::finish() {
+  for (const auto& [word, weight] : common_) weights_.try_emplace(canonical(word), weight);
+  const auto add_slips = [&](const std::string& word) {
+    if (word.size() < 7) return;
+    for (std::size_t at = 0; at < word.size(); ++at) {
+      slips_.try_emplace(word.substr(0, at) + word.substr(at + 1), word);
+    }
+    slips_.try_emplace(word, word);
+  };
+  for (const auto& [word, weight] : weights_) add_slips(word);
+  for (const auto& [word, usual] : canonical_) add_slips(word);
+  for (const auto& [phrase, term] : phrases_) {
+    if (term.role == Role::form) add_slips(phrase);
+  }
+}
+
+std::string Lexicon::corrected(const std::string& word) const {
+  if (word.size() < 6 || weights_.contains(word) || canonical_.contains(word)) return {};
+  const auto close = [&](const std::string& key) -> const std::string* {
+    const auto found = slips_.find(key);
+    return found != slips_.end() && edits_between(word, found->second, 1) == 1 ? &found->second : nullptr;
+  };
+  const std::string* meant = close(word);
+  for (std::size_t at = 0; meant == nullptr && at < word.size(); ++at) {
+    meant = close(word.substr(0, at) + word.substr(at + 1));
+  }
+  if (meant == nullptr) return {};
+  const auto form = phrases_.find(*meant);
+  if (form != phrases_.end() && form->second.role == Role::form) return "@" + form->second.form;
+  return canonical(*meant);
 }
 
 Lexicon::Found Lexicon::find_words(std::span<const std::string> words) const {

@@ -27,6 +27,8 @@ class Lexicon {
   static const Lexicon& standard();
   // Reads `NAME.txt` texts; a line that is not understood throws, since they are part of the program.
   void add(std::string_view name, std::string_view text);
+  // After the last add().
+  void finish();
 
   struct Found {
     const Term* term = nullptr;
@@ -39,6 +41,8 @@ class Lexicon {
 
   // The usual spelling of an English word: "centre" is "center", "sciences" is "science".
   [[nodiscard]] const std::string& canonical(const std::string& word) const;
+  // The common word that this one is a slip of; empty where it is none, or is a word of its own.
+  [[nodiscard]] std::string corrected(const std::string& word) const;
   // How much a word tells one organisation from another, from 0 to 1; 1 where it is not a common one.
   [[nodiscard]] double weight(const std::string& word) const;
   [[nodiscard]] bool is_common(const std::string& word) const { return weights_.contains(word); }
@@ -53,6 +57,8 @@ class Lexicon {
   std::unordered_map<std::u32string, Term> unspaced_;
   std::unordered_map<std::string, std::string> canonical_;
   std::unordered_map<std::string, double> weights_;
+  std::unordered_map<std::string, double> common_;  // words of meanings, with what they weigh where nothing else says it
+  std::unordered_map<std::string, std::string> slips_;  // a common word with a letter left out -> the common word
   std::unordered_map<std::string, std::vector<int>> near_;
   std::unordered_map<char32_t, std::vector<std::string>> japanese_;
   std::size_t longest_phrase_ = 1;

@@ -32,8 +32,8 @@ Unit unit_of(const Term& term, std::string written, Script script, const Lexicon
 // "Саратовский" is Saratov's: a place made into an adjective, and a person's name in the genitive.
 void add_stems(std::string latin, Unit& unit) {
   static constexpr std::array<std::string_view, 22> endings = {
-      "ovskii", "ovskaia", "evskii", "skogo", "skoi",  "skom",  "skii", "skiy", "skij", "skyi", "skaia",
-      "skaa",   "skoe",    "skij",   "ska",   "ske",   "ski",   "oho",  "ogo",  "ogo",  "ovi",  "oi"};
+      "ovskiy", "ovskaya", "evskiy", "evskaya", "skogo", "skoy", "skom", "skii", "skiy", "skyy", "skyi",
+      "skaya",  "skoye",   "skoe",   "skyi",    "skoho", "ska",  "ske",  "ski",  "ogo",  "oho",  "iy"};
   for (const auto ending : endings) {
     if (!latin.ends_with(ending) || latin.size() < ending.size() + 3) continue;
     unit.meanings.push_back({{atom_of(latin.substr(0, latin.size() - ending.size()))}, 0.92, How::romanised});
@@ -47,11 +47,20 @@ void add_stems(std::string latin, Unit& unit) {
 Unit word_unit(const Word& word, const Lexicon& lexicon) {
   Unit unit{word.text, Role::word, {}, word.script, 1, {}, {}};
   if (word.script == Script::latin || word.script == Script::digit) {
-    unit.meanings.push_back({{atom_of(lexicon.canonical(word.text))}, 1, How::written});
+    const std::string& usual = lexicon.canonical(word.text);
+    unit.meanings.push_back({{atom_of(usual)}, 1, How::written});
+    if (usual != word.text) {
+      unit.meanings.push_back({{atom_of(word.text)}, 1, How::written});
+    } else if (const std::string meant = lexicon.corrected(word.text); meant.starts_with('@')) {
+      unit.role = Role::form;
+      unit.form = meant.substr(1);
+    } else if (!meant.empty()) {
+      unit.meanings.push_back({{atom_of(meant)}, 0.93, How::written});
+    }
     return unit;
   }
   std::string latin = to_latin(word.text);
-  if (word.script == Script::cyrillic) std::ranges::replace(latin, 'j', 'i');
+  if (word.script == Script::cyrillic) std::ranges::replace(latin, 'j', 'y');
   if (latin.empty()) latin = word.text;
   unit.meanings.push_back({{atom_of(lexicon.canonical(latin))}, 0.97, How::romanised});
   if (word.script == Script::cyrillic) {
@@ -108,10 +117,15 @@ class Segmenter {
       const double so_far = best_[at].cost;
       offer(at + 1, {so_far + 1.0, 1, nullptr});
       for (const auto& found : lexicon_.find_unspaced(std::u32string_view(text_).substr(at))) {
-        // One character alone is as likely part of a name: it has to earn its place.
-        offer(at + found.length, {so_far + (found.length == 1 ? 0.9 : 0.3), found.length, found.term});
+        offer(at + found.length, {so_far + cost_of(found, at), found.length, found.term});
       }
     }
+  }
+  // One character alone is as likely part of a name, unless it is what names end with ("市", "局", "会").
+  [[nodiscard]] double cost_of(const Lexicon::Found& found, std::size_t at) const {
+    static const std::u32string endings = U"市省县区局厅会所院社시도원청부";
+    if (found.length > 1) return 0.3;
+    return at > 0 && endings.find(text_[at]) != std::u32string::npos ? 0.9 : 1.05;
   }
   void offer(std::size_t at, Step step) {
     if (step.cost < best_[at].cost) best_[at] = step;
@@ -120,7 +134,9 @@ class Segmenter {
     if (unknown.empty()) return;
     Unit unit{to_utf8(unknown), Role::word, {}, script_, 1, {}, unknown};
     const std::string latin = to_latin(unit.written);
-    unit.meanings.push_back({{atom_of(latin.empty() ? unit.written : latin)}, 0.97, How::romanised});
+    Atom atom = atom_of(latin.empty() ? unit.written : latin);
+    atom.is_exact = std::ranges::any_of(unknown, [](char32_t c) { return script_of(c) == Script::han; });
+    unit.meanings.push_back({{std::move(atom)}, 0.97, How::romanised});
     out.push_back(std::move(unit));
     unknown.clear();
   }

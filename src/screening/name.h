@@ -13,7 +13,8 @@ namespace ringfence::screening {
 struct Atom {
   std::string text;
   std::string sound;
-  std::string skeleton;  // empty where the consonants are too few to say anything
+  std::string skeleton;   // empty where the consonants are too few to say anything
+  bool is_exact = false;  // read from characters: a likeness of letters says nothing, only the same sound does
 };
 
 enum class How { written, translated, romanised };

@@ -11,7 +11,7 @@ namespace ringfence::screening {
 namespace {
 
 // What is missing on both sides is one thing put for another, and counts more than what only one side says.
-constexpr double swapped = 1.9, swapped_across = 1.25, left_out = 0.42, left_out_across = 0.3;
+constexpr double swapped = 1.9, swapped_across = 1.4, left_out = 0.5, left_out_across = 0.4;
 // Less common ground than this is no ground: two names of common words alone may well be two organisations.
 constexpr double least_evidence = 0.75;
 constexpr double other_form = 0.88, other_number_most = 0.86;

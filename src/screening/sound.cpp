@@ -14,19 +14,20 @@ struct Rule {
 };
 
 // Longest first where one begins another.
-constexpr std::array<Rule, 32> spellings = {{
+constexpr std::array<Rule, 39> spellings = {{
     {"shch", "s"}, {"sch", "s"},  {"tch", "c"}, {"sh", "s"}, {"ch", "c"}, {"zh", "z"}, {"kh", "h"}, {"gh", "g"},
     {"th", "t"},   {"dh", "d"},   {"bh", "b"},  {"ph", "f"}, {"rh", "r"}, {"ts", "c"}, {"tz", "c"}, {"dz", "z"},
     {"ck", "k"},   {"qu", "k"},   {"cq", "k"},  {"x", "ks"}, {"q", "k"},  {"w", "v"},  {"ou", "o"}, {"oo", "o"},
-    {"uu", "u"},   {"oe", "o"},   {"ae", "a"},  {"ee", "i"}, {"aa", "a"}, {"ii", "i"}, {"y", "i"},  {"mb", "mb"},
+    {"uu", "u"},   {"oe", "o"},   {"ae", "a"},  {"ee", "i"}, {"aa", "a"}, {"ii", "i"}, {"ce", "se"}, {"ci", "si"}, {"cy", "si"},
+    {"ca", "ka"},  {"co", "ko"},  {"cu", "ku"}, {"cl", "kl"}, {"cr", "kr"}, {"y", "i"},
 }};
 
-std::string spelled_plainly(std::string_view latin) {
+std::string spelled_plainly(std::string_view latin, bool keeps_w = false) {
   std::string out;
   for (std::size_t at = 0; at < latin.size();) {
     const auto rest = latin.substr(at);
     const auto rule = std::ranges::find_if(spellings, [&](const Rule& r) { return rest.starts_with(r.from); });
-    if (rule == spellings.end()) {
+    if (rule == spellings.end() || (keeps_w && rule->from == "w")) {
       out += latin[at++];
     } else {
       out += rule->to, at += rule->from.size();
@@ -35,7 +36,6 @@ std::string spelled_plainly(std::string_view latin) {
   return out;
 }
 
-// 'c' before a, o, u or a consonant is a k, elsewhere it hisses; a c made of "ch" or "ts" is kept apart by coming last.
 char merged(char c) {
   switch (c) {
     case 'g':
@@ -57,10 +57,7 @@ char merged(char c) {
   }
 }
 
-}  // namespace
-
-std::string sound_of(std::string_view latin) {
-  const std::string plain = spelled_plainly(latin);
+std::string without_glides(const std::string& plain) {
   std::string out;
   for (std::size_t at = 0; at < plain.size(); ++at) {
     const char c = plain[at];
@@ -74,16 +71,20 @@ std::string sound_of(std::string_view latin) {
   return out;
 }
 
+}  // namespace
+
+std::string sound_of(std::string_view latin) { return without_glides(spelled_plainly(latin)); }
+
 std::string skeleton_of(std::string_view latin) {
-  const std::string sound = sound_of(latin);
+  const std::string sound = without_glides(spelled_plainly(latin, true));
   std::string out;
   for (std::size_t at = 0; at < sound.size(); ++at) {
     const char c = sound[at];
     const char next = at + 1 < sound.size() ? sound[at + 1] : '\0';
-    if (is_vowel(c) || (c == 'h' && at > 0)) continue;
+    if (is_vowel(c) || ((c == 'h' || c == 'w') && at > 0)) continue;
     if ((c == 'r') && at > 0 && !is_vowel(next)) continue;  // "network" is heard "nettowaku"
-    const char letter = c == 'v' ? (at == 0 ? 'v' : '\0') : merged(c);
-    if (letter == '\0' || (!out.empty() && out.back() == letter)) continue;
+    const char letter = merged(c);
+    if (!out.empty() && out.back() == letter) continue;
     out += letter;
   }
   return out;

@@ -91,6 +91,21 @@ std::string plain_letters(std::string_view text) {
   return to_utf8(out);
 }
 
+// As BGN/PCGN has it, nearly: names on lists follow it more than ISO 9.
+std::string_view latin_of_cyrillic(char32_t c) {
+  static const std::map<char32_t, std::string_view> letters = {
+      {U'а', "a"},  {U'б', "b"},  {U'в', "v"},    {U'г', "g"},  {U'д', "d"},  {U'е', "e"},  {U'ж', "zh"}, {U'з', "z"},
+      {U'и', "i"},  {U'й', "y"},  {U'к', "k"},    {U'л', "l"},  {U'м', "m"},  {U'н', "n"},  {U'о', "o"},  {U'п', "p"},
+      {U'р', "r"},  {U'с', "s"},  {U'т', "t"},    {U'у', "u"},  {U'ф', "f"},  {U'х', "kh"}, {U'ц', "ts"}, {U'ч', "ch"},
+      {U'ш', "sh"}, {U'щ', "shch"}, {U'ъ', ""},   {U'ы', "y"},  {U'ь', ""},   {U'э', "e"},  {U'ю', "yu"}, {U'я', "ya"},
+      {U'і', "i"},  {U'ї', "yi"}, {U'є', "ye"},   {U'ў', "u"},  {U'ә', "a"},  {U'ң', "n"},  {U'ғ', "g"},  {U'ү', "u"},
+      {U'ұ', "u"},  {U'қ', "k"},  {U'ө', "o"},    {U'һ', "h"},  {U'ҳ', "h"},  {U'ј', "j"},  {U'љ', "lj"}, {U'њ', "nj"},
+      {U'ћ', "c"},  {U'ђ', "dj"}, {U'џ', "dzh"},  {U'ҷ', "j"},  {U'ӣ', "i"},  {U'ӯ', "u"},  {U'ѓ', "g"},  {U'ќ', "k"},
+      {U'ѕ', "dz"}};
+  const auto found = letters.find(c);
+  return found == letters.end() ? std::string_view("?") : found->second;
+}
+
 }  // namespace
 
 Script script_of(char32_t c) {
@@ -195,7 +210,20 @@ std::string fold(std::string_view text) {
 
 std::string to_latin(std::string_view text) {
   if (is_ascii(text)) return lower_letters(text);
-  return lower_letters(transliterated("Any-Latin; Latin-ASCII", text));
+  std::string out;
+  std::u32string rest;
+  for (const char32_t c : to_code_points(fold(text))) {
+    const std::string_view known = script_of(c) == Script::cyrillic ? latin_of_cyrillic(c) : "?";
+    if (known == "?") {
+      rest += c;
+      continue;
+    }
+    if (!rest.empty()) out += transliterated("Any-Latin; Latin-ASCII", to_utf8(rest));
+    rest.clear();
+    out += known;
+  }
+  if (!rest.empty()) out += transliterated("Any-Latin; Latin-ASCII", to_utf8(rest));
+  return lower_letters(out);
 }
 
 }  // namespace ringfence::screening
