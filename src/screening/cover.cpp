@@ -50,7 +50,7 @@ class Coverer {
     Best best;
     for (const Target& target : targets_) {
       Alike found = alike(atom, *target.atom, across_, lexicon_);
-      if (target.joined) found.how = found.value > 0.9 ? Likeness::joined : (found.value = 0, Likeness::missing);
+      if (target.joined) found.how = found.value > (across_ ? 0.84 : 0.9) ? Likeness::joined : (found.value = 0, Likeness::missing);
       if (found.value > best.alike) best = {found.value, found.how, target.unit, target.atom};
     }
     return best;
@@ -141,7 +141,7 @@ class Coverer {
   void cover_joined(Cover& cover) const {
     for (const Joined& joined : name_.joined) {
       const Best match = best_for(joined.atom);
-      if (match.alike < 0.91 || match.how == Likeness::initial) continue;
+      if (match.alike < (across_ ? 0.84 : 0.91) || match.how == Likeness::initial) continue;
       for (std::size_t i = joined.first; i < joined.first + joined.count; ++i) {
         if (cover.units[i].alike >= match.alike || name_.units[i].role == Role::form) continue;
         cover.units[i].alike = match.alike;

@@ -20,6 +20,8 @@ std::vector<std::string> slips_of(const std::string& word) {
   return slips;
 }
 
+constexpr double across_noise = 0.06;
+
 std::size_t shared_by_too_many(std::size_t names) { return std::max<std::size_t>(2'000, names / 20); }
 
 }  // namespace
@@ -117,6 +119,7 @@ std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) c
     const auto same = by_text_.find(joined.atom.text);
     if (same != by_text_.end()) words[same->second] = 1;
     take(by_sound_, joined.atom.sound, 0.95);
+    if (asked.script != Script::latin && joined.atom.skeleton.size() >= 3) take(by_skeleton_, joined.atom.skeleton, 0.8);
   }
   return words;
 }
@@ -154,6 +157,11 @@ std::vector<Hit> Index::find(const Name& asked, double least) const {
   std::vector<Hit> sorted;
   for (auto& [entry, hit] : hits) sorted.push_back(std::move(hit));
   std::ranges::stable_sort(sorted, [](const Hit& a, const Hit& b) { return a.score.value > b.score.value; });
+  // Across scripts common words alone make names alike. Where one entry is a match, what is well below it is noise.
+  if (asked.script != Script::latin && !sorted.empty() && sorted.front().score.value >= match_from) {
+    const double enough = sorted.front().score.value - across_noise;
+    std::erase_if(sorted, [&](const Hit& hit) { return hit.score.value < enough; });
+  }
   return sorted;
 }
 

@@ -196,6 +196,21 @@ void read_spaced(const std::vector<Word>& words, std::size_t& at, Name& name, co
   ++at;
 }
 
+// A stretch of kana is also one word by sound, whatever the glossary knows of its parts ("メディアスタイル").
+void join_kana(Name& name) {
+  for (std::size_t first = 0; first < name.units.size(); ++first) {
+    std::string joined;
+    for (std::size_t count = 1; first + count <= name.units.size() && count <= 4; ++count) {
+      const Unit& unit = name.units[first + count - 1];
+      const auto points = to_code_points(unit.written);
+      const bool is_kana = std::ranges::all_of(points, [](char32_t c) { return script_of(c) == Script::kana; });
+      if (!is_kana || unit.role != Role::word) break;
+      joined += to_latin(unit.written);
+      if (count > 1 && joined.size() <= 40) name.joined.push_back({atom_of(joined), first, count});
+    }
+  }
+}
+
 void join_neighbours(Name& name) {
   for (std::size_t first = 0; first < name.units.size(); ++first) {
     std::string joined;
@@ -242,6 +257,7 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
     }
   }
   join_neighbours(name);
+  join_kana(name);
   return name;
 }
 

@@ -27,6 +27,7 @@ struct Tally {
   [[nodiscard]] double recall() const { return right + missed == 0 ? 1 : double(right) / (right + missed); }
 };
 
+double least = review_from;  // --from SCORE: what is found from here on, to choose thresholds by
 std::size_t every = 1;  // --every N: each Nth name only, for a quick look
 
 using Tallies = std::map<std::string, Tally>;  // by "half script"
@@ -108,7 +109,7 @@ void measure_organisations(const std::string& dir, const std::string& half, Tall
     bool found = false;
     for (const Hit& hit : hits) {
       const bool own = list[hit.entry].id == id;
-      if (hit.score.value >= review_from) {
+      if (hit.score.value >= least) {
         if (own) found = true;
         else {
           ++tally.wrong;
@@ -199,6 +200,7 @@ int main(int count, char** values) {
     if (std::string(values[i]) == "--misses") misses = std::stoul(values[i + 1]);
     if (std::string(values[i]) == "--half") only = values[i + 1];
     if (std::string(values[i]) == "--every") every = std::stoul(values[i + 1]);
+    if (std::string(values[i]) == "--from") least = std::stod(values[i + 1]);
     if (std::string(values[i]) == "--part") part = values[i + 1];
   }
   Tallies tallies;
