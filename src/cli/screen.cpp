@@ -82,8 +82,10 @@ std::string today() {
 }
 
 int decide(const ScreenOptions& options, const DecideOptions& what) {
-  if (options.lists.empty()) return wrong("no list is named", "--list FILE: a decision is about an entry as it stands now");
-  if (options.decisions.empty()) return wrong("no file for decisions", "--decisions FILE; it is made where there is none");
+  if (options.lists.empty())
+    return wrong("no list is named", "--list FILE: a decision is about an entry as it stands now");
+  if (options.decisions.empty())
+    return wrong("no file for decisions", "--decisions FILE; it is made where there is none");
   auto loaded = load_screening(options);
   if (!loaded) return Exit::findings;
   const auto screened = screening::screen(loaded->index, loaded->files, what.name, loaded->decisions);
@@ -100,7 +102,8 @@ int decide(const ScreenOptions& options, const DecideOptions& what) {
     return report(written.error());
   }
   if (options.json) {
-    fmt::print("{}\n", pretty(json::object{{"key", decision.key}, {"decision", decision.decision}, {"when", decision.when}}));
+    fmt::print("{}\n",
+               pretty(json::object{{"key", decision.key}, {"decision", decision.decision}, {"when", decision.when}}));
   } else {
     fmt::print("{}: {} [{}] is {}\n", what.name, finding->listed, finding->entry.id, what.what);
   }
@@ -108,12 +111,18 @@ int decide(const ScreenOptions& options, const DecideOptions& what) {
 }
 
 void add_options(CLI::App& command, ScreenOptions& options) {
-  command.add_option("--list", options.lists, "A list's file: the Consolidated Screening List's CSV, OpenSanctions' targets.simple.csv, OFAC's SDN, ALT, ADD; may be given several times")
+  command
+      .add_option("--list", options.lists,
+                  "A list's file: the Consolidated Screening List's CSV, OpenSanctions' targets.simple.csv, OFAC's "
+                  "SDN, ALT, ADD; may be given several times")
       ->type_name("FILE")
       ->allow_extra_args(false);
-  command.add_option("--decisions", options.decisions, "What people decided before, JSON lines; `screen decide` adds to it")
+  command
+      .add_option("--decisions", options.decisions,
+                  "What people decided before, JSON lines; `screen decide` adds to it")
       ->type_name("FILE");
-  command.add_flag("--despite-errors", options.despite_errors, "Screen without the rows that cannot be read; the count is said");
+  command.add_flag("--despite-errors", options.despite_errors,
+                   "Screen without the rows that cannot be read; the count is said");
   command.add_flag("--json", options.json, "Print the result for programs");
 }
 
@@ -127,7 +136,8 @@ std::optional<LoadedScreening> load_screening(const ScreenOptions& options) {
     add_list(lists, path, *text);
   }
   finish_lists(lists);
-  const bool is_broken = lists.findings.has_errors() && (!options.despite_errors || lists.files.size() < options.lists.size());
+  const bool is_broken =
+      lists.findings.has_errors() && (!options.despite_errors || lists.files.size() < options.lists.size());
   if (lists.findings.has_errors()) print_findings(lists.findings);
   if (is_broken) return std::nullopt;
   std::string decisions_text;
@@ -150,11 +160,13 @@ void register_screen(CLI::App& app, Action& action) {
   command->add_option("--from", options->from, "Names from a file, one a line")->type_name("FILE");
   add_options(*command, *options);
   command->footer(
-      "Every finding has a score from 0 to 1 and its reasons: which word was found how, in which name or alias of which "
+      "Every finding has a score from 0 to 1 and its reasons: which word was found how, in which name or alias of "
+      "which "
       "entry.\n"
       "From 0.88 on it is a match, from 0.74 on for a person to review; what is below is not shown, but for names that "
       "have a\n"
-      "whole listed name in them. What a person decided stays decided until the list says something else of the entry.\n"
+      "whole listed name in them. What a person decided stays decided until the list says something else of the "
+      "entry.\n"
       "Exit: 0 clear, or all settled; 1 findings, or a list that cannot be read; 2 wrong use.\n"
       "Example: ringfence screen \"哈尔滨工业大学\" --list consolidated.csv --decisions decisions.jsonl\n"
       "How it scores, and what it misses: docs/screening.md.");
@@ -162,11 +174,13 @@ void register_screen(CLI::App& app, Action& action) {
     if (command->get_subcommands().empty()) action = [options] { return screen_names(*options); };
   });
 
-  CLI::App* decide_command = command->add_subcommand("decide", "Say of a finding that it is right, or a false positive");
+  CLI::App* decide_command =
+      command->add_subcommand("decide", "Say of a finding that it is right, or a false positive");
   auto what = std::make_shared<DecideOptions>();
   auto own = std::make_shared<ScreenOptions>();
   decide_command->add_option("NAME", what->name, "The name that was screened")->required();
-  decide_command->add_option("ENTRY", what->entry, "The entry's id, or the finding's key, as `screen` shows them")->required();
+  decide_command->add_option("ENTRY", what->entry, "The entry's id, or the finding's key, as `screen` shows them")
+      ->required();
   decide_command->add_option("DECISION", what->what, "false-positive or confirmed")
       ->required()
       ->check(CLI::IsMember({"false-positive", "confirmed"}));
@@ -175,7 +189,8 @@ void register_screen(CLI::App& app, Action& action) {
   add_options(*decide_command, *own);
   decide_command->footer(
       "Exit: 0 written; 1 there is no such finding, or a file cannot be read or written; 2 wrong use.\n"
-      "Example: ringfence screen decide \"Harbin Trading\" SDN-1234 false-positive --who \"A. Chen\" --why \"another city\" "
+      "Example: ringfence screen decide \"Harbin Trading\" SDN-1234 false-positive --who \"A. Chen\" --why \"another "
+      "city\" "
       "\\\n"
       "           --list consolidated.csv --decisions decisions.jsonl");
   decide_command->callback([&action, own, what] { action = [own, what] { return decide(*own, *what); }; });

@@ -9,10 +9,15 @@ bool is_number(const std::string& text) {
   return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
+bool has_digit(const std::string& text) {
+  return text.find_first_of("0123456789") != std::string::npos;
+}
+
 // One slip in a word of five letters, two in one of eleven. A short word with a slip is another word.
 Alike by_spelling(const Atom& one, const Atom& other) {
   const std::size_t size = std::max(one.text.size(), other.text.size());
-  if (size < 5) return {};
+  // Another digit is another thing: "fund12" is no slip of "fund13".
+  if (size < 5 || has_digit(one.text) || has_digit(other.text)) return {};
   const unsigned allowed = size >= 11 ? 2 : 1;
   const unsigned edits = edits_between(one.text, other.text, allowed);
   if (edits <= allowed) return {edits == 1 ? 0.91 : 0.86, Likeness::spelling};
@@ -30,7 +35,8 @@ Alike by_sound(const Atom& one, const Atom& other, bool across) {
     if (edits <= allowed) return {edits == 1 ? 0.88 : 0.82, Likeness::sound};
   }
   if (one.skeleton.empty() || other.skeleton.empty()) return {};
-  if (one.skeleton == other.skeleton) return {one.skeleton.size() >= 4 ? 0.9 : one.skeleton.size() == 3 ? 0.85 : 0.68, Likeness::consonants};
+  if (one.skeleton == other.skeleton)
+    return {one.skeleton.size() >= 4 ? 0.9 : one.skeleton.size() == 3 ? 0.85 : 0.68, Likeness::consonants};
   const std::size_t bones = std::max(one.skeleton.size(), other.skeleton.size());
   if (bones >= 5 && edits_between(one.skeleton, other.skeleton, 1) == 1) return {0.74, Likeness::consonants};
   return {};

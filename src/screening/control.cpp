@@ -11,9 +11,9 @@ namespace ringfence::screening {
 
 namespace {
 
-constexpr std::array<std::string_view, 9> links = {
-    "linked to:",       "owned by",        "owned or controlled by", "controlled by", "subsidiary of",
-    "subordinate to",   "run by",          "operated by",            "parent company:"};
+constexpr std::array<std::string_view, 9> links = {"linked to:",    "owned by",      "owned or controlled by",
+                                                   "controlled by", "subsidiary of", "subordinate to",
+                                                   "run by",        "operated by",   "parent company:"};
 
 // A name ends where the remark does: at a bracket, a semicolon, a stop before a space, a word that goes on otherwise.
 std::string name_at(std::string_view text) {
@@ -68,7 +68,7 @@ std::vector<Step> chain_above(const Index& index, std::size_t entry) {
 }
 
 std::vector<std::string> military_words(const Name& name) {
-  static const std::set<std::string> words = {"military", "army",  "navy",     "defense",   "pla",
+  static const std::set<std::string> words = {"military", "army",    "navy",   "defense",   "pla",
                                               "ordnance", "missile", "rocket", "artillery", "weapons"};
   std::vector<std::string> found;
   for (const Unit& unit : name.units) {

@@ -13,8 +13,8 @@ namespace ringfence::screening {
 std::vector<std::string> controllers_in(std::string_view remarks);
 
 struct Step {
-  std::string name;              // as the list has it
-  std::string entry;             // the id of its own entry; empty where no list has one
+  std::string name;   // as the list has it
+  std::string entry;  // the id of its own entry; empty where no list has one
   std::string programme;
 };
 

@@ -50,7 +50,8 @@ class Coverer {
     Best best;
     for (const Target& target : targets_) {
       Alike found = alike(atom, *target.atom, across_, lexicon_);
-      if (target.joined) found.how = found.value > (across_ ? 0.84 : 0.9) ? Likeness::joined : (found.value = 0, Likeness::missing);
+      if (target.joined)
+        found.how = found.value > (across_ ? 0.84 : 0.9) ? Likeness::joined : (found.value = 0, Likeness::missing);
       if (found.value > best.alike) best = {found.value, found.how, target.unit, target.atom};
     }
     return best;
@@ -72,7 +73,8 @@ class Coverer {
         const Best match = best_for(atom);
         double weight = weight_of(atom);
         // A slip of a common word weighs what the common word does.
-        if (match.how == Likeness::spelling && match.target != nullptr) weight = std::min(weight, weight_of(*match.target));
+        if (match.how == Likeness::spelling && match.target != nullptr)
+          weight = std::min(weight, weight_of(*match.target));
         each.weight += weight;
         found += weight * match.alike;
         if (match.alike > 0 && (each.partner.empty() || each.how == Likeness::same)) {
@@ -117,7 +119,10 @@ class Coverer {
       if (found != by_sound.end() && (piece.sound.size() >= 3 || piece.length == size)) {
         alike = 0.95;
       } else if (!piece.skeleton.empty() && (found = by_skeleton.find(piece.skeleton)) != by_skeleton.end()) {
-        alike = piece.skeleton.size() >= 4 ? 0.9 : piece.skeleton.size() == 3 ? 0.85 : piece.length * 2 >= size ? 0.72 : 0;
+        alike = piece.skeleton.size() >= 4   ? 0.9
+                : piece.skeleton.size() == 3 ? 0.85
+                : piece.length * 2 >= size   ? 0.72
+                                             : 0;
       }
       if (alike == 0) continue;
       ends[piece.first + piece.length].emplace_back(piece.first, alike);
@@ -135,7 +140,6 @@ class Coverer {
     covered.how = Likeness::sound;
     if (partner < in_.units.size()) covered.partner = in_.units[partner].written;
   }
-
 
   // "van der bilt" is found where the other name has "vanderbilt".
   void cover_joined(Cover& cover) const {
@@ -160,9 +164,11 @@ class Coverer {
       for (const Piece& piece : pieces_of(other.run, lexicon_)) {
         if (piece.sound.size() >= 3 || piece.length == other.run.size()) sounds.try_emplace(piece.sound, 0.95);
         if (piece.skeleton.size() >= 3) skeletons.try_emplace(piece.skeleton, 0.85);
-        if (piece.skeleton.size() == 2 && piece.length * 2 >= other.run.size()) skeletons.try_emplace(piece.skeleton, 0.72);
+        if (piece.skeleton.size() == 2 && piece.length * 2 >= other.run.size())
+          skeletons.try_emplace(piece.skeleton, 0.72);
       }
-      for (std::size_t i = 0; i < name_.units.size(); ++i) cover_sounded(name_.units[i], other, sounds, skeletons, cover.units[i]);
+      for (std::size_t i = 0; i < name_.units.size(); ++i)
+        cover_sounded(name_.units[i], other, sounds, skeletons, cover.units[i]);
       for (const Joined& joined : name_.joined) {
         if (!sounds.contains(joined.atom.sound)) continue;
         for (std::size_t i = joined.first; i < joined.first + joined.count; ++i) raise(cover.units[i], 0.95, other);
@@ -176,7 +182,8 @@ class Coverer {
     const Atom& atom = unit.meanings[0].atoms[0];
     if (lexicon_.weight(atom.text) < 0.3) return;
     if (const auto found = sounds.find(atom.sound); found != sounds.end()) raise(covered, found->second, other);
-    if (const auto found = skeletons.find(atom.skeleton); found != skeletons.end()) raise(covered, found->second, other);
+    if (const auto found = skeletons.find(atom.skeleton); found != skeletons.end())
+      raise(covered, found->second, other);
   }
   static void raise(Covered& covered, double alike, const Unit& other) {
     if (covered.alike >= alike) return;

@@ -13,11 +13,11 @@ namespace ringfence::screening {
 
 struct Decision {
   std::string key;
-  std::string asked;     // the name that was screened
-  std::string entry;     // the id of the list's entry
-  std::string listed;    // its name, for people
+  std::string asked;         // the name that was screened
+  std::string entry;         // the id of the list's entry
+  std::string listed;        // its name, for people
   std::string entry_sha256;  // what the entry said then
-  std::string decision;  // "false-positive" or "confirmed"
+  std::string decision;      // "false-positive" or "confirmed"
   std::string who, why, when;
 };
 

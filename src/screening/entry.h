@@ -12,11 +12,11 @@ struct Entry {
   std::string id;
   std::string name;
   std::vector<std::string> aliases;
-  std::string kind;      // as the list has it: "Entity", "Company", "Vessel", …
-  std::string list;      // "Entity List (EL) - Bureau of Industry and Security"
-  std::string programme; // "NPWMD; IFSR"
+  std::string kind;                  // as the list has it: "Entity", "Company", "Vessel", …
+  std::string list;                  // "Entity List (EL) - Bureau of Industry and Security"
+  std::string programme;             // "NPWMD; IFSR"
   std::string start_date, end_date;  // as the list has them; may be empty
-  std::string notice;    // the notice or document it stands on
+  std::string notice;                // the notice or document it stands on
   std::vector<std::string> addresses;
   std::string countries;
   std::string remarks;

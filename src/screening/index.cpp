@@ -22,7 +22,24 @@ std::vector<std::string> slips_of(const std::string& word) {
 
 constexpr double across_noise = 0.06;
 
-std::size_t shared_by_too_many(std::size_t names) { return std::max<std::size_t>(2'000, names / 20); }
+std::size_t shared_by_too_many(std::size_t names) {
+  return std::max<std::size_t>(2'000, names / 20);
+}
+
+// Lists write two names of one party with a slash between them; "A/S" and "a/k/a" are no such thing.
+std::vector<std::string> parts_of(const std::string& written) {
+  std::vector<std::string> parts;
+  if (written.find('/') == std::string::npos) return parts;
+  std::string_view rest = written;
+  for (;;) {
+    const std::size_t end = rest.find('/');
+    const std::string_view part = rest.substr(0, end);
+    if (part.size() < 6) return {};
+    parts.emplace_back(part);
+    if (end == std::string_view::npos) return parts;
+    rest.remove_prefix(end + 1);
+  }
+}
 
 }  // namespace
 
@@ -30,16 +47,26 @@ Index::Index(std::vector<Entry> entries, const Lexicon& lexicon) : lexicon_(lexi
   for (std::uint32_t e = 0; e < entries_.size(); ++e) {
     for (std::uint32_t a = 0; a <= entries_[e].aliases.size(); ++a) {
       const std::string& written = a == 0 ? entries_[e].name : entries_[e].aliases[a - 1];
-      const Name taken = take_apart(written, lexicon_);
-      const auto id = static_cast<std::uint32_t>(names_.size());
-      names_.push_back({e, a});
-      add(id, taken);
+      add({e, a, {}}, written);
+      for (std::string& part : parts_of(written)) add({e, a, part}, part);
     }
   }
   for (std::uint32_t word = 0; word < words_.size(); ++word) add_keys(word);
 }
 
-void Index::add(std::uint32_t name, const Name& taken) {
+void Index::add(Listed listed, std::string_view written) {
+  const auto id = static_cast<std::uint32_t>(names_.size());
+  names_.push_back(std::move(listed));
+  add_words(id, take_apart(written, lexicon_));
+}
+
+const std::string& Index::text_of(const Listed& listed) const {
+  if (!listed.part.empty()) return listed.part;
+  const Entry& entry = entries_[listed.entry];
+  return listed.alias == 0 ? entry.name : entry.aliases[listed.alias - 1];
+}
+
+void Index::add_words(std::uint32_t name, const Name& taken) {
   by_folded_[taken.folded].push_back(name);
   for (const Unit& unit : taken.units) {
     if (unit.role == Role::filler || unit.role == Role::tail || unit.role == Role::form) continue;
@@ -119,7 +146,8 @@ std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) c
     const auto same = by_text_.find(joined.atom.text);
     if (same != by_text_.end()) words[same->second] = 1;
     take(by_sound_, joined.atom.sound, 0.95);
-    if (asked.script != Script::latin && joined.atom.skeleton.size() >= 3) take(by_skeleton_, joined.atom.skeleton, 0.8);
+    if (asked.script != Script::latin && joined.atom.skeleton.size() >= 3)
+      take(by_skeleton_, joined.atom.skeleton, 0.8);
   }
   return words;
 }
@@ -147,9 +175,7 @@ std::vector<Hit> Index::find(const Name& asked, double least) const {
   const Rarity rare = [this](const std::string& word) { return rarity(word); };
   for (const auto& [worth, name] : best) {
     const Listed& listed = names_[name];
-    const Entry& entry = entries_[listed.entry];
-    const std::string& written = listed.alias == 0 ? entry.name : entry.aliases[listed.alias - 1];
-    Score score = compare(asked, take_apart(written, lexicon_), rare, lexicon_);
+    Score score = compare(asked, take_apart(text_of(listed), lexicon_), rare, lexicon_);
     if (score.value < least && !score.is_within) continue;
     const auto [hit, is_new] = hits.try_emplace(listed.entry);
     if (is_new || score.value > hit->second.score.value) hit->second = {listed.entry, listed.alias, std::move(score)};

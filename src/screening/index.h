@@ -32,13 +32,16 @@ class Index {
   struct Listed {
     std::uint32_t entry;
     std::uint32_t alias;
+    std::string part;  // of a listed name that is two ("Al-Qa'ida/Islamic Army"); empty: the whole name
   };
   using Ids = std::vector<std::uint32_t>;
   struct Known {
     Atom atom;
     Ids names;
   };
-  void add(std::uint32_t name, const Name& taken);
+  void add(Listed listed, std::string_view written);
+  void add_words(std::uint32_t name, const Name& taken);
+  [[nodiscard]] const std::string& text_of(const Listed& listed) const;
   void add_word(std::uint32_t name, const Atom& atom);
   void add_keys(std::uint32_t word);
   [[nodiscard]] std::unordered_map<std::uint32_t, double> words_like(const Name& asked) const;

@@ -1,5 +1,5 @@
-// The glossary as a value: what words of institutions, places and legal forms mean, across languages. Pure after the first
-// use, which reads the texts that are compiled in. Its files' format: docs/screening.md.
+// The glossary as a value: what words of institutions, places and legal forms mean, across languages. Pure after the
+// first use, which reads the texts that are compiled in. Its files' format: docs/screening.md.
 #pragma once
 
 #include <span>
@@ -12,13 +12,13 @@
 
 namespace ringfence::screening {
 
-// What kind of word a term is. A form (Ltd, 株式会社) weighs nothing but tells one company from another; a filler (of, the)
-// weighs nothing at all; after a tail word ("named after") comes what is often left out.
+// What kind of word a term is. A form (Ltd, 株式会社) weighs nothing but tells one company from another; a filler (of,
+// the) weighs nothing at all; after a tail word ("named after") comes what is often left out.
 enum class Role { word, form, filler, tail, number };
 
 struct Term {
   Role role = Role::word;
-  std::string form;                               // Role::form: its class, such as "private"
+  std::string form;                                // Role::form: its class, such as "private"
   std::vector<std::vector<std::string>> meanings;  // each a few English words; the first is the usual one
 };
 
@@ -52,12 +52,13 @@ class Lexicon {
   [[nodiscard]] std::span<const std::string> japanese(char32_t character) const;
 
  private:
-  std::unordered_map<std::string, Term> phrases_;    // words joined by one space
-  std::unordered_map<std::string, Term> stems_;      // words that may have any ending
+  std::unordered_map<std::string, Term> phrases_;  // words joined by one space
+  std::unordered_map<std::string, Term> stems_;    // words that may have any ending
   std::unordered_map<std::u32string, Term> unspaced_;
   std::unordered_map<std::string, std::string> canonical_;
   std::unordered_map<std::string, double> weights_;
-  std::unordered_map<std::string, double> common_;  // words of meanings, with what they weigh where nothing else says it
+  std::unordered_map<std::string, double>
+      common_;  // words of meanings, with what they weigh where nothing else says it
   std::unordered_map<std::string, std::string> slips_;  // a common word with a letter left out -> the common word
   std::unordered_map<std::string, std::vector<int>> near_;
   std::unordered_map<char32_t, std::vector<std::string>> japanese_;

@@ -83,7 +83,8 @@ class ListReader {
     entry.remarks = table_.field(row, "remarks");
     entry.identifiers = split_names(table_.field(row, "ids"), ';');
     entry.controlled_by = controllers_in(entry.remarks);
-    if (const std::string owner = table_.field(row, "vessel_owner"); !owner.empty()) entry.controlled_by.push_back(owner);
+    if (const std::string owner = table_.field(row, "vessel_owner"); !owner.empty())
+      entry.controlled_by.push_back(owner);
     add(std::move(entry), row);
   }
 
@@ -160,8 +161,9 @@ void add_list(Lists& lists, const std::string& path, std::string_view text) {
   }
   const std::string format = format_of(*table);
   if (format.empty()) {
-    lists.findings.error({path, 1, 1}, "this is no list that screening knows",
-                         "the Consolidated Screening List's CSV, OpenSanctions' targets.simple.csv, or OFAC's SDN, ALT and ADD files");
+    lists.findings.error(
+        {path, 1, 1}, "this is no list that screening knows",
+        "the Consolidated Screening List's CSV, OpenSanctions' targets.simple.csv, or OFAC's SDN, ALT and ADD files");
     return;
   }
   lists.files.push_back({path, format, to_hex(sha256(text)), 0});

@@ -1,7 +1,8 @@
 // Restricted-party lists from the text of their files. Pure. The layouts are told apart by their headings:
 //   csl            the US Consolidated Screening List's CSV
 //   opensanctions  OpenSanctions' targets.simple.csv
-//   sdn            OFAC's SDN.CSV, ALT.CSV and ADD.CSV, which have no headings; or tab-separated text with OFAC's column names
+//   sdn            OFAC's SDN.CSV, ALT.CSV and ADD.CSV, which have no headings; or tab-separated text with OFAC's
+//   column names
 // A row that cannot be read is an error with its place, and never left out silently.
 #pragma once
 
@@ -25,7 +26,7 @@ struct Lists {
   std::vector<ListFile> files;
   std::vector<Entry> entries;
   Diagnostics findings;
-  std::size_t unread = 0;  // rows
+  std::size_t unread = 0;                                                        // rows
   std::map<std::string, std::vector<ElsewhereText>> sdn_aliases, sdn_addresses;  // by ent_num, until finish_lists()
 };
 

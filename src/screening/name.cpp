@@ -80,7 +80,8 @@ Unit word_unit(const Word& word, const Lexicon& lexicon) {
   return unit;
 }
 
-// The cheapest way to cut unspaced text into terms: as little as possible is left unknown, then as few terms as possible.
+// The cheapest way to cut unspaced text into terms: as little as possible is left unknown, then as few terms as
+// possible.
 class Segmenter {
  public:
   Segmenter(const std::string& text, Script script, const Lexicon& lexicon)

@@ -29,11 +29,11 @@ struct Meaning {
 struct Unit {
   std::string written;
   Role role = Role::word;
-  std::string form;     // Role::form: its class
+  std::string form;  // Role::form: its class
   Script script = Script::latin;
-  double share = 1;     // of its words' weight: less after "named after"
+  double share = 1;  // of its words' weight: less after "named after"
   std::vector<Meaning> meanings;
-  std::u32string run;   // unspaced text that the glossary does not know: read in pieces, see pieces_of()
+  std::u32string run;  // unspaced text that the glossary does not know: read in pieces, see pieces_of()
 };
 
 // Neighbours written as one word ("van der bilt").
@@ -45,7 +45,7 @@ struct Joined {
 
 struct Name {
   std::string written;
-  std::string folded;            // letters and digits only: equal means the same name
+  std::string folded;             // letters and digits only: equal means the same name
   Script script = Script::latin;  // the one that says most
   std::vector<Unit> units;
   std::vector<Joined> joined;

@@ -106,6 +106,8 @@ class Reader {
 
 }  // namespace
 
-std::vector<Piece> pieces_of(std::u32string_view run, const Lexicon& lexicon) { return Reader(run, lexicon).pieces(); }
+std::vector<Piece> pieces_of(std::u32string_view run, const Lexicon& lexicon) {
+  return Reader(run, lexicon).pieces();
+}
 
 }  // namespace ringfence::screening

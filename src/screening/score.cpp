@@ -14,7 +14,7 @@ namespace {
 constexpr double swapped = 1.9, swapped_across = 1.4, left_out = 0.5, left_out_across = 0.4;
 // Less common ground than this is no ground: two names of common words alone may well be two organisations.
 constexpr double least_evidence = 0.75;
-constexpr double other_form = 0.88, other_number_most = 0.86;
+constexpr double other_form = 0.87, other_number_most = 0.86;
 
 std::set<std::string> forms_of(const Name& name) {
   std::set<std::string> forms;
@@ -44,7 +44,8 @@ double written_alike(const Name& one, const Name& other) {
   if (a.empty() || b.empty()) return 0;
   std::vector<std::size_t> last(b.size() + 1), row(b.size() + 1);
   for (const char32_t c : a) {
-    for (std::size_t j = 1; j <= b.size(); ++j) row[j] = c == b[j - 1] ? last[j - 1] + 1 : std::max(last[j], row[j - 1]);
+    for (std::size_t j = 1; j <= b.size(); ++j)
+      row[j] = c == b[j - 1] ? last[j - 1] + 1 : std::max(last[j], row[j - 1]);
     std::swap(last, row);
   }
   const double common = static_cast<double>(last[b.size()]);

@@ -28,8 +28,8 @@ struct Reason {
   std::string asked;   // as written; empty: the listed name has it, the asked one does not
   std::string listed;  // likewise
   Likeness how = Likeness::missing;
-  double alike = 0;    // 0 to 1
-  double weight = 0;   // what it counts
+  double alike = 0;   // 0 to 1
+  double weight = 0;  // what it counts
 };
 
 struct Score {

@@ -13,8 +13,8 @@
 
 namespace ringfence::screening {
 
-// new: nobody decided. changed: the entry says something else since it was decided. settled: a false positive, by a person
-// whom the decision names.
+// new: nobody decided. changed: the entry says something else since it was decided. settled: a false positive, by a
+// person whom the decision names.
 enum class State { fresh, changed, confirmed, settled };
 std::string_view to_text(State state);
 
@@ -23,15 +23,15 @@ struct Finding {
   Verdict verdict = Verdict::clear;
   State state = State::fresh;
   double score = 0;
-  bool is_within = false;   // the listed name is a part of the asked one
-  std::string listed;       // the name or alias that was found
+  bool is_within = false;  // the listed name is a part of the asked one
+  std::string listed;      // the name or alias that was found
   bool is_alias = false;
   Entry entry;
   std::string list_sha256;  // of the file that it stands in
   std::string digest;       // of the entry
   std::vector<Reason> reasons;
   std::string note;
-  std::vector<Step> chain;  // who owns or runs the entry
+  std::vector<Step> chain;            // who owns or runs the entry
   std::vector<std::string> military;  // words of it or of the chain that name a military
   std::optional<Decision> decision;
 };
@@ -39,8 +39,8 @@ struct Finding {
 struct Screened {
   std::string name;
   std::string script;
-  std::vector<Finding> findings;  // best first; settled ones too
-  std::size_t more = 0;           // findings beyond limits::screening_findings
+  std::vector<Finding> findings;      // best first; settled ones too
+  std::size_t more = 0;               // findings beyond limits::screening_findings
   std::vector<std::string> military;  // words of the asked name itself that name a military
   // The worst of what is not settled.
   [[nodiscard]] Verdict verdict() const;

@@ -8,7 +8,9 @@ namespace ringfence::screening {
 
 namespace {
 
-double rounded(double value) { return std::round(value * 1000) / 1000; }
+double rounded(double value) {
+  return std::round(value * 1000) / 1000;
+}
 
 json::array texts(const std::vector<std::string>& all) {
   json::array out;
@@ -81,12 +83,14 @@ std::string finding_text(const Finding& finding) {
                                 finding.is_alias ? fmt::format(" (an alias of {})", entry.name) : "", entry.id);
   out += fmt::format("    list: {}{}{}\n", entry.list, entry.programme.empty() ? "" : ": ", entry.programme);
   if (!entry.start_date.empty() || !entry.end_date.empty()) {
-    out += fmt::format("    dates: from {}{}{}\n", entry.start_date, entry.end_date.empty() ? "" : " to ", entry.end_date);
+    out +=
+        fmt::format("    dates: from {}{}{}\n", entry.start_date, entry.end_date.empty() ? "" : " to ", entry.end_date);
   }
   std::vector<std::string> reasons;
   for (const Reason& each : finding.reasons) reasons.push_back(reason_text(each));
   if (!finding.note.empty()) reasons.push_back(finding.note);
-  if (finding.is_within && finding.score < match_from) reasons.emplace_back("the whole listed name is a part of this one");
+  if (finding.is_within && finding.score < match_from)
+    reasons.emplace_back("the whole listed name is a part of this one");
   out += fmt::format("    why: {}\n", fmt::join(reasons, "; "));
   for (const std::string& address : entry.addresses) out += fmt::format("    address: {}\n", address);
   for (const Step& step : finding.chain) {
@@ -106,8 +110,8 @@ std::string finding_text(const Finding& finding) {
 json::array as_json(const std::vector<ListFile>& files) {
   json::array out;
   for (const ListFile& file : files) {
-    out.push_back(json::object{
-        {"path", file.path}, {"format", file.format}, {"sha256", file.sha256}, {"entries", file.entries}});
+    out.push_back(
+        json::object{{"path", file.path}, {"format", file.format}, {"sha256", file.sha256}, {"entries", file.entries}});
   }
   return out;
 }
@@ -115,8 +119,9 @@ json::array as_json(const std::vector<ListFile>& files) {
 json::object as_json(const Screened& screened) {
   json::array findings;
   for (const Finding& each : screened.findings) findings.push_back(as_json(each));
-  return {{"name", screened.name},         {"verdict", to_text(screened.verdict())}, {"script", screened.script},
-          {"findings", std::move(findings)}, {"more", screened.more},                 {"military", texts(screened.military)}};
+  return {{"name", screened.name},     {"verdict", to_text(screened.verdict())},
+          {"script", screened.script}, {"findings", std::move(findings)},
+          {"more", screened.more},     {"military", texts(screened.military)}};
 }
 
 std::string as_text(const Screened& screened) {

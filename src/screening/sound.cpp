@@ -6,7 +6,9 @@ namespace ringfence::screening {
 
 namespace {
 
-bool is_vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u'; }
+bool is_vowel(char c) {
+  return c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u';
+}
 
 struct Rule {
   std::string_view from;
@@ -14,12 +16,13 @@ struct Rule {
 };
 
 // Longest first where one begins another.
-constexpr std::array<Rule, 39> spellings = {{
-    {"shch", "s"}, {"sch", "s"},  {"tch", "c"}, {"sh", "s"}, {"ch", "c"}, {"zh", "z"}, {"kh", "h"}, {"gh", "g"},
-    {"th", "t"},   {"dh", "d"},   {"bh", "b"},  {"ph", "f"}, {"rh", "r"}, {"ts", "c"}, {"tz", "c"}, {"dz", "z"},
-    {"ck", "k"},   {"qu", "k"},   {"cq", "k"},  {"x", "ks"}, {"q", "k"},  {"w", "v"},  {"ou", "o"}, {"oo", "o"},
-    {"uu", "u"},   {"oe", "o"},   {"ae", "a"},  {"ee", "i"}, {"aa", "a"}, {"ii", "i"}, {"ce", "se"}, {"ci", "si"}, {"cy", "si"},
-    {"ca", "ka"},  {"co", "ko"},  {"cu", "ku"}, {"cl", "kl"}, {"cr", "kr"}, {"y", "i"},
+constexpr std::array<Rule, 41> spellings = {{
+    {"shch", "s"}, {"sch", "s"}, {"tch", "c"}, {"sh", "s"},  {"ch", "c"},  {"zh", "z"},  {"kh", "h"},
+    {"gh", "g"},   {"th", "t"},  {"dh", "d"},  {"bh", "b"},  {"ph", "f"},  {"rh", "r"},  {"ts", "c"},
+    {"tz", "c"},   {"dz", "z"},  {"ck", "k"},  {"qu", "k"},  {"cq", "k"},  {"x", "ks"},  {"q", "k"},
+    {"w", "v"},    {"ou", "o"},  {"oo", "o"},  {"uu", "u"},  {"oe", "o"},  {"ae", "a"},  {"ee", "i"},
+    {"aa", "a"},   {"ii", "i"},  {"ce", "se"}, {"ci", "si"}, {"cy", "si"}, {"ca", "ka"}, {"co", "ko"},
+    {"cu", "ku"},  {"ct", "kt"}, {"cs", "ks"}, {"cl", "kl"}, {"cr", "kr"}, {"y", "i"},
 }};
 
 std::string spelled_plainly(std::string_view latin, bool keeps_w = false) {
@@ -28,7 +31,8 @@ std::string spelled_plainly(std::string_view latin, bool keeps_w = false) {
     const auto rest = latin.substr(at);
     const auto rule = std::ranges::find_if(spellings, [&](const Rule& r) { return rest.starts_with(r.from); });
     if (rule == spellings.end() || (keeps_w && rule->from == "w")) {
-      out += latin[at++];
+      out += rest == "c" ? 'k' : latin[at];
+      ++at;
     } else {
       out += rule->to, at += rule->from.size();
     }
@@ -73,7 +77,9 @@ std::string without_glides(const std::string& plain) {
 
 }  // namespace
 
-std::string sound_of(std::string_view latin) { return without_glides(spelled_plainly(latin)); }
+std::string sound_of(std::string_view latin) {
+  return without_glides(spelled_plainly(latin));
+}
 
 std::string skeleton_of(std::string_view latin) {
   const std::string sound = without_glides(spelled_plainly(latin, true));

@@ -10,7 +10,8 @@ namespace ringfence::screening {
 // "Sevcenko" are the same; so are "Tokyo", "Toukyou" and "Tōkyō").
 std::string sound_of(std::string_view latin);
 
-// The consonants of the sound, voiced and voiceless as one: for scripts that leave vowels out, for Korean and for loan words.
+// The consonants of the sound, voiced and voiceless as one: for scripts that leave vowels out, for Korean and for loan
+// words.
 std::string skeleton_of(std::string_view latin);
 
 // Damerau–Levenshtein with neighbours swapped as one edit; `limit` + 1 where it is more than `limit`.

@@ -94,13 +94,13 @@ std::string plain_letters(std::string_view text) {
 // As BGN/PCGN has it, nearly: names on lists follow it more than ISO 9.
 std::string_view latin_of_cyrillic(char32_t c) {
   static const std::map<char32_t, std::string_view> letters = {
-      {U'а', "a"},  {U'б', "b"},  {U'в', "v"},    {U'г', "g"},  {U'д', "d"},  {U'е', "e"},  {U'ж', "zh"}, {U'з', "z"},
-      {U'и', "i"},  {U'й', "y"},  {U'к', "k"},    {U'л', "l"},  {U'м', "m"},  {U'н', "n"},  {U'о', "o"},  {U'п', "p"},
-      {U'р', "r"},  {U'с', "s"},  {U'т', "t"},    {U'у', "u"},  {U'ф', "f"},  {U'х', "kh"}, {U'ц', "ts"}, {U'ч', "ch"},
-      {U'ш', "sh"}, {U'щ', "shch"}, {U'ъ', ""},   {U'ы', "y"},  {U'ь', ""},   {U'э', "e"},  {U'ю', "yu"}, {U'я', "ya"},
-      {U'і', "i"},  {U'ї', "yi"}, {U'є', "ye"},   {U'ў', "u"},  {U'ә', "a"},  {U'ң', "n"},  {U'ғ', "g"},  {U'ү', "u"},
-      {U'ұ', "u"},  {U'қ', "k"},  {U'ө', "o"},    {U'һ', "h"},  {U'ҳ', "h"},  {U'ј', "j"},  {U'љ', "lj"}, {U'њ', "nj"},
-      {U'ћ', "c"},  {U'ђ', "dj"}, {U'џ', "dzh"},  {U'ҷ', "j"},  {U'ӣ', "i"},  {U'ӯ', "u"},  {U'ѓ', "g"},  {U'ќ', "k"},
+      {U'а', "a"},  {U'б', "b"},    {U'в', "v"},   {U'г', "g"}, {U'д', "d"}, {U'е', "e"},  {U'ж', "zh"}, {U'з', "z"},
+      {U'и', "i"},  {U'й', "y"},    {U'к', "k"},   {U'л', "l"}, {U'м', "m"}, {U'н', "n"},  {U'о', "o"},  {U'п', "p"},
+      {U'р', "r"},  {U'с', "s"},    {U'т', "t"},   {U'у', "u"}, {U'ф', "f"}, {U'х', "kh"}, {U'ц', "ts"}, {U'ч', "ch"},
+      {U'ш', "sh"}, {U'щ', "shch"}, {U'ъ', ""},    {U'ы', "y"}, {U'ь', ""},  {U'э', "e"},  {U'ю', "yu"}, {U'я', "ya"},
+      {U'і', "i"},  {U'ї', "yi"},   {U'є', "ye"},  {U'ў', "u"}, {U'ә', "a"}, {U'ң', "n"},  {U'ғ', "g"},  {U'ү', "u"},
+      {U'ұ', "u"},  {U'қ', "k"},    {U'ө', "o"},   {U'һ', "h"}, {U'ҳ', "h"}, {U'ј', "j"},  {U'љ', "lj"}, {U'њ', "nj"},
+      {U'ћ', "c"},  {U'ђ', "dj"},   {U'џ', "dzh"}, {U'ҷ', "j"}, {U'ӣ', "i"}, {U'ӯ', "u"},  {U'ѓ', "g"},  {U'ќ', "k"},
       {U'ѕ', "dz"}};
   const auto found = letters.find(c);
   return found == letters.end() ? std::string_view("?") : found->second;
@@ -161,8 +161,8 @@ Script script_of(char32_t c) {
 
 std::string_view to_text(Script script) {
   static constexpr std::array<std::string_view, 13> names = {
-      "none",  "digits", "Latin",  "Chinese characters", "kana",   "Hangul", "Cyrillic",
-      "Greek", "Arabic", "Hebrew", "Thai",               "Indic", "other"};
+      "none", "digits", "Latin", "Chinese characters", "kana", "Hangul", "Cyrillic", "Greek", "Arabic", "Hebrew",
+      "Thai", "Indic",  "other"};
   return names[static_cast<std::size_t>(script)];
 }
 
@@ -170,11 +170,12 @@ bool is_unspaced(Script script) {
   return script == Script::han || script == Script::kana || script == Script::hangul || script == Script::thai;
 }
 
-bool is_abjad(Script script) { return script == Script::arabic || script == Script::hebrew; }
+bool is_abjad(Script script) {
+  return script == Script::arabic || script == Script::hebrew;
+}
 
 std::u32string to_code_points(std::string_view utf8) {
-  const icu::UnicodeString wide =
-      icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
+  const icu::UnicodeString wide = icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
   std::u32string out;
   out.reserve(static_cast<std::size_t>(wide.length()));
   for (std::int32_t at = 0; at < wide.length(); at = wide.moveIndex32(at, 1)) {
@@ -201,8 +202,8 @@ std::string fold(std::string_view text) {
   UErrorCode error = U_ZERO_ERROR;
   const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(error);
   if (U_FAILURE(error)) throw std::runtime_error("ICU has no normalisation data");
-  const icu::UnicodeString wide = normalizer->normalize(
-      icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())}), error);
+  const icu::UnicodeString wide =
+      normalizer->normalize(icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())}), error);
   std::string out;
   wide.toUTF8String(out);
   return plain_letters(transliterated("Hant-Hans", out));

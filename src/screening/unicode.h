@@ -1,5 +1,5 @@
-// What screening needs of ICU, and the only place that knows it. Pure; safe from several threads. Bytes that are not UTF-8
-// become U+FFFD: nothing is refused and nothing is dropped here.
+// What screening needs of ICU, and the only place that knows it. Pure; safe from several threads. Bytes that are not
+// UTF-8 become U+FFFD: nothing is refused and nothing is dropped here.
 #pragma once
 
 #include <string>

@@ -11,7 +11,9 @@ bool is_inside_word(char32_t c) {
 }
 
 // Combining marks belong to the word that they stand in.
-bool is_mark(char32_t c) { return c >= 0x300 && c <= 0x36F; }
+bool is_mark(char32_t c) {
+  return c >= 0x300 && c <= 0x36F;
+}
 
 Script kind_of(char32_t c) {
   const Script script = script_of(c);
@@ -37,7 +39,10 @@ class Cutter {
         close();
         if (c == U'&') words_.push_back({"and", Script::latin});
       } else if (const Script script = kind_of(c); script != Script::none) {
-        if (!open_.empty() && script != script_ && !(script == Script::digit && script_ == Script::latin)) close();
+        const bool goes_on = script == script_ || (script == Script::digit && script_ == Script::latin) ||
+                             (script == Script::latin && script_ == Script::digit);
+        if (!open_.empty() && !goes_on) close();
+        if (script == Script::latin) script_ = script;  // "54th", "3K"
         if (open_.empty()) script_ = script;
         open_ += c;
       } else if (!is_inside_word(c) && !is_mark(c)) {
@@ -84,11 +89,11 @@ struct Named {
 };
 
 constexpr std::array<Named, 30> named = {{
-    {"one", 1},        {"two", 2},        {"three", 3},     {"four", 4},      {"five", 5},      {"six", 6},
-    {"seven", 7},      {"eight", 8},      {"nine", 9},      {"ten", 10},      {"eleven", 11},   {"twelve", 12},
-    {"thirteen", 13},  {"fourteen", 14},  {"fifteen", 15},  {"sixteen", 16},  {"seventeen", 17}, {"eighteen", 18},
-    {"nineteen", 19},  {"twenty", 20},    {"thirty", 30},   {"forty", 40},    {"fourty", 40},   {"fifty", 50},
-    {"sixty", 60},     {"seventy", 70},   {"eighty", 80},   {"ninety", 90},   {"first", 1},     {"second", 2},
+    {"one", 1},       {"two", 2},       {"three", 3},    {"four", 4},     {"five", 5},       {"six", 6},
+    {"seven", 7},     {"eight", 8},     {"nine", 9},     {"ten", 10},     {"eleven", 11},    {"twelve", 12},
+    {"thirteen", 13}, {"fourteen", 14}, {"fifteen", 15}, {"sixteen", 16}, {"seventeen", 17}, {"eighteen", 18},
+    {"nineteen", 19}, {"twenty", 20},   {"thirty", 30},  {"forty", 40},   {"fourty", 40},    {"fifty", 50},
+    {"sixty", 60},    {"seventy", 70},  {"eighty", 80},  {"ninety", 90},  {"first", 1},      {"second", 2},
 }};
 
 unsigned value_of(const std::string& word) {
@@ -97,9 +102,9 @@ unsigned value_of(const std::string& word) {
 }
 
 unsigned roman(const std::string& word) {
-  static constexpr std::array<std::string_view, 20> numerals = {
-      "i",  "ii",  "iii",  "iv",  "v",  "vi",  "vii",  "viii",  "ix",  "x",
-      "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx"};
+  static constexpr std::array<std::string_view, 20> numerals = {"i",    "ii",  "iii",  "iv",    "v",   "vi",   "vii",
+                                                                "viii", "ix",  "x",    "xi",    "xii", "xiii", "xiv",
+                                                                "xv",   "xvi", "xvii", "xviii", "xix", "xx"};
   const auto found = std::ranges::find(numerals, std::string_view(word));
   return found == numerals.end() ? 0 : static_cast<unsigned>(found - numerals.begin()) + 1;
 }
@@ -123,7 +128,9 @@ std::string ordinal(const std::string& word) {
 
 }  // namespace
 
-std::vector<Word> words_of(std::string_view folded) { return Cutter(folded).words(); }
+std::vector<Word> words_of(std::string_view folded) {
+  return Cutter(folded).words();
+}
 
 Number number_at(const std::vector<Word>& words, std::size_t at) {
   const std::string& word = words[at].text;

@@ -10,7 +10,7 @@
 namespace ringfence::screening {
 
 struct Word {
-  std::string text;   // folded; Latin words in ASCII
+  std::string text;  // folded; Latin words in ASCII
   Script script = Script::latin;
 };
 

@@ -1,6 +1,6 @@
-// Precision and recall of screening, by script, on names that other people have put together. Prints a table and what is
-// missed; fails below the goals. A half of each set (by a hash of its id) was looked at while screening was made, the other
-// was not: both are told.
+// Precision and recall of screening, by script, on names that other people have put together. Prints a table and what
+// is missed; fails below the goals. A half of each set (by a hash of its id) was looked at while screening was made,
+// the other was not: both are told.
 //   screening_measure DIR [--misses N] [--half seen|held]
 #include <fmt/format.h>
 
@@ -28,11 +28,13 @@ struct Tally {
 };
 
 double least = review_from;  // --from SCORE: what is found from here on, to choose thresholds by
-std::size_t every = 1;  // --every N: each Nth name only, for a quick look
+std::size_t every = 1;       // --every N: each Nth name only, for a quick look
 
 using Tallies = std::map<std::string, Tally>;  // by "half script"
 
-std::string half_of(const std::string& id) { return sha256(id)[0] % 2 == 0 ? "seen" : "held"; }
+std::string half_of(const std::string& id) {
+  return sha256(id)[0] % 2 == 0 ? "seen" : "held";
+}
 
 std::vector<std::vector<std::string>> read_tsv(const std::string& path) {
   std::ifstream in(path);
@@ -65,7 +67,8 @@ void measure_pairs(const std::string& dir, Tallies& tallies) {
     if (found && !wanted) ++tally.wrong;
     if (!found && wanted) ++tally.missed;
     if (found != wanted) {
-      tally.examples.push_back(fmt::format("{} {:.2f} {} | {} ({})", wanted ? "MISSED" : "WRONG ", score, row[2], row[3], row[5]));
+      tally.examples.push_back(
+          fmt::format("{} {:.2f} {} | {} ({})", wanted ? "MISSED" : "WRONG ", score, row[2], row[3], row[5]));
     }
   }
 }
@@ -89,8 +92,10 @@ void measure_organisations(const std::string& dir, const std::string& half, Tall
       Entry& entry = entries[row[0]];
       entry.id = row[0];
       if (row[6] == "acronym") continue;
-      if (entry.name.empty()) entry.name = row[8];
-      else entry.aliases.push_back(row[8]);
+      if (entry.name.empty())
+        entry.name = row[8];
+      else
+        entry.aliases.push_back(row[8]);
     } else if (row[6] != "acronym") {
       asked.emplace_back(row[0], group_of(row[7], row[5], row[1]), row[8]);
     }
@@ -110,10 +115,12 @@ void measure_organisations(const std::string& dir, const std::string& half, Tall
     for (const Hit& hit : hits) {
       const bool own = list[hit.entry].id == id;
       if (hit.score.value >= least) {
-        if (own) found = true;
+        if (own)
+          found = true;
         else {
           ++tally.wrong;
-          tally.examples.push_back(fmt::format("WRONG  {:.2f} {} | {} (is {})", hit.score.value, name, index.listed_name(hit), entries[id].name));
+          tally.examples.push_back(fmt::format("WRONG  {:.2f} {} | {} (is {})", hit.score.value, name,
+                                               index.listed_name(hit), entries[id].name));
         }
       } else if (own) {
         tally.examples.push_back(fmt::format("MISSED {:.2f} {} | {}", hit.score.value, name, index.listed_name(hit)));
@@ -121,7 +128,8 @@ void measure_organisations(const std::string& dir, const std::string& half, Tall
         ++tally.within;
       }
     }
-    if (found) ++tally.right;
+    if (found)
+      ++tally.right;
     else {
       ++tally.missed;
       if (std::ranges::none_of(hits, [&](const Hit& hit) { return list[hit.entry].id == id; }))
@@ -141,14 +149,18 @@ std::vector<std::string> written_otherwise(const std::string& name, std::size_t 
   for (std::string word; parts >> word;) words.push_back(word);
   if (words.size() > 1) ways.push_back(fmt::format("{} {}", fmt::join(words.begin() + 1, words.end(), " "), words[0]));
   std::size_t longest = 0;
-  for (std::size_t i = 0; i < words.size(); ++i) if (words[i].size() > words[longest].size()) longest = i;
+  for (std::size_t i = 0; i < words.size(); ++i)
+    if (words[i].size() > words[longest].size()) longest = i;
   if (words[longest].size() >= 6) {
     auto slip = words;
     std::string& word = slip[longest];
     const std::size_t at = 1 + seed % (word.size() - 3);
-    if (seed % 3 == 0) word.erase(at, 1);
-    else if (seed % 3 == 1) std::swap(word[at], word[at + 1]);
-    else word[at] = word[at] == 'E' ? 'A' : 'E';
+    if (seed % 3 == 0)
+      word.erase(at, 1);
+    else if (seed % 3 == 1)
+      std::swap(word[at], word[at + 1]);
+    else
+      word[at] = word[at] == 'E' ? 'A' : 'E';
     ways.push_back(fmt::format("{}", fmt::join(slip, " ")));
   }
   return ways;
@@ -172,20 +184,30 @@ void measure_ofac(const std::string& dir, const std::string& half, Tallies& tall
     if (half_of(entry.id) != half || entry.kind == "aircraft" || ++seed % every != 0) continue;
     for (const std::string& way : written_otherwise(entry.name, seed)) {
       const auto hits = index.find(take_apart(way), review_from);
-      const auto own = std::ranges::find_if(hits, [&](const Hit& hit) { return list[hit.entry].id == entry.id && hit.score.value >= review_from; });
-      if (own != hits.end()) ++tally.right;
-      else ++tally.missed, tally.examples.push_back(fmt::format("MISSED {} | {}", way, entry.name));
+      const auto own = std::ranges::find_if(
+          hits, [&](const Hit& hit) { return list[hit.entry].id == entry.id && hit.score.value >= review_from; });
+      if (own != hits.end())
+        ++tally.right;
+      else
+        ++tally.missed, tally.examples.push_back(fmt::format("MISSED {} | {}", way, entry.name));
     }
   }
   Tally& innocent = tallies[half + " organisations against OFAC (wrong only)"];
   for (const auto& row : read_tsv(dir + "/organisation_names.tsv")) {
-    if (row.size() < 9 || half_of(row[0]) != half || row[7] != "Latn" || row[6] == "acronym" || row[8].size() < 8) continue;
+    if (row.size() < 9 || half_of(row[0]) != half || row[7] != "Latn" || row[6] == "acronym" || row[8].size() < 8)
+      continue;
     if (++seed % (3 * every) != 0) continue;
     ++innocent.right;
     for (const Hit& hit : index.find(take_apart(row[8]), review_from)) {
-      if (hit.score.value < review_from) { ++innocent.within; innocent.examples.push_back(fmt::format("WITHIN {:.2f} {} | {}", hit.score.value, row[8], index.listed_name(hit))); continue; }
+      if (hit.score.value < review_from) {
+        ++innocent.within;
+        innocent.examples.push_back(
+            fmt::format("WITHIN {:.2f} {} | {}", hit.score.value, row[8], index.listed_name(hit)));
+        continue;
+      }
       ++innocent.wrong;
-      innocent.examples.push_back(fmt::format("WRONG  {:.2f} {} | {}", hit.score.value, row[8], index.listed_name(hit)));
+      innocent.examples.push_back(
+          fmt::format("WRONG  {:.2f} {} | {}", hit.score.value, row[8], index.listed_name(hit)));
     }
   }
 }
@@ -212,8 +234,8 @@ int main(int count, char** values) {
   }
   for (auto& [name, tally] : tallies) {
     if (!only.empty() && !name.starts_with(only)) continue;
-    fmt::print("{:<45} precision {:.3f} recall {:.3f}   right {:5} wrong {:5} missed {:5} within {:5}\n", name, tally.precision(), tally.recall(),
-               tally.right, tally.wrong, tally.missed, tally.within);
+    fmt::print("{:<45} precision {:.3f} recall {:.3f}   right {:5} wrong {:5} missed {:5} within {:5}\n", name,
+               tally.precision(), tally.recall(), tally.right, tally.wrong, tally.missed, tally.within);
     for (std::size_t i = 0; i < std::min(misses, tally.examples.size()); ++i) {
       fmt::print("    {}\n", tally.examples[(i * 7919) % tally.examples.size()]);
     }
