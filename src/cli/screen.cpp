@@ -30,7 +30,6 @@ Result<std::vector<std::string>> names_to_screen(const ScreenOptions& options) {
     if (name.size() > limits::screening_name_bytes) {
       return fail(fmt::format("a name of more than {} bytes", limits::screening_name_bytes));
     }
-    if (screening::take_apart(name).folded.empty()) return fail(fmt::format("\"{}\" has no letter to screen by", name));
   }
   return names;
 }
@@ -46,6 +45,11 @@ int screen_names(const ScreenOptions& options) {
   const auto names = names_to_screen(options);
   if (!names) return report(names.error());
   if (names->empty()) return wrong("no name is given", "ringfence screen NAME… or --from FILE");
+  for (const std::string& name : *names) {
+    if (screening::take_apart(name).folded.empty()) {
+      return wrong(fmt::format("\"{}\" has no letter to screen by", name), "the name as the partner writes it");
+    }
+  }
   auto loaded = load_screening(options);
   if (!loaded) return Exit::findings;
   bool found = false;

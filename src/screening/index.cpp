@@ -81,12 +81,13 @@ void Index::add_words(std::uint32_t name, const Name& taken) {
       add_word(name, {to_utf8(std::u32string_view(unit.run).substr(at, 2)), {}, {}});
     }
   }
-  for (const Joined& joined : taken.joined) add_word(name, joined.atom);
+  for (const Joined& joined : taken.joined) add_word(name, joined.atom, false);
 }
 
-void Index::add_word(std::uint32_t name, const Atom& atom) {
+void Index::add_word(std::uint32_t name, const Atom& atom, bool is_word) {
   const auto [found, is_new] = by_text_.try_emplace(atom.text, static_cast<std::uint32_t>(words_.size()));
-  if (is_new) words_.push_back({atom, {}});
+  if (is_new) words_.push_back({atom, {}, false});
+  words_[found->second].is_word |= is_word;
   Ids& names = words_[found->second].names;
   if (names.empty() || names.back() != name) names.push_back(name);
 }
@@ -95,7 +96,7 @@ void Index::add_keys(std::uint32_t word) {
   const Atom& atom = words_[word].atom;
   if (atom.sound.size() >= 3) by_sound_[atom.sound].push_back(word);
   if (!atom.skeleton.empty()) by_skeleton_[atom.skeleton].push_back(word);
-  if (lexicon_.is_common(atom.text)) return;
+  if (!words_[word].is_word || lexicon_.is_common(atom.text)) return;
   for (std::string& slip : slips_of(atom.text)) by_slip_[std::move(slip)].push_back(word);
   if (atom.sound == atom.text) return;
   for (std::string& slip : slips_of(atom.sound)) by_slip_[std::move(slip)].push_back(word);

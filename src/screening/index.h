@@ -38,11 +38,12 @@ class Index {
   struct Known {
     Atom atom;
     Ids names;
+    bool is_word = false;  // not only neighbours joined: those are found as they are, or by sound
   };
   void add(Listed listed, std::string_view written);
   void add_words(std::uint32_t name, const Name& taken);
   [[nodiscard]] const std::string& text_of(const Listed& listed) const;
-  void add_word(std::uint32_t name, const Atom& atom);
+  void add_word(std::uint32_t name, const Atom& atom, bool is_word = true);
   void add_keys(std::uint32_t word);
   [[nodiscard]] std::unordered_map<std::uint32_t, double> words_like(const Name& asked) const;
 

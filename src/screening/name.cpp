@@ -162,12 +162,9 @@ Script principal(const std::vector<Word>& words) {
   return most;
 }
 
-void read_spaced(const std::vector<Word>& words, std::size_t& at, Name& name, const Lexicon& lexicon) {
-  std::vector<std::string> ahead;
-  for (std::size_t i = at; i < words.size() && !is_unspaced(words[i].script) && ahead.size() < 8; ++i) {
-    ahead.push_back(words[i].text);
-  }
-  if (const auto found = lexicon.find_words(ahead); found.term != nullptr) {
+void read_spaced(const std::vector<Word>& words, const std::vector<std::string>& texts, std::size_t& at, Name& name,
+                 const Lexicon& lexicon) {
+  if (const auto found = lexicon.find_words(std::span(texts).subspan(at)); found.term != nullptr) {
     std::string written = words[at].text;
     for (std::size_t i = 1; i < found.length; ++i) written += ' ' + words[at + i].text;
     name.units.push_back(unit_of(*found.term, std::move(written), words[at].script, lexicon));
@@ -243,6 +240,8 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
   const std::vector<Word> words = words_of(fold(written));
   for (const Word& word : words) name.folded += word.text;
   name.script = principal(words);
+  std::vector<std::string> texts;
+  for (const Word& word : words) texts.push_back(word.text);
   double share = 1;
   for (std::size_t at = 0; at < words.size();) {
     const std::size_t before = name.units.size();
@@ -250,7 +249,7 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
       Segmenter(words[at].text, words[at].script, lexicon).units(name.units);
       ++at;
     } else {
-      read_spaced(words, at, name, lexicon);
+      read_spaced(words, texts, at, name, lexicon);
     }
     for (std::size_t i = before; i < name.units.size(); ++i) {
       name.units[i].share = share;

@@ -29,7 +29,8 @@ std::string spelled_plainly(std::string_view latin, bool keeps_w = false) {
   std::string out;
   for (std::size_t at = 0; at < latin.size();) {
     const auto rest = latin.substr(at);
-    const auto rule = std::ranges::find_if(spellings, [&](const Rule& r) { return rest.starts_with(r.from); });
+    const auto rule = std::ranges::find_if(
+        spellings, [&](const Rule& r) { return r.from.front() == rest.front() && rest.starts_with(r.from); });
     if (rule == spellings.end() || (keeps_w && rule->from == "w")) {
       out += rest == "c" ? 'k' : latin[at];
       ++at;
