@@ -260,9 +260,15 @@ int measure(const std::string& dir, std::size_t misses, const std::string& only,
       fmt::print("    {}\n", tally.examples[i * tally.examples.size() / std::min(misses, tally.examples.size())]);
     }
   }
+  Tally pairs;
+  for (const std::string half : {"seen", "held"}) {
+    const Tally& each = tallies[half + " name pairs"];
+    pairs.right += each.right, pairs.wrong += each.wrong, pairs.missed += each.missed;
+  }
+  const bool paired = is_good("all name pairs", pairs, {0.95, 0.95}, {0.95, 0.95});
   const bool latin = is_good("all of Latin", together(tallies, false), {0.95, 0.95}, {0.95, 0.95});
   const bool across = is_good("all across scripts", together(tallies, true), {0.90, 0.85}, {0.85, 0.50});
-  return latin && across ? 0 : 1;
+  return paired && latin && across ? 0 : 1;
 }
 
 }  // namespace
