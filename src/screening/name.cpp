@@ -100,6 +100,7 @@ class Segmenter {
       }
       close(unknown, out);
       out.push_back(unit_of(*step->second->term, to_utf8(part), script_, lexicon_));
+      add_reading(out.back());
     }
     close(unknown, out);
   }
@@ -130,6 +131,14 @@ class Segmenter {
   }
   void offer(std::size_t at, Step step) {
     if (step.cost < best_[at].cost) best_[at] = step;
+  }
+  // Whoever writes the name in pinyin reads its words too ("Gongye Daxue"), and does not translate them.
+  void add_reading(Unit& unit) const {
+    if (script_ != Script::han || unit.role != Role::word) return;
+    Atom atom = atom_of(lexicon_.canonical(to_latin(unit.written)));
+    if (atom.sound.size() < 3) return;
+    atom.is_exact = true;
+    unit.meanings.push_back({{std::move(atom)}, 0.95, How::romanised});
   }
   void close(std::u32string& unknown, std::vector<Unit>& out) {
     if (unknown.empty()) return;

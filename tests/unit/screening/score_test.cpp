@@ -34,6 +34,10 @@ INSTANTIATE_TEST_SUITE_P(Characters, Found,
                                          Pair{"国防科技大学", "National University of Defense Technology"},
                                          Pair{"四川大学", "Sichuan University"}, Pair{"北航", "北京航空航天大学"},
                                          Pair{"Ha'erbin Gongye Daxue", "Haerbin Gongye Daxue"},
+                                         Pair{"中国民航大学", "Zhōngguó Mínháng Dàxué"},
+                                         Pair{"厦门理工学院", "Xiamen Ligong Xueyuan"},
+                                         Pair{"西南科技大学", "Xīnán Kējìdàxué"},
+                                         Pair{"東京電機大学", "Tokyo Denki Daigaku"},
                                          Pair{"三菱電機株式会社", "Mitsubishi Electric Corporation"}));
 INSTANTIATE_TEST_SUITE_P(
     Cyrillic, Found,
