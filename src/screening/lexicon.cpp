@@ -45,6 +45,9 @@ Term read_meaning(std::string_view text) {
     term.role = Role::filler;
   } else if (text.starts_with("@tail")) {
     term.role = Role::tail;
+  } else if (text.starts_with("@part")) {
+    term.role = Role::part;
+    for (const auto part : split(text.substr(5), ';')) term.meanings.push_back(words_of(part));
   } else {
     for (const auto part : split(text, ';')) term.meanings.push_back(words_of(part));
   }

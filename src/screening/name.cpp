@@ -31,13 +31,13 @@ Unit unit_of(const Term& term, std::string written, Script script, const Lexicon
 
 // "Саратовский" is Saratov's: a place made into an adjective, and a person's name in the genitive.
 void add_stems(std::string latin, Unit& unit) {
-  static constexpr std::array<std::string_view, 22> endings = {
-      "ovskiy", "ovskaya", "evskiy", "evskaya", "skogo", "skoy", "skom", "skii", "skiy", "skyy", "skyi",
-      "skaya",  "skoye",   "skoe",   "skyi",    "skoho", "ska",  "ske",  "ski",  "ogo",  "oho",  "iy"};
+  static constexpr std::array<std::string_view, 26> endings = {
+      "ovskiy", "ovskaya", "evskiy",  "evskaya", "skogo",  "skoy", "skom",  "skii", "skiy",
+      "skyy",   "skyi",    "skaya",   "skoye",   "skoe",   "skyi", "skoho", "ska",  "ske",
+      "ski",    "enskiy",  "enskaya", "inskiy",  "anskiy", "ogo",  "oho",   "iy"};
   for (const auto ending : endings) {
     if (!latin.ends_with(ending) || latin.size() < ending.size() + 3) continue;
     unit.meanings.push_back({{atom_of(latin.substr(0, latin.size() - ending.size()))}, 0.92, How::romanised});
-    return;
   }
   if (latin.size() >= 5 && std::string_view("aeiouy").find(latin.back()) != std::string_view::npos) {
     unit.meanings.push_back({{atom_of(latin.substr(0, latin.size() - 1))}, 0.93, How::romanised});
@@ -262,6 +262,10 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
     }
     for (std::size_t i = before; i < name.units.size(); ++i) {
       name.units[i].share = share;
+      if (name.units[i].role != Role::part) continue;
+      // At its beginning, the name is that academy's own.
+      if (i > 0) name.units[i].share = 0.2;
+      name.units[i].role = Role::word;
       if (name.units[i].role == Role::tail) share = 0.3;
     }
   }

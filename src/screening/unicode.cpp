@@ -68,6 +68,21 @@ char32_t plain_letter(char32_t c) {
       return U'ه';
     case U'ؤ':
       return U'و';
+    case U'ά':
+      return U'α';
+    case U'έ':
+      return U'ε';
+    case U'ή':
+      return U'η';
+    case U'ί':
+    case U'ϊ':
+      return U'ι';
+    case U'ό':
+      return U'ο';
+    case U'ύ':
+      return U'υ';
+    case U'ώ':
+      return U'ω';
     case U'ё':
       return U'е';
     case U'ґ':

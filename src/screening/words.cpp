@@ -26,9 +26,33 @@ bool is_dotted(const std::u32string& text, std::size_t at) {
          text[at + 1] == U'.' && (at == 0 || kind_of(text[at - 1]) == Script::none);
 }
 
+// Cyrillic letters that look like Latin ones: a name with both in one word was mistyped, or disguised.
+char32_t latin_lookalike(char32_t c) {
+  static constexpr std::u32string_view cyrillic = U"аеорсухіјѕ", latin = U"aeopcyxijs";
+  const std::size_t at = cyrillic.find(c);
+  return at == std::u32string_view::npos ? 0 : latin[at];
+}
+
+std::u32string without_lookalikes(std::u32string text) {
+  for (std::size_t first = 0; first < text.size();) {
+    std::size_t end = first;
+    bool has_latin = false, all_alike = true;
+    for (; end < text.size() && (kind_of(text[end]) == Script::latin || kind_of(text[end]) == Script::cyrillic);
+         ++end) {
+      has_latin = has_latin || kind_of(text[end]) == Script::latin;
+      all_alike = all_alike && (kind_of(text[end]) == Script::latin || latin_lookalike(text[end]) != 0);
+    }
+    for (std::size_t at = first; has_latin && all_alike && at < end; ++at) {
+      if (const char32_t letter = latin_lookalike(text[at]); letter != 0) text[at] = letter;
+    }
+    first = std::max(end, first + 1);
+  }
+  return text;
+}
+
 class Cutter {
  public:
-  explicit Cutter(std::string_view folded) : text_(to_code_points(folded)) {}
+  explicit Cutter(std::string_view folded) : text_(without_lookalikes(to_code_points(folded))) {}
 
   std::vector<Word> words() {
     for (std::size_t at = 0; at < text_.size(); ++at) {

@@ -46,6 +46,11 @@ TEST(Words, hold_dotted_initials_together) {
   EXPECT_EQ(words[4].text, "spa");
 }
 
+TEST(Words, are_not_deceived_by_letters_that_look_alike) {
+  EXPECT_EQ(take_apart("Rоsоbоrоnexport").folded, "rosoboronexport");  // each о but the last is Cyrillic
+  EXPECT_EQ(words_of(fold("Ростех IT")).size(), 2u);
+}
+
 TEST(Words, read_numbers_however_they_are_written) {
   EXPECT_EQ(meanings("Brigade Forty-Four"), meanings("Brigade 44"));
   EXPECT_EQ(meanings("Fund XII"), meanings("Fund 12"));

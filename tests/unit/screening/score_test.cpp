@@ -27,18 +27,18 @@ INSTANTIATE_TEST_SUITE_P(Latin, Found,
                                          Pair{"Compañía Aérea Ñandú", "COMPANIA AEREA NANDU"},
 
                                          Pair{"van der bilt corp", "Vanderbilt Corporation"}));
-INSTANTIATE_TEST_SUITE_P(Characters, Found,
-                         testing::Values(Pair{"哈尔滨工业大学", "Harbin Institute of Technology"},
-                                         Pair{"北京航空航天大学", "Beijing University of Aeronautics and Astronautics"},
-                                         Pair{"西北工业大学", "Northwestern Polytechnical University"},
-                                         Pair{"国防科技大学", "National University of Defense Technology"},
-                                         Pair{"四川大学", "Sichuan University"}, Pair{"北航", "北京航空航天大学"},
-                                         Pair{"Ha'erbin Gongye Daxue", "Haerbin Gongye Daxue"},
-                                         Pair{"中国民航大学", "Zhōngguó Mínháng Dàxué"},
-                                         Pair{"厦门理工学院", "Xiamen Ligong Xueyuan"},
-                                         Pair{"西南科技大学", "Xīnán Kējìdàxué"},
-                                         Pair{"東京電機大学", "Tokyo Denki Daigaku"},
-                                         Pair{"三菱電機株式会社", "Mitsubishi Electric Corporation"}));
+INSTANTIATE_TEST_SUITE_P(
+    Characters, Found,
+    testing::Values(Pair{"哈尔滨工业大学", "Harbin Institute of Technology"},
+                    Pair{"北京航空航天大学", "Beijing University of Aeronautics and Astronautics"},
+                    Pair{"西北工业大学", "Northwestern Polytechnical University"},
+                    Pair{"国防科技大学", "National University of Defense Technology"},
+                    Pair{"四川大学", "Sichuan University"},
+                    Pair{"兰州市第一人民医院", "The First People's Hospital of Lanzhou"},
+                    Pair{"北航", "北京航空航天大学"}, Pair{"Ha'erbin Gongye Daxue", "Haerbin Gongye Daxue"},
+                    Pair{"中国民航大学", "Zhōngguó Mínháng Dàxué"}, Pair{"厦门理工学院", "Xiamen Ligong Xueyuan"},
+                    Pair{"西南科技大学", "Xīnán Kējìdàxué"}, Pair{"東京電機大学", "Tokyo Denki Daigaku"},
+                    Pair{"三菱電機株式会社", "Mitsubishi Electric Corporation"}));
 INSTANTIATE_TEST_SUITE_P(
     Cyrillic, Found,
     testing::Values(Pair{"Рособоронэкспорт", "ROSOBORONEKSPORT"}, Pair{"ОАО «Газпром»", "Gazprom JSC"},
