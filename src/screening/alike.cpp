@@ -34,6 +34,10 @@ Alike by_sound(const Atom& one, const Atom& other, bool across) {
     const unsigned edits = edits_between(one.sound, other.sound, allowed);
     if (edits <= allowed) return {edits == 1 ? 0.88 : 0.82, Likeness::sound};
   }
+  if (one.has_cognates || other.has_cognates) {
+    const std::size_t same = cognate_letters(one.sound, other.sound);
+    if (same > 0) return {same >= 7 ? 0.88 : 0.8, Likeness::sound};
+  }
   if (one.skeleton.empty() || other.skeleton.empty()) return {};
   if (one.skeleton == other.skeleton)
     return {one.skeleton.size() >= 4 ? 0.9 : one.skeleton.size() == 3 ? 0.85 : 0.68, Likeness::consonants};

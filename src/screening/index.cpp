@@ -96,6 +96,7 @@ void Index::add_keys(std::uint32_t word) {
   const Atom& atom = words_[word].atom;
   if (atom.sound.size() >= 3) by_sound_[atom.sound].push_back(word);
   if (!atom.skeleton.empty()) by_skeleton_[atom.skeleton].push_back(word);
+  if (words_[word].is_word && atom.sound.size() >= 5) by_start_[cognate_start(atom.sound)].push_back(word);
   if (!words_[word].is_word || lexicon_.is_common(atom.text)) return;
   for (std::string& slip : slips_of(atom.text)) by_slip_[std::move(slip)].push_back(word);
   if (atom.sound == atom.text) return;
@@ -122,6 +123,7 @@ std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) c
     if (same != by_text_.end()) words[same->second] = 1;
     if (lexicon_.is_common(atom.text)) return;
     take(by_sound_, atom.sound, 0.95);
+    if (atom.has_cognates) take(by_start_, cognate_start(atom.sound), 0.7);
     if (asked.script != Script::latin) take(by_skeleton_, atom.skeleton, atom.skeleton.size() > 2 ? 0.8 : 0.4);
     for (const std::string& slip : slips_of(atom.text)) take(by_slip_, slip, 0.8);
     if (atom.sound == atom.text) return;

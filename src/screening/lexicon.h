@@ -13,7 +13,8 @@
 namespace ringfence::screening {
 
 // What kind of word a term is. A form (Ltd, 株式会社) weighs nothing but tells one company from another; a filler (of,
-// the) weighs nothing at all; after a tail word ("named after") comes what is often left out. A part says whose the institute is.
+// the) weighs nothing at all; after a tail word ("named after") comes what is often left out. A part says whose the
+// institute is.
 enum class Role { word, form, filler, tail, number, part };
 
 struct Term {

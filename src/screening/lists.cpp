@@ -132,6 +132,8 @@ class ListReader {
       entry.name = part(row, "name", 1);
       entry.kind = part(row, "kind", 2);
       entry.programme = part(row, "program", 3);
+      for (std::size_t at; (at = entry.programme.find("] [")) != std::string::npos;)
+        entry.programme.replace(at, 3, "; ");
       entry.list = "Specially Designated Nationals (SDN) - Treasury Department";
       entry.remarks = part(row, "remarks", 11);
       entry.controlled_by = controllers_in(entry.remarks);

@@ -63,6 +63,8 @@ Unit word_unit(const Word& word, const Lexicon& lexicon) {
   if (word.script == Script::cyrillic) std::ranges::replace(latin, 'j', 'y');
   if (latin.empty()) latin = word.text;
   unit.meanings.push_back({{atom_of(lexicon.canonical(latin))}, 0.97, How::romanised});
+  const bool learned = word.script == Script::cyrillic || word.script == Script::greek || word.script == Script::other;
+  unit.meanings.back().atoms.back().has_cognates = learned;
   if (word.script == Script::cyrillic) {
     add_stems(latin, unit);
     std::string with_h = latin;

@@ -13,8 +13,9 @@ namespace ringfence::screening {
 struct Atom {
   std::string text;
   std::string sound;
-  std::string skeleton;   // empty where the consonants are too few to say anything
-  bool is_exact = false;  // read from characters: a likeness of letters says nothing, only the same sound does
+  std::string skeleton;       // empty where the consonants are too few to say anything
+  bool is_exact = false;      // read from characters: a likeness of letters says nothing, only the same sound does
+  bool has_cognates = false;  // of an alphabet whose learned words are Latin's and Greek's with endings of its own
 };
 
 enum class How { written, translated, romanised };

@@ -97,6 +97,34 @@ std::string skeleton_of(std::string_view latin) {
   return out;
 }
 
+namespace {
+
+std::string learned_letters(std::string_view sound) {
+  std::string out;
+  for (const char c : sound) {
+    if (c == 'h' && !out.empty()) continue;
+    const char letter = c == 'c' || c == 'q' ? 'k' : c == 'z' ? 's' : c == 'w' ? 'v' : c == 'y' || c == 'j' ? 'i' : c;
+    if (out.empty() || out.back() != letter) out += letter;
+  }
+  return out;
+}
+
+constexpr std::size_t least_cognate = 5;
+
+}  // namespace
+
+std::string cognate_start(std::string_view sound) {
+  return learned_letters(sound).substr(0, least_cognate);
+}
+
+std::size_t cognate_letters(std::string_view one, std::string_view other) {
+  const std::string a = learned_letters(one), b = learned_letters(other);
+  const std::size_t shorter = std::min(a.size(), b.size());
+  std::size_t same = 0;
+  while (same < shorter && a[same] == b[same]) ++same;
+  return same >= least_cognate && 2 * same > shorter ? same : 0;
+}
+
 unsigned edits_between(std::string_view one, std::string_view other, unsigned limit) {
   if (one.size() > other.size()) std::swap(one, other);
   if (other.size() - one.size() > limit) return limit + 1;

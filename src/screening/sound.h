@@ -14,6 +14,12 @@ std::string sound_of(std::string_view latin);
 // words.
 std::string skeleton_of(std::string_view latin);
 
+// How many letters two sounds begin with alike, k and c, s and z, f and th being one: "геотехнический" is
+// "geotechnical" up to its ending. 0 where that is less than five letters or half of the shorter word.
+std::size_t cognate_letters(std::string_view one, std::string_view other);
+// What the sounds of cognates begin with.
+std::string cognate_start(std::string_view sound);
+
 // Damerau–Levenshtein with neighbours swapped as one edit; `limit` + 1 where it is more than `limit`.
 unsigned edits_between(std::string_view one, std::string_view other, unsigned limit);
 

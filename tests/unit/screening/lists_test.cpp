@@ -51,11 +51,12 @@ TEST(Lists, put_ofacs_files_together) {
   Lists lists;
   add_list(lists, "ALT.CSV", "36,12,\"aka\",\"AERO-CARIBBEAN\",-0- \n");
   add_list(lists, "SDN.CSV",
-           "36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"CUBA\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n\x1a");
+           "36,\"AEROCARIBBEAN AIRLINES\",-0- ,\"SDGT] [IFSR\",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \n\x1a");
   add_list(lists, "ADD.CSV", "36,25,-0- ,\"Havana\",\"Cuba\",-0- \n");
   finish_lists(lists);
   EXPECT_TRUE(lists.findings.empty());
   ASSERT_EQ(lists.entries.size(), 1u);
+  EXPECT_EQ(lists.entries[0].programme, "SDGT; IFSR");
   EXPECT_EQ(lists.entries[0].aliases, std::vector<std::string>{"AERO-CARIBBEAN"});
   EXPECT_EQ(lists.entries[0].addresses, std::vector<std::string>{"Havana, Cuba"});
 }
