@@ -159,6 +159,19 @@ inline constexpr std::size_t notice_files = 100'000;     // of one import
 inline constexpr int notice_folders_deep = 16;
 inline constexpr std::size_t proposal_file_bytes = 16u << 20;
 
+// Screening: lists, names and decisions.
+inline constexpr std::size_t screening_list_bytes = 1u << 30;
+inline constexpr std::size_t screening_names_bytes = 16u << 20;  // the file of --from
+inline constexpr std::size_t screening_decisions_bytes = 64u << 20;
+inline constexpr std::size_t screening_result_bytes = 256u << 20;  // that `ringfence check` reads
+inline constexpr std::size_t screening_name_bytes = 4'096;         // a longer one is no name
+inline constexpr std::size_t screening_entries = 5'000'000;
+inline constexpr std::size_t screening_aliases = 2'000;   // of one entry
+inline constexpr std::size_t screening_candidates = 120;  // compared in full, of one name
+inline constexpr std::size_t screening_findings = 50;     // shown of one name; the count of the rest is said
+inline constexpr std::size_t screening_chain = 8;         // steps of ownership that are followed
+inline constexpr std::size_t screening_pieces = 6'000;    // readings of one unknown stretch of characters
+
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it
 
