@@ -81,6 +81,7 @@ inline constexpr std::size_t errands_waiting = 10'000;
 inline constexpr std::size_t http_header_bytes = 8u << 10;
 inline constexpr std::size_t http_file_bytes = 64u << 20;   // of a file that is served
 inline constexpr std::size_t http_connections = 32;         // more are closed at once
+inline constexpr std::uint64_t content_answer_ms = 2000;    // for the database to say whether content is withheld
 inline constexpr std::uint64_t http_patience_ms = 5000;     // for a request, and for its answer to be taken
 inline constexpr std::uint64_t metrics_age_ms = 1000;       // metrics are made anew no more often
 inline constexpr std::uint64_t metrics_patience_ms = 1000;  // for the gateway to make them

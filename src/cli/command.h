@@ -21,6 +21,7 @@ void register_doctor(CLI::App& app, Action& action);
 void register_down(CLI::App& app, Action& action);
 void register_drift(CLI::App& app, Action& action);
 void register_exceptions(CLI::App& app, Action& action);
+void register_report(CLI::App& app, Action& action);
 void register_explain(CLI::App& app, Action& action);
 void register_init(CLI::App& app, Action& action);
 void register_ledger(CLI::App& app, Action& action);

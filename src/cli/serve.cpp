@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "cli/command.h"
 #include "cli/common.h"
+#include "cli/serve_content.h"
 #include "gateway/serve/gateway.h"
 #include "gateway/serve/log.h"
 #include "http/server.h"
@@ -74,11 +75,16 @@ int serve(const Options& options) {
   raise_descriptor_limit();
   const gateway::Address where = parsed.settings.http;
   const std::string ledger = parsed.settings.ledger;
+  const std::string database = parsed.settings.database;
+  const std::string places = parsed.settings.places;
   auto made = gateway::Gateway::make(std::move(parsed.settings));
   if (!made) return report(made.error());
   std::unique_ptr<http::Server> server;
   if (!where.host.empty()) {
-    auto started = http::Server::start(where.host, where.port, pages_of(**made), files_of(ledger));
+    auto answerers = content_answerers(**made, database, places);
+    if (!answerers) return report(answerers.error());
+    auto started =
+        http::Server::start(where.host, where.port, pages_of(**made), files_of(ledger), std::move(*answerers));
     if (!started) return report(started.error());
     server = std::move(*started);
     gateway::log("listening for HTTP", {{"host", where.host}, {"port", std::to_string(server->port())}});

@@ -15,6 +15,7 @@
 
 #include "base/file.h"
 #include "base/limits.h"
+#include "http/target.h"
 
 namespace ringfence::http {
 
@@ -27,6 +28,7 @@ using Response = beast::http::response<beast::http::string_body>;
 struct Server::State {
   Pages pages;
   StaticFiles files;
+  Answerers answerers;
   asio::io_context context{1};
   tcp::acceptor acceptor{context};
   asio::steady_timer rest{context};
@@ -79,17 +81,41 @@ Response file(const StaticFiles& files, std::string_view path) {
   return response;
 }
 
-Response answer(const Server::State& server, beast::http::verb method, std::string_view target) {
+// The answerer below whose path this is; null: there is none.
+const Answerers::value_type* answerer_of(const Answerers& answerers, std::string_view path) {
+  for (const auto& each : answerers) {
+    if (each.first.ends_with('/') ? path.starts_with(each.first) : path == each.first) return &each;
+  }
+  return nullptr;
+}
+
+Response answered(const Answerers::value_type& answerer, const Target& target, std::string_view accept) {
   using beast::http::status;
-  const std::string_view path = target.substr(0, target.find('?'));
+  const auto rest = decoded_path(target.path.substr(answerer.first.size()));
+  auto query = decoded_query(target.query);
+  if (!rest || !query) return plain(status::bad_request, "the address is not written as one");
+  const auto answer = answerer.second({*rest, std::move(*query), std::string(accept)});
+  if (!answer) return plain(status::service_unavailable, answer.error().message);
+  Response response = made(static_cast<status>(answer->status), answer->content_type, answer->body);
+  for (const auto& [name, value] : answer->headers) response.set(name, value);
+  return response;
+}
+
+Response answer(const Server::State& server, beast::http::verb method, std::string_view whole,
+                std::string_view accept) {
+  using beast::http::status;
+  const Target target = split_target(whole);
+  const std::string_view path = target.path;
   const auto page = server.pages.find(std::string(path));
   const bool is_file = !server.files.path.empty() && path.starts_with(server.files.path);
-  if (page == server.pages.end() && !is_file) return plain(status::not_found, "there is nothing here");
+  const auto* const answerer = answerer_of(server.answerers, path);
+  if (page == server.pages.end() && !is_file && !answerer) return plain(status::not_found, "there is nothing here");
   if (method != beast::http::verb::get && method != beast::http::verb::head) {
     Response response = plain(status::method_not_allowed, "GET only");
     response.set(beast::http::field::allow, "GET, HEAD");
     return response;
   }
+  if (answerer) return answered(*answerer, target, accept);
   if (is_file) return file(server.files, path.substr(server.files.path.size()));
   auto body = page->second.body();
   if (!body) return plain(status::service_unavailable, body.error().message);
@@ -120,7 +146,8 @@ class Exchange : public std::enable_shared_from_this<Exchange> {
         const auto& request = self->parser_.get();
         const std::string_view target(request.target().data(), request.target().size());
         self->is_head_ = request.method() == beast::http::verb::head;
-        self->write(answer(self->server_, request.method(), target));
+        const auto accept = request[beast::http::field::accept];
+        self->write(answer(self->server_, request.method(), target, {accept.data(), accept.size()}));
       }
     });
   }
@@ -192,10 +219,12 @@ Code listen(tcp::acceptor& acceptor, const tcp::endpoint& endpoint, bool both_fa
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 
-Result<std::unique_ptr<Server>> Server::start(const std::string& host, int port, Pages pages, StaticFiles files) {
+Result<std::unique_ptr<Server>> Server::start(const std::string& host, int port, Pages pages, StaticFiles files,
+                                              Answerers answerers) {
   auto state = std::make_unique<State>();
   state->pages = std::move(pages);
   state->files = std::move(files);
+  state->answerers = std::move(answerers);
   auto endpoint = endpoint_of(state->context, host, port);
   if (!endpoint) return endpoint.error();
   const bool any = host.empty() || host == "*";

@@ -20,6 +20,23 @@ struct Page {
 };
 using Pages = std::map<std::string, Page>;  // by path: "/metrics"
 
+// A question below a path, as GET or HEAD asks it.
+struct Request {
+  std::string rest;                          // of the path, behind the one that it was found by; decoded
+  std::map<std::string, std::string> query;  // decoded; the first of each name
+  std::string accept;                        // the header; empty: none
+};
+struct Answer {
+  unsigned status = 200;
+  std::string content_type;
+  std::string body;
+  std::map<std::string, std::string> headers;  // besides; nothing is cached by whoever it passes in any case
+};
+// As Page::body: on the server's thread; an error is told as 503.
+using Answerer = std::function<Result<Answer>(const Request&)>;
+using Answerers =
+    std::map<std::string, Answerer>;  // by path: "/v1/content/"; begins and ends with a slash, or is whole
+
 // Files that anybody may read, below one path: "/ledger/". What is asked for there is a file of `folder`, by names that
 // begin with a letter or a digit and hold nothing but letters, digits, dots, hyphens and underscores.
 struct StaticFiles {
@@ -32,7 +49,8 @@ class Server {
  public:
   // An empty host or "*": every address of this machine. May block where the host is a name. A port of 0 is chosen by
   // the system. Paths that are not in `pages` are 404, methods but GET and HEAD 405.
-  static Result<std::unique_ptr<Server>> start(const std::string& host, int port, Pages pages, StaticFiles files = {});
+  static Result<std::unique_ptr<Server>> start(const std::string& host, int port, Pages pages, StaticFiles files = {},
+                                               Answerers answerers = {});
   // Waits for the page that is being made; what is under way otherwise is cut off.
   ~Server();
   Server(const Server&) = delete;

@@ -27,6 +27,7 @@ struct ControlSettings {
   std::vector<PeerAddress> peers;  // every other ring's
   PeerTls tls;
   bool keeps_ledger = false;         // Knowledge::keeps_ledger
+  std::string content_address;       // likewise
   std::uint64_t patience_ms = 3000;  // for a peer's answer
 };
 
@@ -83,6 +84,9 @@ class Control {
   // PeerTransport::ask().
   Result<PeerRows> ask_peer(const Knowledge& knowledge, const std::string& ring, const std::string& text);
 
+  // Begins and ends what is due of ringfence.withholding; "begin 0123… ", one for each. Nothing where the database has
+  // no withholdings yet.
+  Result<std::vector<std::string>> turn_withholdings();
   // What waits in the database for the ledger, on record by `commit` (outbox.h).
   Result<outbox::Drained> drain_outbox(const outbox::Commit& commit);
 

@@ -141,6 +141,7 @@ Result<std::shared_ptr<const Knowledge>> Control::load(std::uint64_t previous) {
   knowledge->placements = compile::place(knowledge->policy, knowledge->catalogue, file);
   knowledge->placements.findings = std::move(checked.findings);
   knowledge->keeps_ledger = state_->settings.keeps_ledger;
+  knowledge->content_address = state_->settings.content_address;
   knowledge->generation = previous + 1;
   return std::shared_ptr<const Knowledge>(std::move(knowledge));
 }

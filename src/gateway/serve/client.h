@@ -39,6 +39,7 @@ class Client final : public Stream::User, public Surroundings, public ServerHold
   // For whom its server reads world views; nothing: it does not.
   [[nodiscard]] std::optional<WorldReader> world_reader() const;
   void tell(const Error& notice);
+  void tell_withheld(const std::string& table);
   // Of a connection by which world views read another ring.
   void fetched(const RingReader::Rows& rows);
   bool cancel_world();  // false: it is no such connection

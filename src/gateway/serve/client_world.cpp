@@ -50,6 +50,13 @@ void Client::tell(const Error& notice) {
   perform(*actions);
 }
 
+void Client::tell_withheld(const std::string& table) {
+  if (!session_) return;
+  ActionsRoom::Lent actions(gateway_.actions_room());
+  session_->withheld(table, *actions);
+  perform(*actions);
+}
+
 void Client::greet() {
   std::string bytes;
   for (const auto& [name, value] : std::map<std::string_view, std::string_view>{{"client_encoding", "UTF8"},

@@ -43,6 +43,10 @@ ControlSettings control_settings(const Settings& settings) {
   control.peers = settings.peers;
   control.tls = settings.peer_tls;
   control.keeps_ledger = !settings.ledger.empty();
+  control.content_address = settings.content_address;
+  if (control.content_address.empty() && !settings.http.host.empty()) {
+    control.content_address = fmt::format("http://{}:{}", settings.http.host, settings.http.port);
+  }
   return control;
 }
 

@@ -43,12 +43,24 @@ void OutgoingRecords::drain() {
   Recorder* const recorder = gateway_.recorder();
   if (draining_ || recorder == nullptr || !recorder->ledger()) return;
   draining_ = gateway_.controls().run([this, commit = commit_to(recorder->ledger())](Control& control) {
+    auto turn = std::make_shared<Result<std::vector<std::string>>>(control.turn_withholdings());
     auto drained = std::make_shared<Result<outbox::Drained>>(control.drain_outbox(commit));
-    return [this, drained] { done(*drained); };
+    return [this, turn, drained] {
+      turned(*turn);
+      done(*drained);
+    };
   });
 }
 
 // An error is told once, and not twice a second.
+void OutgoingRecords::turned(const Result<std::vector<std::string>>& turned) {
+  const std::string error = turned ? std::string() : to_text(turned.error());
+  if (error != told_of_turn_ && !error.empty()) log("withholdings not turned, tried again", {{"error", error}});
+  told_of_turn_ = error;
+  if (!turned) return;
+  for (const std::string& each : *turned) log("withholding turned", {{"what", each}});
+}
+
 void OutgoingRecords::done(const Result<outbox::Drained>& drained) {
   draining_ = false;
   const std::string error = drained ? std::string() : to_text(drained.error());

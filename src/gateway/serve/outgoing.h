@@ -1,5 +1,5 @@
-// What the ring's database left for its ledger is put on record while this gateway runs (outbox/outbox.h), on a timer.
-// For the loop's thread.
+// What the ring's database has to be told, and what it tells, while this gateway runs, on a timer: withholdings that
+// are due begin and end, and what was left for the ledger is put on record (outbox/outbox.h). For the loop's thread.
 #pragma once
 
 #include <cstdint>
@@ -24,13 +24,14 @@ class OutgoingRecords {
  private:
   void tick();
   void drain();
+  void turned(const Result<std::vector<std::string>>& turned);
   void done(const Result<outbox::Drained>& drained);
 
   Gateway& gateway_;
   bool draining_ = false;
   std::uint64_t recorded_ = 0;
   std::uint64_t refused_ = 0;
-  std::string told_;  // the error that was told of last
+  std::string told_, told_of_turn_;  // the errors that were told of last
 };
 
 }  // namespace ringfence::gateway

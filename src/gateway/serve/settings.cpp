@@ -31,6 +31,8 @@ class Reader {
     settings_.homes_read_ahead =
         number(section, "homes_read_ahead", settings_.homes_read_ahead, 0, limits::homes_read_ahead);
     if (const auto http = address(section, "http", "\"127.0.0.1:6480\"")) settings_.http = *http;
+    settings_.content_address = section.text("content_address", "\"https://content.example\"");
+    settings_.places = path(section, "places");
     settings_.ledger = path(section, "ledger");
     settings_.transfer_passwords = path(section, "transfer_passwords");
     read_tls(table(section, "tls"));

@@ -42,7 +42,9 @@ struct Settings {
   std::chrono::milliseconds drain_patience{30000};   // after SIGTERM
   std::string ledger;              // the folder of this ring's ledger; empty: none, and no transfer is carried
   std::string transfer_passwords;  // of the roles that read this ring for others: a password file, as libpq's
-  Address http;                    // /metrics; an empty host: none
+  std::string content_address;     // where viewers reach /v1/content; empty: at `http`
+  std::string places;              // a MaxMind DB file: /v1/jurisdiction; empty: none
+  Address http;                    // /metrics, the ledger, /v1/content; an empty host: none
 };
 
 // Reads `text` (TOML); every error with its place. `file` names it in findings; relative paths in it are relative to

@@ -128,6 +128,7 @@ void WorldLink::perform(RingReader::Actions& actions) {
   }
   if (actions.forget && pool_) pool_->forget(id_);
   for (const TransferEnds& ended : actions.ended) gateway_.recorder()->end(ended);
+  if (actions.withheld) gateway_.worlds().withheld(backend(), *actions.withheld);
   if (actions.record) record(*actions.record);
   if (actions.take) take();
   if (actions.news) deliver();

@@ -98,6 +98,10 @@ void Worlds::gone(SessionId id) {
   all_.erase(found);
 }
 
+void Worlds::withheld(std::uint32_t backend, const std::string& table) {
+  if (const auto found = clients_.find(backend); found != clients_.end()) found->second->tell_withheld(table);
+}
+
 void Worlds::left_out(std::uint32_t backend, const std::string& ring) {
   const auto found = clients_.find(backend);
   if (found == clients_.end()) return;

@@ -37,6 +37,8 @@ class Worlds {
   [[nodiscard]] WorldLink* find(SessionId link);
   // No cursor of it is of use any more.
   void end(SessionId link);
+  // Told to whoever has the backend: something of this table is withheld from its viewer.
+  void withheld(std::uint32_t backend, const std::string& table);
   // Told to whoever has the backend: rows of this ring are missing.
   void left_out(std::uint32_t backend, const std::string& ring);
   void gone(SessionId link);  // for links

@@ -73,6 +73,8 @@ class Replies {
   }
   [[nodiscard]] bool empty() const { return first_ == end_; }
   [[nodiscard]] std::size_t size() const { return end_ - first_; }
+  [[nodiscard]] auto begin() const { return waiting_.begin() + static_cast<std::ptrdiff_t>(first_); }
+  [[nodiscard]] auto end() const { return waiting_.begin() + static_cast<std::ptrdiff_t>(end_); }
   Reply& front() { return waiting_[first_]; }
   Reply& at(std::size_t index) { return waiting_[first_ + index]; }
   Reply& back() { return waiting_[end_ - 1]; }

@@ -56,9 +56,12 @@ struct ServerSide {
   wire::TransactionStatus status = wire::TransactionStatus::idle;
   OnServer prepared;
   std::uint64_t unnamed = 0;  // which Parse its unnamed statement is of (Session::unnamed_): 0 for none that is known
-  std::string link_name;      // of a peer link: what transfers' ids begin with
-  std::uint64_t asked = 0;    // Query and Bind messages sent since the link was made: both sides of a peer link count
-  bool spoiled = false;       // cannot be given to anybody else: to be closed
+  // What ringfence.viewer is there, empty: none; nothing: not known.
+  std::optional<std::string> viewer = std::string();
+  bool viewer_may_go_back = false;  // it was set in a transaction, whose ROLLBACK undoes it
+  std::string link_name;            // of a peer link: what transfers' ids begin with
+  std::uint64_t asked = 0;  // Query and Bind messages sent since the link was made: both sides of a peer link count
+  bool spoiled = false;     // cannot be given to anybody else: to be closed
 };
 
 }  // namespace ringfence::gateway

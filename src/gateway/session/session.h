@@ -64,6 +64,8 @@ class Session : public SessionEvents {
   [[nodiscard]] std::optional<WorldReader> world_reader() const;
   // For the client to hear beside what its server says.
   void notice(const Error& what, Actions& actions);
+  // Likewise: something of this table is withheld from the viewer. Said once a statement.
+  void withheld(const std::string& table, Actions& actions);
   // The client is gone, and so are the answers: what was under way is told in Actions::ended.
   void abandon(Actions& actions) { end_transfers(TransferEnds::Outcome::left_off, actions); }
 
@@ -157,7 +159,7 @@ class Session : public SessionEvents {
   Verdict run_in(std::size_t ring, const InRing& one, const HomeQuestion& subject, Error& why);
   [[nodiscard]] std::unique_ptr<Destination> destination() const;
   [[nodiscard]] std::unique_ptr<Destination> where_it_reads() const;
-  void prepares(const Plan& plan);
+  void prepares(const Plan& plan, const Declared& declared);
   std::optional<Verdict> move(Error& why, Actions& actions);
   bool want(const Wanted& wanted, Error& why);
   void arrive(Actions& actions);
@@ -185,6 +187,9 @@ class Session : public SessionEvents {
   // session_link.cpp: the server
   Verdict link(Error& why, Actions& actions);
   void bring_settings(Actions& actions);
+  Verdict bring_viewer(Error& why, Actions& actions);
+  void reads_for(const Plan& plan, const Declared& declared);
+  void viewer_goes_back();
   Done stall(Actions& actions);
   void say(std::string bytes, Actions& actions);
   void maybe_release(Actions& actions);
@@ -197,6 +202,8 @@ class Session : public SessionEvents {
     return true;
   }
   [[nodiscard]] bool under_way() const { return sent_unsynced_ || !replies_.empty(); }
+  // session_withheld.cpp
+  void server_notice(std::string_view payload, std::string_view whole, Actions& actions);
   // session_server.cpp: what the server sends
   bool server_message(char type, std::string_view payload, std::string_view whole, Actions& actions);
   void completed(char type, std::string_view whole, Actions& actions);
@@ -226,6 +233,7 @@ class Session : public SessionEvents {
   Portal unnamed_portal_;
   std::map<std::string, Portal, std::less<>> portals_;
   std::uint64_t portals_bound_ = 0;
+  bool withheld_told_ = false;  // of the statement at hand
   Replies replies_;
   ServerSide* link_ = nullptr;
 

@@ -37,6 +37,7 @@ void Session::leaves(const StatementPlan& plan) {
   if (plan.changes_schema) schema_touched_ = true;
   if (plan.makes_subjects) made_subjects_.insert(*plan.makes_subjects);
   if (effect.deallocates_all || effect.copies_in) replies_.leave_last_alone();
+  if (effect.step != policy::TransactionStep::none && effect.step != policy::TransactionStep::begin) viewer_goes_back();
   const auto& setting = effect.setting;
   if (!setting || setting->local || setting->what == policy::SettingUse::Do::show) return;
   const auto place = followed(setting->name);
@@ -44,11 +45,17 @@ void Session::leaves(const StatementPlan& plan) {
     if (setting->name == "all") {
       resets_ = 0x7f;
       own_.reset();
+      link_->viewer.reset();
     }
     if (place) resets_ = static_cast<std::uint8_t>(resets_ | (1U << *place));
   } else if (pins(effect)) {
     pinned_ = "SET " + setting->name;
   }
+}
+
+// Known again once it is set: it may have been undone with what was done since.
+void Session::viewer_goes_back() {
+  if (std::exchange(link_->viewer_may_go_back, false)) link_->viewer.reset();
 }
 
 // SET of what no other server could be brought to.
@@ -69,6 +76,7 @@ void Session::forgotten(std::string_view tag) {
   pinned_.clear();
   temporary_.clear();
   own_.reset();
+  link_->viewer.reset();
   resets_ = 0x7f;
 }
 

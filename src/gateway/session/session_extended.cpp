@@ -84,7 +84,7 @@ Session::Done Session::parse(std::string_view payload, std::string_view whole, A
   if (const Status done = prepare(*decoded, prepared); !done) return refused(done.error(), actions);
   const bool own = own_of(prepared.plan.get());
   if (!own) {
-    prepares(*prepared.plan);
+    prepares(*prepared.plan, prepared.declared);
     Error& why = actions.why;
     const Verdict linked = link(why, actions);
     if (linked == Verdict::wait) return Done::later;

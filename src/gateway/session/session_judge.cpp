@@ -95,7 +95,7 @@ Session::Verdict Session::judge(const Plan& plan, const Declared& declared, cons
     const Verdict verdict = judge(statement, subject, values, why, actions);
     if (verdict != Verdict::go) return verdict;
   }
-  if (!transfers_.wanted.world.empty()) transfers_.world_viewer = declared.viewer.value_or(own_.now().viewer);
+  reads_for(plan, declared);
   const bool crosses = transfers_.wanted.transfer || !transfers_.wanted.world.empty() || (transfers_.away && link_) ||
                        !transfers_.peer.empty();
   return crosses || reader_elsewhere_ ? fit_to_cross(plan, why) : Verdict::go;

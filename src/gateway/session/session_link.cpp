@@ -1,4 +1,8 @@
 // The server that a session has for a time: how it gets one, brings it to its settings, and lets it go.
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "gateway/session/session.h"
 #include "gateway/wire/query.h"
 #include "gateway/wire/report.h"
@@ -17,7 +21,7 @@ Session::Verdict Session::link(Error& why, Actions& actions) {
   if (link_) {
     // Its settings may have to be set anew: RESET goes back to what the client began with, not to the server's own.
     if (!under_way() && link_->status == Transaction::idle) bring_settings(actions);
-    return Verdict::go;
+    return bring_viewer(why, actions);
   }
   if (no_server_) {
     did_not_arrive();
@@ -36,7 +40,7 @@ Session::Verdict Session::link(Error& why, Actions& actions) {
   }
   link_ = *taken;
   arrive(actions);
-  return Verdict::go;
+  return bring_viewer(why, actions);
 }
 
 void Session::bring_settings(Actions& actions) {
@@ -49,6 +53,42 @@ void Session::bring_settings(Actions& actions) {
   actions.to_server.say(wire::Query{sql});
   link_->unnamed = 0;
   expect(Awaits::query, true);
+}
+
+// A transaction is begun and ended for nobody, so that a viewer said behind BEGIN is not set twice.
+void Session::reads_for(const Plan& plan, const Declared& declared) {
+  const std::string& viewer = declared.viewer ? *declared.viewer : own_.now().viewer;
+  if (transfers_.viewer != viewer) transfers_.viewer = viewer;
+  using Step = policy::TransactionStep;
+  transfers_.reads = std::ranges::any_of(plan.statements, [&](const StatementPlan& each) {
+    return each.session.step == Step::none || (each.session.step == Step::begin && !viewer.empty());
+  });
+}
+
+// What is withheld from viewers the database itself leaves out (docs/decisions/0021), so it has to know for whom it
+// reads before it does. Another gateway is told with the link.
+Session::Verdict Session::bring_viewer(Error& why, Actions& actions) {
+  if (!transfers_.reads || link_->viewer == transfers_.viewer || transfers_.asks_peer()) return Verdict::go;
+  if (dedicated_ || link_->status == Transaction::failed) return Verdict::go;
+  if (sent_unsynced_) {
+    why = {"refused: another viewer in the middle of a pipeline",
+           fmt::format("the messages before were for {}, this one is for {}",
+                       link_->viewer.value_or("").empty() ? "nobody" : *link_->viewer,
+                       transfers_.viewer.empty() ? "nobody" : transfers_.viewer),
+           "send Sync between them", "0A000"};
+    return Verdict::refuse;
+  }
+  // What is under way may leave the transaction failed, in which nothing can be set.
+  if (std::ranges::any_of(replies_, [](const Reply& each) { return !each.swallowed; })) {
+    stall(actions);
+    return Verdict::wait;
+  }
+  link_->viewer_may_go_back = link_->viewer_may_go_back || link_->status != Transaction::idle || transfers_.resuming;
+  actions.to_server.say(wire::Query{fmt::format("SET ringfence.viewer TO '{}'", transfers_.viewer)});
+  link_->unnamed = 0;
+  expect(Awaits::query, true);
+  link_->viewer = transfers_.viewer;
+  return Verdict::go;
 }
 
 // What the client sends next has to wait for replies. Those to a pipeline a server keeps to itself until it is asked.

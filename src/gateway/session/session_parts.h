@@ -57,7 +57,9 @@ struct Wanted {
 struct Transfers {
   std::unique_ptr<Destination> away;  // where the session's server is; null: at home
   [[nodiscard]] bool asks_peer() const { return away && away->role.empty(); }
-  std::string world_viewer;  // for world views: the viewer that the last statement said
+  // For whom the message at hand reads, as the service says or a comment of its own; empty: nobody is said.
+  std::string viewer;
+  bool reads = false;  // it does more than to begin or end a transaction
   std::vector<std::shared_ptr<Carried>> carried;
   // Of the message at hand.
   Wanted wanted;

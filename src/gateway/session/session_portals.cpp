@@ -29,7 +29,7 @@ Session::Done Session::describe(std::string_view payload, std::string_view whole
   const Prepared* prepared = prepared_.find(decoded->of);
   if (!prepared) return refused(no_statement(decoded->of), actions);
   if (own_of(prepared->plan.get())) return describe_own(*prepared->plan, decoded->target, actions);
-  prepares(*prepared->plan);
+  prepares(*prepared->plan, prepared->declared);
   Error& why = actions.why;
   const Verdict linked = link(why, actions);
   if (linked == Verdict::wait) return Done::later;

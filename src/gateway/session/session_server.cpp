@@ -80,7 +80,7 @@ bool Session::server_message(char type, std::string_view payload, std::string_vi
       parameter(payload, whole, actions);
       return true;
     case wire::NoticeResponse::type:
-      if (!swallows()) actions.to_client.pass(whole);
+      server_notice(payload, whole, actions);
       return true;
     case wire::NotificationResponse::type:
       actions.to_client.pass(whole);
@@ -104,6 +104,7 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
   if (!first.swallowed) actions.to_client.pass(whole);
   if (copies) begin_copy(whole.substr(wire::frame_header_bytes), actions);
   if (type == wire::CommandComplete::type && (own_.is_open() || first.alone)) note_end(whole);
+  if (type == wire::CommandComplete::type) withheld_told_ = false;
   const bool last = [&] {
     switch (first.awaits) {
       case Awaits::parse:
@@ -169,6 +170,7 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
   say_own(actions);
   look_at_temporary();
   if (!replies_.empty() || link_->status != Transaction::idle) return;
+  viewer_goes_back();
   if (!transfers_.carried.empty()) end_transfers(TransferEnds::Outcome::left_off, actions);
   made_subjects_.clear();
   if (own_.is_open() || resets_ != 0 || schema_touched_ || !portals_.empty()) {

@@ -82,7 +82,8 @@ std::unique_ptr<Destination> Session::where_it_reads() const {
 }
 
 // Parse and Describe come before it is said whose rows they are, and name the tables all the same.
-void Session::prepares(const Plan& plan) {
+void Session::prepares(const Plan& plan, const Declared& declared) {
+  reads_for(plan, declared);
   if (!reader_elsewhere_) return;
   transfers_.reads_as = plan.reads_as;
   const bool on_rows = std::ranges::any_of(plan.statements, [](const StatementPlan& one) {

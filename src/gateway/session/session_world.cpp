@@ -15,7 +15,7 @@ Session::Verdict Session::run_in_world(const std::string& role, Error& why) {
 
 std::optional<WorldReader> Session::world_reader() const {
   if (!link_ || !transfers_.away || !transfers_.away->world) return std::nullopt;
-  return WorldReader{service_name_, transfers_.away->role.substr(policy::world_prefix.size()), transfers_.world_viewer,
+  return WorldReader{service_name_, transfers_.away->role.substr(policy::world_prefix.size()), transfers_.viewer,
                      asker_.service && asker_.service->partial};
 }
 

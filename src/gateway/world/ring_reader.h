@@ -36,6 +36,7 @@ class RingReader {
     std::vector<TransferEnds> ended;
     bool pause = false, resume = false;       // the link's reading
     bool give_back = false, discard = false;  // the link; the reader has none any more
+    std::optional<std::string> withheld;      // something of this table is, from the reader's viewer
     bool news = false;                        // a cursor that was fetched from may have its rows
   };
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/limits.h"
+#include "gateway/session/withheld.h"
 #include "gateway/wire/extended.h"
 #include "gateway/wire/frame.h"
 #include "gateway/wire/query.h"
@@ -61,6 +62,8 @@ RingReader::Cursor* RingReader::front() {
 bool RingReader::message(char type, std::string_view payload, std::string_view whole, Actions& actions) {
   switch (type) {
     case wire::NoticeResponse::type:
+      if (auto table = withheld_table(payload)) actions.withheld = std::move(table);
+      return true;
     case wire::ParameterStatus::type:
       return true;
     case wire::ErrorResponse::type:

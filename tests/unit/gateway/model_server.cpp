@@ -281,7 +281,9 @@ void ModelServer::leaves(const std::string& text) {
   if (lower.starts_with("deallocate all")) statements_.clear();
   const bool set = lower.starts_with("set ") && !lower.starts_with("set local ") && !lower.starts_with("set trans");
   const std::string name = set ? text.substr(4, text.find_first_of(" =", 4) - 4) : std::string();
-  if ((set && !followed(name)) || lower.starts_with("listen") || lower.starts_with("create temp") ||
+  // For whom a session reads: whoever has the server next says it anew, or knows that it is said.
+  const bool for_whom = name == "ringfence.viewer";
+  if ((set && !followed(name) && !for_whom) || lower.starts_with("listen") || lower.starts_with("create temp") ||
       lower.starts_with("prepare ") || lower.find("with hold") != std::string::npos ||
       lower.find("pg_advisory_lock(") != std::string::npos) {
     left_behind_ = "it has something of a session's: " + text;

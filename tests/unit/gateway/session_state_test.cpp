@@ -138,7 +138,7 @@ TEST(OwnSettings, BeforeADeallocateLeaveNothingToTheNextQuery) {
   world.server(parse_complete() + ready());
   (void)world.server_got();
   world.client(query("SET ringfence.viewer = 'DE'; DEALLOCATE s") + query("SELECT 1"));
-  EXPECT_THAT(world.server_got(), ElementsAre("Q SELECT 1"));
+  EXPECT_THAT(world.server_got(), ElementsAre("Q SET ringfence.viewer TO 'DE'", "Q SELECT 1"));
 }
 
 TEST(Prepared, DeallocateAllInAPipelineIsWaitedFor) {
