@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/serve_content.h"
+#include "cli/serve_notices.h"
 #include "gateway/serve/gateway.h"
 #include "gateway/serve/log.h"
 #include "http/server.h"
@@ -77,6 +78,14 @@ int serve(const Options& options) {
   const std::string ledger = parsed.settings.ledger;
   const std::string database = parsed.settings.database;
   const std::string places = parsed.settings.places;
+  const std::string webhook = parsed.settings.webhook;
+  std::string secret;
+  if (!parsed.settings.webhook_secret.empty()) {
+    auto read = read_file(parsed.settings.webhook_secret, limits::webhook_secret_bytes);
+    if (!read) return report(read.error());
+    secret = std::move(*read);
+    while (secret.ends_with('\n')) secret.pop_back();
+  }
   auto made = gateway::Gateway::make(std::move(parsed.settings));
   if (!made) return report(made.error());
   std::unique_ptr<http::Server> server;
@@ -89,6 +98,8 @@ int serve(const Options& options) {
     server = std::move(*started);
     gateway::log("listening for HTTP", {{"host", where.host}, {"port", std::to_string(server->port())}});
   }
+  std::unique_ptr<NoticeThread> notices;
+  if (!webhook.empty()) notices = std::make_unique<NoticeThread>(database, notice::to_webhook(webhook, secret));
   (*made)->run();
   return Exit::clean;
 }

@@ -46,12 +46,20 @@ constexpr std::array recovery = {
     Field{"published", FieldType::number},  // of its last checkpoint
     Field{"torn", FieldType::number},       // bytes of appends that nobody was told of
 };
+constexpr std::array<std::string_view, 2> told_about = {"demand", "withholding"};
+constexpr std::array<std::string_view, 2> told_roles = {"author", "subject"};
+constexpr std::array notice = {
+    Field{"event", FieldType::id},
+    Field{"id", FieldType::id},
+    Field{"about", FieldType::choice, 0, told_about},
+    Field{"reference", FieldType::id},  // of the demand or the withholding
+    Field{"role", FieldType::choice, 0, told_roles},
+    Field{"committed", FieldType::commitments},
+};
 
 constexpr std::array all = {
-    Kind{"transfer", transfer},
-    Kind{"transfer-end", transfer_end},
-    Kind{"policy", policy},
-    Kind{"recovery", recovery},
+    Kind{"transfer", transfer}, Kind{"transfer-end", transfer_end}, Kind{"policy", policy}, Kind{"recovery", recovery},
+    Kind{"notice", notice},
 };
 
 bool is_hex(std::string_view text, std::size_t digits) {

@@ -56,6 +56,21 @@ void add_outbox(Site& site) {
             "what is to go on record");
 }
 
+// Whom to tell of what (notice/notice.h).
+void add_notices(Site& site) {
+  add_table(site, "notice",
+            "id text, about text, reference text, role text, subject_table text, subject text, said jsonb,"
+            " left_at timestamp with time zone, due timestamp with time zone, next_try timestamp with time zone,"
+            " attempts integer, error text, sent timestamp with time zone",
+            "CREATE TABLE ringfence.notice (id text PRIMARY KEY CHECK (id ~ '^[0-9a-f]{32}$'), about text NOT NULL,"
+            " reference text NOT NULL, role text NOT NULL CHECK (role IN ('author', 'subject')),"
+            " subject_table text NOT NULL, subject text NOT NULL, said jsonb NOT NULL,"
+            " left_at timestamptz NOT NULL DEFAULT pg_catalog.now(), due timestamptz NOT NULL DEFAULT pg_catalog.now(),"
+            " next_try timestamptz NOT NULL DEFAULT '-infinity', attempts integer NOT NULL DEFAULT 0, error text,"
+            " sent timestamptz); CREATE INDEX ON ringfence.notice (due) WHERE sent IS NULL",
+            "whom to tell of what");
+}
+
 // What the gateways of other rings may ask by, and what was learned from theirs.
 void add_peers(Site& site) {
   add_table(site, "pair_key", "ring text, version integer, inner_pad bytea, outer_pad bytea",
@@ -116,6 +131,7 @@ void add_foundation(Site& site) {
       "look-ups of the subjects at home");
   add_peers(site);
   add_outbox(site);
+  add_notices(site);
   Object key{ObjectKind::rows,      Phase::before_rows, {"ringfence", "lookup_key"}, "first", "", "", "", "",
              "keys of the look-ups"};
   key.create = new_key("lookup_key");

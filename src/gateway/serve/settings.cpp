@@ -33,6 +33,8 @@ class Reader {
     if (const auto http = address(section, "http", "\"127.0.0.1:6480\"")) settings_.http = *http;
     settings_.content_address = section.text("content_address", "\"https://content.example\"");
     settings_.places = path(section, "places");
+    settings_.webhook = section.text("webhook", "\"https://platform.example/notices\"");
+    settings_.webhook_secret = path(section, "webhook_secret");
     settings_.ledger = path(section, "ledger");
     settings_.transfer_passwords = path(section, "transfer_passwords");
     read_tls(table(section, "tls"));

@@ -44,6 +44,8 @@ struct Settings {
   std::string transfer_passwords;  // of the roles that read this ring for others: a password file, as libpq's
   std::string content_address;     // where viewers reach /v1/content; empty: at `http`
   std::string places;              // a MaxMind DB file: /v1/jurisdiction; empty: none
+  std::string webhook;             // where notices are posted; empty: they are kept
+  std::string webhook_secret;      // the file of what they are signed with; empty: they are not
   Address http;                    // /metrics, the ledger, /v1/content; an empty host: none
 };
 
