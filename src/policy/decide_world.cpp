@@ -24,6 +24,7 @@ bool Judge::world() {
         fmt::format("Refused: it would read every ring's {}, but {}.", words::list(personal()), refused->reason),
         refused->need.empty() ? std::string() : "it would need " + refused->need);
   }
+  if (tells_others()) return true;
   const std::string transfers = words::transfers(out_.rings);
   out_.sentence =
       fmt::format("Goes to {}, since no one subject is proven and the scope of {} is the world: {}.", out_.target,

@@ -108,7 +108,7 @@ TransferPlan transfer_of(const Ground& ground, const policy::Decision& decision,
 }  // namespace
 
 Error refusal_of(const policy::Decision& decision) {
-  return {as_message(decision.sentence), {}, decision.hint, not_permitted};
+  return {as_message(decision.sentence), decision.detail, decision.hint, not_permitted};
 }
 
 InRing in_ring(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
