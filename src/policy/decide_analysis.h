@@ -58,6 +58,7 @@ struct CarriedColumn {
   std::size_t table = 0;  // index into Analysis::tables
   std::string column;     // "*": some whose names are not known
   bool key = false;       // the subject's, or of a primary or foreign key, as far as the database is known
+  bool refers = false;    // no key that is known, but held to be equal to one and compared with nothing else
   unsigned position = 0;  // in characters from 1, of a mention that does it; 0: not said
 };
 

@@ -42,8 +42,7 @@ class Judge {
   bool arrivals();
   bool world();
   [[nodiscard]] std::vector<const Ring*> asked() const;
-  [[nodiscard]] std::string stays(const TableUse& use, const std::string& column, const Ring& of,
-                                  const Ring& asked) const;
+  [[nodiscard]] std::string stays(const CarriedColumn& carried, const Ring& of, const Ring& asked) const;
   bool tells_others();
   void part(const Ring& from);
   void unproven();

@@ -22,10 +22,12 @@ const std::string* filter_of(const Transfer& rule, const Table& table) {
   return found == rule.rows.end() ? nullptr : &found->second;
 }
 
-// Whether all that `seen` shows of the column, `rule` shows too. Of no `seen`: all there is.
-bool shows_as_much(const Transfer& rule, const Transfer* seen, const Table& table, const std::string& column) {
+// Whether all that `seen` shows of the column, `rule` shows too. Of no `seen`: all there is. A reference may be of rows
+// that a filter hides, as a key may.
+bool shows_as_much(const Transfer& rule, const Transfer* seen, const Table& table, const CarriedColumn& carried) {
+  const std::string& column = carried.column;
   const Mask* mask = mask_of(rule, table, column);
-  const std::string* filter = filter_of(rule, table);
+  const std::string* filter = carried.refers ? nullptr : filter_of(rule, table);
   const Mask* seen_mask = seen ? mask_of(*seen, table, column) : nullptr;
   const std::string* seen_filter = seen ? filter_of(*seen, table) : nullptr;
   return (!mask || (seen_mask && *mask == *seen_mask)) && (!filter || (seen_filter && *filter == *seen_filter));
@@ -48,7 +50,9 @@ std::vector<const Ring*> Judge::asked() const {
 }
 
 // Why the values of the column that are read of ring `of` may not be told to ring `asked`; empty: they may.
-std::string Judge::stays(const TableUse& use, const std::string& column, const Ring& of, const Ring& asked) const {
+std::string Judge::stays(const CarriedColumn& carried, const Ring& of, const Ring& asked) const {
+  const TableUse& use = analysis_.tables.at(carried.table);
+  const std::string& column = carried.column;
   if (!use.rule) return fmt::format("{} is of no table that a rule could name", to_text(use.name));
   const Table& table = *use.rule;
   if (words::holds(table.never_in, of.name)) return {};
@@ -64,7 +68,7 @@ std::string Judge::stays(const TableUse& use, const std::string& column, const R
     const bool told = std::ranges::any_of(rules, [&](const Transfer* rule) {
       if (!admits(*rule, table, column)) return false;
       less = rule;
-      return shows_as_much(*rule, by, table, column);
+      return shows_as_much(*rule, by, table, carried);
     });
     if (told) continue;
     const std::string way = fmt::format("leave ring {} for ring {} for {}", of.name, asked.name, purpose_);
@@ -93,7 +97,7 @@ bool Judge::tells_others() {
     for (const Ring& of : question_.policy->rings) {
       for (const Ring* ring : others) {
         if (ring == &of) continue;
-        std::string why = stays(use, carried.column, of, *ring);
+        std::string why = stays(carried, of, *ring);
         if (why.empty()) continue;
         std::string hint = fmt::format(
             "compare {} with constants and parameters only: what a statement of its own has read of it may be one",

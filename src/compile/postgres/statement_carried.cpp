@@ -20,13 +20,22 @@ bool Analyser::is_key(const policy::TableUse& use, const std::string& column) co
          std::ranges::any_of(table->foreign_keys, [&](const ForeignKey& key) { return has(key.columns); });
 }
 
-void Analyser::carry(const Origins& origins, int location) {
+bool Analyser::are_key(const Origins& origins) const {
+  return origins.size() == 1 && is_key(out_.tables[origins.begin()->use], origins.begin()->column);
+}
+
+void Analyser::carry(const Origins& origins, int location, bool refers) {
   for (const Origin& origin : origins) {
     const policy::TableUse& use = out_.tables[origin.use];
     // Shared rows are in every ring, and the catalogue's are nobody's.
     if (use.role == policy::TableRole::shared || use.role == policy::TableRole::system) continue;
-    if (!carried_.emplace(origin.use, origin.column).second) continue;
-    out_.carried.push_back({origin.use, origin.column, is_key(use, origin.column), place(location)});
+    const auto [known, is_new] = carried_.try_emplace({origin.use, origin.column}, out_.carried.size());
+    if (is_new) {
+      out_.carried.push_back({origin.use, origin.column, is_key(use, origin.column), refers, place(location)});
+    } else if (policy::CarriedColumn& before = out_.carried[known->second]; before.refers && !refers) {
+      before.refers = false;
+      before.position = place(location);
+    }
   }
 }
 
@@ -50,8 +59,25 @@ void Analyser::carry_comparisons(const PgQuery__Node& part, Level& level) {
   if (mentions.parts.size() > 1) carry(mentions.origins, mentions.location);
 }
 
+// Foreign keys that cross rings are none any more. What is held to be equal to a key is used as one.
+void Analyser::carry_equality(const walk::Equality& pair, Level& level) {
+  Mentions left;
+  Mentions right;
+  mention(*pair.left, level, left);
+  mention(*pair.right, level, right);
+  const std::size_t parts = left.parts.size() + right.parts.size();
+  // A sub-select is carried beside a constant too: PostgreSQL may take it for what else is equal to that.
+  if (!left.subselect && !right.subselect && (parts < 2 || left.parts == right.parts)) return;
+  const bool plain = walk::column(pair.left) && walk::column(pair.right);
+  carry(left.origins, left.location, plain && are_key(right.origins));
+  carry(right.origins, right.location, plain && are_key(left.origins));
+}
+
 void Analyser::carry_condition(const PgQuery__Node* condition, Level& level) {
   walk::conjuncts(condition, [&](const PgQuery__Node& part) {
+    const auto pairs = walk::equalities(part);
+    for (const walk::Equality& pair : pairs) carry_equality(pair, level);
+    if (!pairs.empty()) return;
     Mentions mentions;
     mention(part, level, mentions);
     if (mentions.subselect || !mentions.of_one_source()) return carry(mentions.origins, mentions.location);

@@ -221,10 +221,12 @@ class Analyser {
   void give_out(const PgQuery__ColumnRef& star, Level& level, Lineage& into);
   std::shared_ptr<const Lineage> united(const Derived& left, const Derived& right);
   // statement_carried.cpp: which of them may become part of a question
-  void carry(const Origins& origins, int location);
+  void carry(const Origins& origins, int location, bool refers = false);
   bool is_key(const policy::TableUse& use, const std::string& column) const;
   void carry_outer(const PgQuery__ColumnRef& reference, Level& level);
   void carry_condition(const PgQuery__Node* condition, Level& level);
+  bool are_key(const Origins& origins) const;
+  void carry_equality(const walk::Equality& pair, Level& level);
   void carry_comparisons(const PgQuery__Node& part, Level& level);
   void carry_subselects(const PgQuery__Node& node, Level& level);
   void carry_by(const PgQuery__SelectStmt& statement, Level& level);
@@ -249,7 +251,7 @@ class Analyser {
   bool contradicted_ = false;
   std::size_t sources_ = 0;                                                     // made so far
   std::size_t traced_ = 0;                                                      // against limits::statement_origins
-  std::set<std::pair<std::size_t, std::string>> carried_;                       // what Analysis::carried has
+  std::map<std::pair<std::size_t, std::string>, std::size_t> carried_;  // where Analysis::carried has it
   std::map<const PgQuery__SubLink*, std::shared_ptr<const Lineage>> selected_;  // of sub-selects in expressions
   bool names_views_ = false;                                                    // tables by KnownDatabase::views
   bool names_others_ = false;                                                   // and others

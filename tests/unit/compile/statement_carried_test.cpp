@@ -1,5 +1,5 @@
 // What a statement's questions to other rings may carry: each line a statement and the columns whose values may become
-// part of one, keys with a +.
+// part of one: keys with a +, what is held to be equal to a key with a ~.
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
@@ -41,7 +41,10 @@ std::string carried(const std::string& sql) {
   const policy::Analysis analysis = analysed(sql);
   std::set<std::string> columns;
   for (const policy::CarriedColumn& one : analysis.carried) {
-    columns.insert(fmt::format("{}.{}{}", analysis.tables[one.table].name.name, one.column, one.key ? "+" : ""));
+    columns.insert(fmt::format("{}.{}{}", analysis.tables[one.table].name.name, one.column,
+                               one.key      ? "+"
+                               : one.refers ? "~"
+                                            : ""));
   }
   return fmt::format("{}", fmt::join(columns, " "));
 }
@@ -129,9 +132,30 @@ TEST(Carried, BothSidesOfAJoin) {
   });
 }
 
+TEST(Carried, WhatIsHeldToBeAKeyRefersToOne) {
+  hold({
+      {"SELECT 1 FROM post q JOIN person p ON q.score = p.id", "person.id+ post.score~"},
+      {"SELECT 1 FROM post q JOIN person p ON (p.id, p.memo) = (q.score, q.content)",
+       "person.id+ person.memo post.content post.score~"},
+      {"SELECT 1 FROM post q JOIN person p ON q.score = p.id JOIN post r ON r.score = q.score",
+       "person.id+ post.score"},
+      {"SELECT 1 FROM post q JOIN post r ON r.score = q.score JOIN person p ON q.score = p.id",
+       "person.id+ post.score"},
+      {"SELECT 1 FROM post q JOIN person p ON q.score = p.id + 1", "person.id+ post.score"},
+      {"SELECT 1 FROM post q JOIN person p ON q.score >= p.id", "person.id+ post.score"},
+      {"SELECT 1 FROM post q JOIN person p ON q.score = p.id OR q.score = 1", "person.id+ post.score"},
+      {"SELECT 1 FROM post q WHERE q.score = (SELECT id FROM person p WHERE p.memo = 'x')", "person.id+ post.score"},
+      {"SELECT 1 FROM (SELECT id AS i, memo FROM person) s JOIN post q ON q.score = s.i", "person.id+ post.score~"},
+      {"SELECT 1 FROM post q, person p WHERE q.score IN (p.id)", "person.id+ post.score~"},
+      {"SELECT 1 FROM post q, tag t WHERE q.score = t.id", "post.score~"},
+      {"SELECT 1 FROM post q WHERE q.score = q.id", "post.id+ post.score~"},
+  });
+}
+
 TEST(Carried, WhatASubSelectGivesAndWhatItIsGiven) {
   hold({
       {"SELECT id FROM post WHERE content = (SELECT max(memo) FROM person)", "person.memo post.content"},
+      {"SELECT id FROM post WHERE content = $1 AND $1 = (SELECT max(memo) FROM person)", "person.memo"},
       {"SELECT id FROM post WHERE content IN (SELECT memo FROM person)", "person.memo post.content"},
       {"SELECT id FROM post WHERE content NOT IN (SELECT memo FROM person)", "person.memo post.content"},
       {"SELECT id FROM post WHERE content = ANY (ARRAY(SELECT memo FROM person))", "person.memo post.content"},

@@ -20,17 +20,17 @@ class Questions : public testing::Test {
     policy.rings[0].name = "us";
     policy.rings[1].name = "eu";
     policy.rings[2].name = "cn";
-    Table post;
-    post.name = {"public", "post"};
-    post.subject = Subject{{"author_id"}, {}, {}};
-    post.public_columns = {"id", "content"};
-    post.sensitive = {"face"};
-    policy.tables = {post};
+    Table table;
+    table.name = post;
+    table.subject = Subject{{"author_id"}, {}, {}};
+    table.public_columns = {"id", "content"};
+    table.sensitive = {"face"};
+    policy.tables = {table};
     policy.services = {Service{"web", "US", {"feed"}, {}, Scope::world, false, {}}};
     policy.transfers = {rule("all", {"*"}, {"*"})};
     TableUse use;
-    use.name = post.name;
-    use.rule = policy.find_table(post.name);
+    use.name = post;
+    use.rule = policy.find_table(post);
     use.role = TableRole::owned;
     use.read = true;
     use.columns = {"id", "content", "draft"};
@@ -51,11 +51,11 @@ class Questions : public testing::Test {
     return made;
   }
   // Why the column is not told; empty: it is.
-  std::string why(const std::string& column, bool key = false) {
-    analysis.carried = {{0, column, key, 9}};
+  std::string why(const std::string& column, bool key = false, bool refers = false) {
+    analysis.carried = {{0, column, key, refers, 9}};
     const Decision decision = decide(question);
     EXPECT_EQ(decision.allowed, decision.detail.empty()) << decision.sentence;
-    if (!decision.allowed) EXPECT_EQ(decision.position, 9u);
+    EXPECT_EQ(decision.position, decision.allowed ? 0u : 9u);
     return decision.detail;
   }
   Transfer& all() { return policy.transfers[0]; }
@@ -73,7 +73,7 @@ TEST_F(Questions, WhatMayLeaveForEveryRingIsTold) {
 }
 
 TEST_F(Questions, TheRefusalNamesTheColumnAndTheWayOut) {
-  analysis.carried = {{0, "draft", false, 9}};
+  analysis.carried = {{0, "draft", false, false, 9}};
   const Decision decision = decide(question);
   EXPECT_EQ(decision.route, Route::refused);
   EXPECT_EQ(decision.sentence, "Refused: it would ask other rings with values of post.draft in its questions.");
@@ -122,11 +122,19 @@ TEST_F(Questions, KeysAreToldWhateverTheFilterButNoSensitiveOne) {
   EXPECT_THAT(why("face", true), HasSubstr("no rule lets post.face leave"));
 }
 
+TEST_F(Questions, WhatRefersToAKeyIsToldOfHiddenRowsTooIfARuleNamesIt) {
+  all().rows[post] = "visible";
+  EXPECT_EQ(why("content", false, true), "");
+  EXPECT_THAT(why("draft", false, true), HasSubstr("no rule lets"));
+  all().masks[{post, "content"}] = Mask{MaskKind::truncate, 2};
+  EXPECT_THAT(why("content", false, true), HasSubstr("only masked"));
+}
+
 TEST_F(Questions, OnlyRingsThatAreAskedCount) {
   policy.transfers = {rule("eu", {"eu"}, {"us"}), rule("us", {"us"}, {"eu"})};
   policy.services[0].partial = true;
   EXPECT_EQ(why("content"), "") << "no world view is of ring cn";
-  analysis.carried = {{0, "draft", false, 9}};
+  analysis.carried = {{0, "draft", false, false, 9}};
   EXPECT_FALSE(decide(question).allowed) << "whatever may be left out";
 }
 
@@ -138,7 +146,7 @@ TEST_F(Questions, WhatNobodyFollowedMayBeAnything) {
 }
 
 TEST_F(Questions, AStatementAboutOneSubjectAsksNobodyElse) {
-  analysis.carried = {{0, "draft", false, 9}};
+  analysis.carried = {{0, "draft", false, false, 9}};
   analysis.subject = SubjectProof{{"public", "post"}, {{"7", false}}, "post.author_id", {}, false};
   question.subject_home = "US";
   EXPECT_TRUE(decide(question).allowed);
