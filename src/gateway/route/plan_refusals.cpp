@@ -148,7 +148,10 @@ std::optional<Error> no_world_views(const Ground& ground, const policy::Analysis
     return Error(fmt::format("refused: {} with its schema is the table of this ring alone, and no one subject is "
                              "proven for this read",
                              policy::to_text(use.name)),
-                 {}, fmt::format("leave the schema out: {} is then its world view", use.name.name), not_permitted);
+                 fmt::format("service {} reads all rings: the views of schema {} have the tables' names",
+                             ground.asker.service->name,
+                             policy::world_name(policy::purpose_of(*ground.asker.service, ground.asker.purpose))),
+                 fmt::format("leave the schema out: {} is then its world view", use.name.name), not_permitted);
   }
   if (analysis.locks_rows || !analysis.session.pins.empty()) {
     return Error(
