@@ -25,6 +25,8 @@ inline constexpr std::size_t tables = 100'000;
 inline constexpr std::size_t statement_bytes = 1u << 20;
 // libpg_query recurses without looking at its stack: above about 7,000 nested expressions an 8 MiB stack overflows.
 inline constexpr std::size_t statement_depth = 2000;
+// How often a column may be noted while it is followed through the sub-selects of one statement.
+inline constexpr std::size_t statement_origins = 200'000;
 
 // A split.
 inline constexpr std::size_t split_jobs = 64;

@@ -187,6 +187,13 @@ bool Judge::nobodys() {
                       question_.service->name, here->name, purpose_, shared),
           "ask the ring that the service is in: shared tables are the same in every ring");
     }
+    const auto named = std::ranges::find_if(
+        analysis_.tables, [](const TableUse& use) { return use.qualified && use.role == TableRole::shared; });
+    if (named != analysis_.tables.end()) {
+      return refuse(fmt::format("Refused: service {} is not in ring {}, where it sees {} only without its schema.",
+                                question_.service->name, here->name, to_text(named->name)),
+                    fmt::format("leave the schema out: write {} alone", named->name.name));
+    }
   }
   return stay("this ring", fmt::format("Goes to this ring: {}.", words::nobodys(analysis_)));
 }

@@ -68,7 +68,9 @@ struct Decision {
   std::string readers_ring;        // the ring of the service's location; empty: nobody's
   std::vector<RingOutcome> rings;  // each ring the rows may come from
   std::string sentence;            // one sentence: where it goes, what decides
+  std::string detail;              // of a refusal, what more there is to say of why; may be empty
   std::string hint;                // the way out of a refusal
+  unsigned position = 0;           // of what is refused, in characters from 1; 0: not said
   std::vector<std::string> notes;  // what else a person should know
 };
 

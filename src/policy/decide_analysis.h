@@ -52,6 +52,16 @@ struct Doubt {
   std::string hint;       // the way out, where there is one of its own
 };
 
+// A column whose values PostgreSQL may send to another ring's table as constants of a question, where the statement's
+// tables are those of several rings: it is compared with something else than constants and parameters.
+struct CarriedColumn {
+  std::size_t table = 0;  // index into Analysis::tables
+  std::string column;     // "*": some whose names are not known
+  bool key = false;       // the subject's, or of a primary or foreign key, as far as the database is known
+  bool refers = false;    // no key that is known, but held to be equal to one and compared with nothing else
+  unsigned position = 0;  // in characters from 1, of a mention that does it; 0: not said
+};
+
 // session: touches no rows by itself, only what the server session holds (SET, LISTEN, DEALLOCATE, FETCH …).
 // other: nothing that is about rows.
 enum class StatementVerb { read, write, transaction, session, other };
@@ -129,6 +139,9 @@ struct Analysis {
   // Functions that tell of the database or change the server's own state (sequences, locks): harmless to a reader in
   // the ring, and in no transfer.
   std::vector<Doubt> home_only;
+  std::vector<CarriedColumn> carried;  // each column once
+  // Why it was not followed to the end what is carried: then anything may be.
+  std::optional<Doubt> untraced;
   SessionEffect session;
   // COPY FROM STDIN into rows of people whose home can be told from each row. Nothing: those of nobody, or reached by a
   // chain of foreign keys, which the ring's own constraints look at.

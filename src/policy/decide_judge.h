@@ -41,6 +41,9 @@ class Judge {
   bool nobodys();
   bool arrivals();
   bool world();
+  [[nodiscard]] std::vector<const Ring*> asked() const;
+  [[nodiscard]] std::string stays(const CarriedColumn& carried, const Ring& of, const Ring& asked) const;
+  bool tells_others();
   void part(const Ring& from);
   void unproven();
   void go(const std::vector<const Ring*>& rings);

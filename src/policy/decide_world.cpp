@@ -22,8 +22,11 @@ bool Judge::world() {
   if (refused != out_.rings.end() && (!question_.service->partial || !out_.allowed)) {
     return refuse(
         fmt::format("Refused: it would read every ring's {}, but {}.", words::list(personal()), refused->reason),
-        refused->need.empty() ? std::string() : "it would need " + refused->need);
+        !refused->need.empty() ? "it would need " + refused->need
+        : analysis_.explains   ? "run it, or explain it for one subject who is at home in this ring"
+                               : std::string());
   }
+  if (tells_others()) return true;
   const std::string transfers = words::transfers(out_.rings);
   out_.sentence =
       fmt::format("Goes to {}, since no one subject is proven and the scope of {} is the world: {}.", out_.target,

@@ -136,6 +136,8 @@ json::array doubts_as_json(const Analysis& analysis) {
 
 std::string explain(const Question& question, const Decision& decision) {
   std::string text = decision.sentence + "\n";
+  if (!decision.detail.empty() && decision.position) text += fmt::format("  at character {}: ", decision.position);
+  if (!decision.detail.empty()) text += fmt::format("{}{}\n", decision.position ? "" : "  ", decision.detail);
   if (decision.allowed) add_transfers(decision, text);
   add_refusals(decision, text);
   for (const Transfer* rule : decision.allowed ? rules_used(question, decision) : std::vector<const Transfer*>()) {
@@ -166,15 +168,17 @@ json::object explain_as_json(const Question& question, const Decision& decision)
     if (!outcome.need.empty()) one["need"] = outcome.need;
     rings.emplace_back(std::move(one));
   }
-  return {{"allowed", decision.allowed},
-          {"route", route_name(decision.route)},
-          {"target", decision.target},
-          {"readers_ring", decision.readers_ring},
-          {"sentence", decision.sentence},
-          {"hint", decision.hint},
-          {"rings", std::move(rings)},
-          {"doubts", doubts_as_json(*question.analysis)},
-          {"notes", json::value_from(decision.notes)}};
+  json::object told{{"allowed", decision.allowed},
+                    {"route", route_name(decision.route)},
+                    {"target", decision.target},
+                    {"readers_ring", decision.readers_ring},
+                    {"sentence", decision.sentence},
+                    {"hint", decision.hint},
+                    {"rings", std::move(rings)},
+                    {"doubts", doubts_as_json(*question.analysis)},
+                    {"notes", json::value_from(decision.notes)}};
+  if (!decision.detail.empty()) told["detail"] = decision.detail;
+  return told;
 }
 
 }  // namespace ringfence::policy

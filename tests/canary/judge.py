@@ -1,4 +1,5 @@
-"""Whose canary may be where. Everything is a leak but what is at home there, and what the rule with `write = true` is for."""
+"""Whose canary may be where. Everything is a leak but what is at home there, and what the rule with `write = true` is for. A question
+that a ring asks another is out of it: its own canaries are not at home there."""
 import people
 
 
@@ -12,11 +13,9 @@ def purpose_of(path):
 
 
 def verdict(name, purpose, canary):
-    """'leak', 'home', 'write' or 'question': of a canary in the record of this name."""
+    """'leak', 'home' or 'write': of a canary in the record of this name."""
     kind, reader, owner, *_, last = name.split('.')
-    if kind == 'link' and canary.ring == reader:
-        return 'question'
-    if kind not in ('link', 'peer', 'direct') and canary.ring == reader:
+    if kind not in ('link', 'fdw', 'peer', 'direct') and canary.ring == reader:
         return 'home'
     if purpose == 'travel' and reader == 'us' and canary.ring == 'eu' and owner in ('eu', '*') and \
             (canary.table, canary.column) in people.TRAVEL:

@@ -276,3 +276,23 @@ SELECT id FROM post WHERE content = ANY (ARRAY(SELECT memo FROM person WHERE fir
 SELECT id FROM post WHERE content = (SELECT max(content) FROM post WHERE score = 1)
 SELECT id FROM post WHERE content > (SELECT min(content) FROM post WHERE score = 1) AND score = (SELECT max(score) FROM post)
 SELECT id FROM post WHERE author_id = 7 AND content = (SELECT memo FROM person WHERE id = 7)
+SELECT q.id FROM person p, post q WHERE p.first_name LIKE 'name%' AND (p.memo = 'x' OR q.content = 'y')
+SELECT q.id FROM person p, post q WHERE p.first_name LIKE 'name%' AND q.content LIKE left(p.memo, 25) || '%'
+SELECT q.id FROM person p, post q WHERE q.author_id = p.id AND (q.content, q.id) = (p.memo, p.number)
+SELECT q.id FROM person p, tag t, post q WHERE p.first_name LIKE 'name%' AND t.name = p.memo AND q.content = t.name
+SELECT q.id FROM post q JOIN person p ON q.author_id = p.id AND q.content = q.draft JOIN person r ON r.first_name = q.content
+SELECT id, first_name FROM person p WHERE EXISTS (SELECT FROM post q WHERE q.score = 7 OR p.memo = 'x')
+SELECT (SELECT count(*) FROM post q WHERE q.content = p.memo) FROM person p WHERE p.first_name LIKE 'name%'
+SELECT q.id FROM person p, LATERAL (SELECT id FROM post WHERE content = p.memo) q WHERE p.first_name LIKE 'name%'
+SELECT q.id FROM (SELECT first_name, memo AS m FROM person WHERE first_name LIKE 'name%' OFFSET 0) s JOIN post q ON q.content = s.m
+SELECT q.id FROM (SELECT *, memo::text AS content FROM person WHERE first_name LIKE 'name%') s JOIN post q USING (content)
+SELECT y FROM (SELECT CASE WHEN p.memo > 'x' THEN q.content END AS y FROM person p, post q WHERE p.first_name LIKE 'name%') s WHERE y = 'z'
+SELECT id FROM post ORDER BY content || (SELECT max(memo) FROM person WHERE first_name LIKE 'name%') LIMIT 3
+SELECT content || (SELECT max(memo) FROM person WHERE first_name LIKE 'name%') AS x FROM post ORDER BY x LIMIT 3
+SELECT q.id FROM unnest(ARRAY(SELECT memo FROM person WHERE first_name LIKE 'name%')) t JOIN post q ON q.content = t
+SELECT q.id FROM person p, unnest(p.tags) t JOIN post q ON q.content = t WHERE p.first_name LIKE 'name%'
+WITH w AS MATERIALIZED (SELECT memo FROM person WHERE first_name LIKE 'name%') SELECT id FROM post WHERE content IN (SELECT memo FROM w)
+WITH RECURSIVE r AS (SELECT id, memo::text AS m FROM person WHERE first_name LIKE 'name%' UNION SELECT q.id, q.content FROM r JOIN post q ON q.content = r.m) SELECT * FROM r
+SELECT max(q.id) FROM person p JOIN post q ON q.score = p.number % 2 WHERE p.first_name LIKE 'name%'
+SELECT a.id FROM post a JOIN post b ON a.content = b.content AND a.id <> b.id
+BEGIN; DECLARE c CURSOR FOR SELECT q.id FROM person p JOIN post q ON q.content = p.memo WHERE p.first_name LIKE 'name%'; FETCH ALL FROM c; ROLLBACK

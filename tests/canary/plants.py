@@ -139,6 +139,19 @@ class Plants:
             self.leak('a row filter left out', position, 'simple', 'SELECT content FROM post WHERE author_id = %d' % OWNER, hidden)
         self.leak('a row filter left out', self.world, 'simple', 'SELECT content FROM post', hidden)
 
+    def questions(self):
+        """A ring's own value in what it asks: its own world view passes a private column off as one that may leave."""
+        own = [canary for canary in self.rings.rows.canaries if (canary.ring, canary.table, canary.column, canary.row) == ('us', 'person', 'memo', '1')]
+        columns = self.rings.sql('us', "SELECT string_agg(CASE attname WHEN 'first_name' THEN 'memo::text AS first_name' ELSE quote_ident(attname) END, ', ' "
+                                 "ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'world_feed.person'::regclass AND attnum > 0")
+        self.rings.sql('us', 'ALTER VIEW world_feed.person RENAME TO real; CREATE VIEW world_feed.person AS SELECT %s FROM world_feed.real; '
+                       'GRANT SELECT ON world_feed.person TO world_feed' % columns.strip())
+        for what, sql in (('a sub-select', 'p.first_name = (SELECT max(first_name) FROM person WHERE id = 1)'),
+                          ('a join', 'EXISTS (SELECT FROM person o WHERE o.id = 1 AND o.first_name = p.first_name)')):
+            self.leak("a ring's own value in a question, by " + what, self.world, 'simple', 'SELECT p.id FROM person p WHERE ' + sql, own,
+                      taps=['link.us.eu', 'link.us.cn', 'fdw.us'])
+        self.rings.sql('us', 'DROP VIEW world_feed.person; ALTER VIEW world_feed.real RENAME TO person')
+
     def bits(self):
         """No value, and yet something that a value decides."""
         self.view('person', {'id': 'id', 'first_name': 'hashtext(memo)::text'})
@@ -171,5 +184,5 @@ class Plants:
         self.missed += [] if found else [what]
 
     def run(self):
-        for part in (self.encodings, self.types, self.ways, self.messages, self.rows, self.bits, self.files):
+        for part in (self.encodings, self.types, self.ways, self.messages, self.rows, self.questions, self.bits, self.files):
             part()

@@ -78,19 +78,20 @@ policy::Analysis Analyser::run(const PgQuery__Node& statement) {
 namespace {
 
 // libpg_query counts bytes from 0, people characters from 1.
-void count_characters(std::string_view text, policy::Doubt& doubt) {
-  if (doubt.position == 0) return;
-  const std::string_view before = text.substr(0, std::min<std::size_t>(doubt.position, text.size()));
-  doubt.position = static_cast<unsigned>(std::count_if(
+void count_characters(std::string_view text, unsigned& position) {
+  if (position == 0) return;
+  const std::string_view before = text.substr(0, std::min<std::size_t>(position, text.size()));
+  position = static_cast<unsigned>(std::count_if(
       before.begin(), before.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
 void count_characters(std::string_view text, policy::Analysis& analysis) {
   for (auto* doubts : {&analysis.doubts, &analysis.opaque, &analysis.home_only}) {
-    for (policy::Doubt& doubt : *doubts) count_characters(text, doubt);
+    for (policy::Doubt& doubt : *doubts) count_characters(text, doubt.position);
   }
-  if (analysis.forbidden) count_characters(text, *analysis.forbidden);
-  if (analysis.renames) count_characters(text, *analysis.renames);
+  if (analysis.forbidden) count_characters(text, analysis.forbidden->position);
+  if (analysis.renames) count_characters(text, analysis.renames->position);
+  for (policy::CarriedColumn& column : analysis.carried) count_characters(text, column.position);
 }
 
 // What one statement of a text makes the next may name, since none runs after one that failed. Once a transaction may

@@ -21,6 +21,11 @@ bool holds_rows(const TableName& name) {
   return name.schema == "pg_catalog" && std::find(tables.begin(), tables.end(), name.name) != tables.end();
 }
 
+// Of columns that have other names outside.
+std::shared_ptr<const Lineage> nameless(const Lineage& named) {
+  return std::make_shared<const Lineage>(Lineage{{}, named.all});
+}
+
 void add_named_columns(const policy::Table& rule, std::set<std::string>& columns) {
   const auto add = [&](const std::vector<std::string>& names) { columns.insert(names.begin(), names.end()); };
   add(rule.public_columns);
@@ -85,6 +90,7 @@ std::string Analyser::schema_of(const PgQuery__RangeVar& relation) const {
 
 Source& Analyser::table(const PgQuery__RangeVar& relation, Level& level, bool nullable) {
   auto source = std::make_unique<Source>();
+  source->number = ++sources_;
   source->name.name = relation.relname;
   source->name.schema = schema_of(relation);
   const bool by_view =
@@ -109,6 +115,7 @@ Source& Analyser::table(const PgQuery__RangeVar& relation, Level& level, bool nu
 
 Source& Analyser::derived(const PgQuery__Alias* alias, Derived inside, Level& level, bool nullable) {
   auto source = std::make_unique<Source>();
+  source->number = ++sources_;
   source->alias = alias ? alias->aliasname : "";
   source->nullable = nullable;
   source->held = true;
@@ -116,13 +123,17 @@ Source& Analyser::derived(const PgQuery__Alias* alias, Derived inside, Level& le
     source->columns = std::move(inside.columns);
     source->complete = inside.complete;
     source->facts = std::move(inside.facts);
+    source->lineage = std::move(inside.lineage);
+  } else if (inside.lineage) {
+    source->lineage = nameless(*inside.lineage);
   }
   level.sources.push_back(std::move(source));
   return *level.sources.back();
 }
 
 void Analyser::defer(const PgQuery__Node& part, Level& level) {
-  Deferred deferred{&part, {}};
+  Deferred deferred;
+  deferred.part = &part;
   for (const auto& source : level.sources) deferred.visible.push_back(source.get());
   level.deferred.push_back(std::move(deferred));
 }
@@ -130,7 +141,17 @@ void Analyser::defer(const PgQuery__Node& part, Level& level) {
 void Analyser::look_at_deferred(Level& level) {
   for (const Deferred& deferred : level.deferred) {
     level.visible = &deferred.visible;
+    if (deferred.part->node_case == PG_QUERY__NODE__NODE_SELECT_STMT) {  // LATERAL
+      const auto inside = query(*deferred.part, &level).lineage;
+      deferred.gives->lineage = inside && deferred.renames ? nameless(*inside) : inside;
+      continue;
+    }
     expression(*deferred.part, level);
+    if (!deferred.gives) continue;
+    Mentions arguments;
+    mention(*deferred.part, level, arguments);
+    if (deferred.gives->lineage) add(deferred.gives->lineage->all, arguments.origins);
+    deferred.gives->lineage = std::make_shared<const Lineage>(Lineage{{}, std::move(arguments.origins)});
   }
   level.visible = nullptr;
 }
@@ -141,6 +162,8 @@ void Analyser::subselect(const PgQuery__RangeSubselect& range, Level& level, boo
   if (range.lateral) {
     defer(*range.subquery, level);
     added.push_back(&derived(range.alias, {}, level, nullable));
+    level.deferred.back().gives = added.back();
+    level.deferred.back().renames = range.alias && range.alias->n_colnames > 0;
     return;
   }
   Level shown;
@@ -172,10 +195,12 @@ void Analyser::from(const PgQuery__Node& item, Level& level, bool nullable, std:
       return subselect(*item.range_subselect, level, nullable, added);
     case PG_QUERY__NODE__NODE_RANGE_FUNCTION: {
       const PgQuery__RangeFunction& range = *item.range_function;
+      const std::size_t before = level.deferred.size();
       walk::children(range.base, [&](const PgQuery__Node& node) {
         if (node.node_case != PG_QUERY__NODE__NODE_STRING) defer(node, level);
       });
       added.push_back(&derived(range.alias, {}, level, nullable));
+      for (std::size_t i = before; i < level.deferred.size(); ++i) level.deferred[i].gives = added.back();
       return;
     }
     default:
@@ -190,7 +215,10 @@ void Analyser::join_condition(const PgQuery__JoinExpr& join, Level& level, const
   if (join.jointype == PG_QUERY__JOIN_TYPE__JOIN_LEFT) only = &right;
   if (join.jointype == PG_QUERY__JOIN_TYPE__JOIN_RIGHT) only = &left;
   if (join.jointype == PG_QUERY__JOIN_TYPE__JOIN_FULL) only = &none;
-  Deferred on{join.quals, left};
+  Deferred on;
+  on.part = join.quals;
+  on.visible = left;
+  on.is_condition = true;
   on.visible.insert(on.visible.end(), right.begin(), right.end());
   level.visible = &on.visible;
   condition(join.quals, level, only);
@@ -207,6 +235,7 @@ void Analyser::join_condition(const PgQuery__JoinExpr& join, Level& level, const
       level.edges.push_back({left[0], column, right[0], column, to_left, to_right});
     }
   }
+  compare_by_name(join, level, left, right);
   if (join.quals) level.deferred.push_back(std::move(on));
 }
 

@@ -82,6 +82,39 @@ Resolved Analyser::resolve(const PgQuery__ColumnRef& reference, Level& level) {
   return found;
 }
 
+// Every column that the name may mean, of this level and of outer ones: "*" is a whole row. As PostgreSQL does it where
+// that is sure; where a name may be of something whose columns are not all known, of that and of what is behind it.
+std::vector<std::pair<Source*, std::string>> Analyser::meant(const PgQuery__ColumnRef& reference, Level& level) {
+  std::vector<std::pair<Source*, std::string>> found;
+  const auto names = walk::fields(reference);
+  if (!names) return found;
+  const bool star = names->back() == "*";
+  const std::vector<std::string> qualifier(names->begin(), names->end() - 1);
+  if (star && qualifier.empty()) {
+    for (const auto& source : level.sources) {
+      if (level.sees(*source)) found.emplace_back(source.get(), "*");
+    }
+    return found;
+  }
+  for (Level* at = &level; at; at = at->outer) {
+    Source* named = find_alias(*at, qualifier.empty() ? *names : qualifier);
+    if (named) found.emplace_back(named, qualifier.empty() ? "*" : names->back());
+    if (named && !qualifier.empty()) return found;
+    if (!qualifier.empty()) continue;
+    std::vector<Source*> sure;
+    std::vector<Source*> possible;
+    for (const auto& source : at->sources) {
+      if (!at->sees(*source)) continue;
+      const bool given = source->lineage && source->lineage->columns.contains(names->back());
+      if (given || source->columns.contains(names->back())) sure.push_back(source.get());
+      if (!source->complete) possible.push_back(source.get());
+    }
+    for (Source* source : sure.empty() ? possible : sure) found.emplace_back(source, names->back());
+    if (!sure.empty()) return found;
+  }
+  return found;
+}
+
 void Analyser::mark_all(Source& source) {
   if (!source.is_table) return;
   policy::TableUse& use = out_.tables[source.use];
@@ -102,6 +135,7 @@ void Analyser::mark_column(Source& source, const std::string& column, int locati
 void Analyser::mark(const PgQuery__ColumnRef& reference, Level& level) {
   const auto names = walk::fields(reference);
   if (!names) return opaque("a name that is not understood", reference.location);
+  carry_outer(reference, level);
   if (names->back() == "*") {
     const std::vector<std::string> qualifier(names->begin(), names->end() - 1);
     if (qualifier.empty()) {

@@ -58,7 +58,13 @@ void Analyser::with(const PgQuery__WithClause* clause, Level& level) {
     shown.outer = level.outer;
     shown.with = level.with;
     Derived inside = query(*entry.ctequery, &shown);
-    if (clause->recursive || entry.n_aliascolnames > 0) inside = {};
+    // What comes round again is compared as often as one likes.
+    if (clause->recursive && inside.lineage) carry(inside.lineage->all, entry.location);
+    const auto all = inside.lineage ? inside.lineage->all : Origins();
+    if (clause->recursive || entry.n_aliascolnames > 0) {
+      inside = {};
+      inside.lineage = std::make_shared<const Lineage>(Lineage{{}, all});
+    }
     level.with[entry.ctename] = std::move(inside);
   }
 }
@@ -78,19 +84,25 @@ Derived Analyser::select(const PgQuery__SelectStmt& statement, Level* outer) {
     Level shown;
     shown.outer = outer;
     shown.with = level.with;
-    (void)select(*statement.larg, &shown);
-    (void)select(*statement.rarg, &shown);
+    const Derived left = select(*statement.larg, &shown);
+    const Derived right = select(*statement.rarg, &shown);
     for (const PgQuery__Node* limit : {statement.limit_count, statement.limit_offset}) {
       if (limit) expression(*limit, level);
     }
-    return {};
+    carry_by(statement, level);
+    Derived both;
+    both.lineage = united(left, right);
+    return both;
   }
   std::vector<Source*> added;
   for (std::size_t i = 0; i < statement.n_from_clause; ++i) from(*statement.from_clause[i], level, false, added);
   condition(statement.where_clause, level);
   settle(level);
   expressions(statement, level);
-  return outputs(statement, level);
+  carry_by(statement, level);
+  Derived inside = outputs(statement, level);
+  inside.lineage = lineage(statement, level);
+  return inside;
 }
 
 // The names a query gives out, and what is known of their values.
@@ -189,7 +201,7 @@ void Analyser::expression(const PgQuery__Node& node, Level& level) {
       return;  // LATERAL
     case PG_QUERY__NODE__NODE_SUB_LINK:
       if (node.sub_link->testexpr) expression(*node.sub_link->testexpr, level);
-      (void)query(*node.sub_link->subselect, &level);
+      selected_[node.sub_link] = query(*node.sub_link->subselect, &level).lineage;
       return;
     case PG_QUERY__NODE__NODE_FUNC_CALL:
       function(*node.func_call, level);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compile/postgres/statement.h"
@@ -34,8 +35,35 @@ struct Fact {
 };
 using Facts = std::map<std::string, Fact>;
 
+// A column of one mention of a table. `selected`: its value came out of a sub-select within an expression, so that
+// PostgreSQL may have it before it asks.
+struct Origin {
+  std::size_t source = 0;  // Source::number
+  std::size_t use = 0;     // index into Analysis::tables
+  std::string column;      // "*": some whose names are not known
+  bool selected = false;
+  auto operator<=>(const Origin&) const = default;
+};
+using Origins = std::set<Origin>;
+
+// What the columns that a query gives out are made of.
+struct Lineage {
+  std::map<std::string, Origins> columns;  // those whose names are known
+  Origins all;
+};
+
+// What an expression is made of.
+struct Mentions {
+  std::set<std::pair<std::size_t, std::string>> parts;  // columns, by Source::number; of 0: sub-selects
+  Origins origins;
+  bool subselect = false;
+  int location = -1;
+  [[nodiscard]] bool of_one_source() const { return parts.empty() || parts.begin()->first == parts.rbegin()->first; }
+};
+
 // One entry of a FROM list: a table, or something derived whose inside was looked at already.
 struct Source {
+  std::size_t number = 0;  // no other of the statement has it; from 1
   std::string alias;
   TableName name;  // of a table
   bool is_table = false;
@@ -48,7 +76,8 @@ struct Source {
   std::set<std::string> columns;  // those that are known
   bool complete = false;          // `columns` are all there are
   Facts facts;
-  bool held = false;  // proven to be one subject's rows
+  bool held = false;                       // proven to be one subject's rows
+  std::shared_ptr<const Lineage> lineage;  // of something derived; nothing: it gives out no column of a table
 };
 
 // Two columns that are equal in every row that counts. A fact may travel only to a side that the equality restricts:
@@ -66,6 +95,7 @@ struct Derived {  // a WITH query or a subquery in FROM
   std::set<std::string> columns;
   bool complete = false;
   Facts facts;
+  std::shared_ptr<const Lineage> lineage;
 };
 
 // A part of FROM that may use what WHERE proves: looked at after it. With the tables that it may name: ON may name
@@ -73,6 +103,9 @@ struct Derived {  // a WITH query or a subquery in FROM
 struct Deferred {
   const PgQuery__Node* part = nullptr;
   std::vector<Source*> visible;
+  bool is_condition = false;
+  Source* gives = nullptr;  // of LATERAL and functions: what it is a part of
+  bool renames = false;     // that gives its columns other names
 };
 
 struct Level {
@@ -81,8 +114,9 @@ struct Level {
   std::map<std::string, Derived> with;
   std::vector<Edge> edges;
   std::vector<Deferred> deferred;
-  const std::vector<Source*>* visible = nullptr;  // of `sources`; nothing: all of them
-  std::set<std::string> output_names;             // may be meant by ORDER BY and GROUP BY
+  std::vector<std::pair<Source*, std::string>> compared;  // by USING and NATURAL; "*": every column
+  const std::vector<Source*>* visible = nullptr;          // of `sources`; nothing: all of them
+  std::set<std::string> output_names;                     // may be meant by ORDER BY and GROUP BY
   [[nodiscard]] bool sees(const Source& source) const;
 };
 
@@ -177,8 +211,30 @@ class Analyser {
   void conclude(Source& source);
   std::vector<std::string> subject_columns(const Source& source) const;
   std::optional<TableName> root_of(const Source& source) const;
+  // statement_origins.cpp: where values come from
+  bool trace(std::size_t more);
+  void add(const Origins& more, Origins& into);
+  Origins origins_of(const Source& source, const std::string& column);
+  void mention(const PgQuery__ColumnRef& reference, Level& level, Mentions& into);
+  void mention(const PgQuery__Node& node, Level& level, Mentions& into);
+  std::shared_ptr<const Lineage> lineage(const PgQuery__SelectStmt& statement, Level& level);
+  void give_out(const PgQuery__ColumnRef& star, Level& level, Lineage& into);
+  std::shared_ptr<const Lineage> united(const Derived& left, const Derived& right);
+  // statement_carried.cpp: which of them may become part of a question
+  void carry(const Origins& origins, int location, bool refers = false);
+  bool is_key(const policy::TableUse& use, const std::string& column) const;
+  void carry_outer(const PgQuery__ColumnRef& reference, Level& level);
+  void carry_condition(const PgQuery__Node* condition, Level& level);
+  bool are_key(const Origins& origins) const;
+  void carry_equality(const walk::Equality& pair, Level& level);
+  void carry_comparisons(const PgQuery__Node& part, Level& level);
+  void carry_subselects(const PgQuery__Node& node, Level& level);
+  void carry_by(const PgQuery__SelectStmt& statement, Level& level);
+  static void compare_by_name(const PgQuery__JoinExpr& join, Level& level, const std::vector<Source*>& left,
+                              const std::vector<Source*>& right);
   // statement_names.cpp
   Resolved resolve(const PgQuery__ColumnRef& reference, Level& level);
+  static std::vector<std::pair<Source*, std::string>> meant(const PgQuery__ColumnRef& reference, Level& level);
   void mark(const PgQuery__ColumnRef& reference, Level& level);
   void mark_all(Source& source);
   void mark_column(Source& source, const std::string& column, int location);
@@ -193,9 +249,13 @@ class Analyser {
   const KnownDatabase& known_;
   policy::Analysis out_;
   bool contradicted_ = false;
-  bool names_views_ = false;   // tables by KnownDatabase::views
-  bool names_others_ = false;  // and others
-  bool makes_table_ = false;   // that stays: a schema change, whatever rows go into it
+  std::size_t sources_ = 0;                                                     // made so far
+  std::size_t traced_ = 0;                                                      // against limits::statement_origins
+  std::map<std::pair<std::size_t, std::string>, std::size_t> carried_;  // where Analysis::carried has it
+  std::map<const PgQuery__SubLink*, std::shared_ptr<const Lineage>> selected_;  // of sub-selects in expressions
+  bool names_views_ = false;                                                    // tables by KnownDatabase::views
+  bool names_others_ = false;                                                   // and others
+  bool makes_table_ = false;  // that stays: a schema change, whatever rows go into it
 };
 
 }  // namespace ringfence::compile::work

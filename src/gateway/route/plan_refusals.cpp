@@ -108,7 +108,7 @@ TransferPlan transfer_of(const Ground& ground, const policy::Decision& decision,
 }  // namespace
 
 Error refusal_of(const policy::Decision& decision) {
-  return {as_message(decision.sentence), {}, decision.hint, not_permitted};
+  return {as_message(decision.sentence), decision.detail, decision.hint, not_permitted};
 }
 
 InRing in_ring(const Ground& ground, const policy::Analysis& analysis, const policy::Decision& decision,
@@ -148,7 +148,10 @@ std::optional<Error> no_world_views(const Ground& ground, const policy::Analysis
     return Error(fmt::format("refused: {} with its schema is the table of this ring alone, and no one subject is "
                              "proven for this read",
                              policy::to_text(use.name)),
-                 {}, fmt::format("leave the schema out: {} is then its world view", use.name.name), not_permitted);
+                 fmt::format("service {} reads all rings: the views of schema {} have the tables' names",
+                             ground.asker.service->name,
+                             policy::world_name(policy::purpose_of(*ground.asker.service, ground.asker.purpose))),
+                 fmt::format("leave the schema out: {} is then its world view", use.name.name), not_permitted);
   }
   if (analysis.locks_rows || !analysis.session.pins.empty()) {
     return Error(

@@ -122,6 +122,7 @@ void settle(const Ground& ground, const policy::Analysis& analysis, const policy
       return world(ground, analysis, decision, plan);
     case Route::refused:
       plan.refusal = refusal_of(decision);
+      plan.position = decision.position;
       return;
   }
 }
