@@ -51,7 +51,7 @@ inline constexpr std::size_t server_parameters = 200;                 // that it
 // What one session of the gateway may have at once. Beyond: an error, or it is read no further for a while.
 inline constexpr std::size_t prepared_statements = 10'000;
 inline constexpr std::size_t prepared_bytes = 64u << 20;  // of their texts
-inline constexpr std::size_t portals = 1'000;
+inline constexpr std::size_t portals = 1'000;             // until their Close is answered
 inline constexpr std::size_t replies_waiting = 10'000;
 inline constexpr std::size_t own_setting_bytes = 1'024;  // a value of ringfence.*
 // Of a migration's session: a longer message is no statement of ringfence.*, and is passed on as it comes.
@@ -145,6 +145,7 @@ inline constexpr std::size_t ledger_unpublished_bytes = 8u << 20;  // then it is
 inline constexpr std::size_t ledger_files_synced_singly = 64;      // more at once: the whole file system
 inline constexpr std::size_t openings_file_bytes = 64u << 20;
 inline constexpr std::size_t proof_hashes = 64;
+inline constexpr std::size_t outbox_batch = 500;  // rows of ringfence.outbox that are put on record at once
 inline constexpr std::size_t recorded_policy_bytes = policy_file_bytes * 2;  // its shown text, and a line before it
 inline constexpr std::size_t forks_kept = 1'000;                             // files of evidence
 inline constexpr std::uint64_t fetch_patience_ms = 30'000;                   // for one file of a ledger at an address
@@ -157,6 +158,19 @@ inline constexpr std::size_t notice_instruments = 200;   // of one; the rest is 
 inline constexpr std::size_t notice_files = 100'000;     // of one import
 inline constexpr int notice_folders_deep = 16;
 inline constexpr std::size_t proposal_file_bytes = 16u << 20;
+
+// Screening: lists, names and decisions.
+inline constexpr std::size_t screening_list_bytes = 1u << 30;
+inline constexpr std::size_t screening_names_bytes = 16u << 20;  // the file of --from
+inline constexpr std::size_t screening_decisions_bytes = 64u << 20;
+inline constexpr std::size_t screening_result_bytes = 256u << 20;  // that `ringfence check` reads
+inline constexpr std::size_t screening_name_bytes = 4'096;         // a longer one is no name
+inline constexpr std::size_t screening_entries = 5'000'000;
+inline constexpr std::size_t screening_aliases = 2'000;   // of one entry
+inline constexpr std::size_t screening_candidates = 120;  // compared in full, of one name
+inline constexpr std::size_t screening_findings = 50;     // shown of one name; the count of the rest is said
+inline constexpr std::size_t screening_chain = 8;         // steps of ownership that are followed
+inline constexpr std::size_t screening_pieces = 6'000;    // readings of one unknown stretch of characters
 
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it

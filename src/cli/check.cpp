@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/check_database.h"
+#include "cli/check_partners.h"
 #include "cli/command.h"
 #include "cli/common.h"
 
@@ -16,6 +17,7 @@ namespace {
 struct CheckOptions {
   CommonOptions common;
   std::string database;
+  std::string screening;
   bool count = false;
 };
 
@@ -39,6 +41,11 @@ int check(const CheckOptions& options) {
   policy::Parsed parsed = policy::parse(*text, path.string(), [&](const std::string& name) {
     return read_file(path.parent_path() / name, limits::codes_file_bytes);
   });
+  if (!options.screening.empty()) {
+    auto partners = check_partners(parsed.policy, options.screening);
+    if (!partners) return report(partners.error());
+    parsed.findings.append(std::move(*partners));
+  }
   std::optional<DatabaseCheck> live;
   if (!options.database.empty() && !parsed.findings.has_errors()) {
     auto checked = check_database(parsed.policy, path.string(), options.database, options.count);
@@ -63,6 +70,10 @@ void register_check(CLI::App& app, Action& action) {
   add_common_options(*command, options->common);
   command->add_option("--database", options->database, "Check it against this live database too, which is only read")
       ->type_name("URI");
+  command
+      ->add_option("--screening", options->screening,
+                   "What `screen --json` printed: each rule's partner has to be clear in it")
+      ->type_name("FILE");
   command->add_flag("--count", options->count, "With --database: count the rows whose references would cross");
   command->footer(
       "Exit: 0 no errors (there may be warnings), 1 errors, 2 wrong use.\n"

@@ -26,6 +26,7 @@ void register_init(CLI::App& app, Action& action);
 void register_ledger(CLI::App& app, Action& action);
 void register_password(CLI::App& app, Action& action);
 void register_plan(CLI::App& app, Action& action);
+void register_screen(CLI::App& app, Action& action);
 void register_serve(CLI::App& app, Action& action);
 void register_split(CLI::App& app, Action& action);
 void register_status(CLI::App& app, Action& action);

@@ -1,0 +1,102 @@
+#include "screening/score.h"
+#include "screening/sound.h"
+
+namespace ringfence::screening {
+
+namespace {
+
+bool is_number(const std::string& text) {
+  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+bool has_digit(const std::string& text) {
+  return text.find_first_of("0123456789") != std::string::npos;
+}
+
+// One slip in a word of five letters, two in one of eleven. A short word with a slip is another word.
+Alike by_spelling(const Atom& one, const Atom& other) {
+  const std::size_t size = std::max(one.text.size(), other.text.size());
+  // Another digit is another thing: "fund12" is no slip of "fund13".
+  if (size < 5 || has_digit(one.text) || has_digit(other.text)) return {};
+  const unsigned allowed = size >= 11 ? 2 : 1;
+  const unsigned edits = edits_between(one.text, other.text, allowed);
+  if (edits <= allowed) return {edits == 1 ? 0.91 : 0.86, Likeness::spelling};
+  return {};
+}
+
+Alike by_sound(const Atom& one, const Atom& other, bool across) {
+  if (one.sound.size() < 3 || other.sound.size() < 3) return {};
+  if (one.sound == other.sound) return {0.95, Likeness::sound};
+  if (!across) return {};
+  const std::size_t size = std::max(one.sound.size(), other.sound.size());
+  if (size >= 5) {
+    const unsigned allowed = size >= 9 ? 2 : 1;
+    const unsigned edits = edits_between(one.sound, other.sound, allowed);
+    if (edits <= allowed) return {edits == 1 ? 0.88 : 0.82, Likeness::sound};
+  }
+  if (one.has_cognates || other.has_cognates) {
+    const std::size_t same = cognate_letters(one.sound, other.sound);
+    if (same > 0) return {same >= 7 ? 0.88 : 0.8, Likeness::sound};
+  }
+  if (one.skeleton.empty() || other.skeleton.empty()) return {};
+  if (one.skeleton == other.skeleton)
+    return {one.skeleton.size() >= 4 ? 0.9 : one.skeleton.size() == 3 ? 0.85 : 0.68, Likeness::consonants};
+  const std::size_t bones = std::max(one.skeleton.size(), other.skeleton.size());
+  if (bones >= 5 && edits_between(one.skeleton, other.skeleton, 1) == 1) return {0.74, Likeness::consonants};
+  return {};
+}
+
+}  // namespace
+
+Alike alike(const Atom& one, const Atom& other, bool across, const Lexicon& lexicon) {
+  if (one.text == other.text) return {1, Likeness::same};
+  if (is_number(one.text) || is_number(other.text)) {
+    if (is_number(one.text) && is_number(other.text)) return {0.5, Likeness::number};
+    return {};
+  }
+  if (lexicon.are_near(one.text, other.text) && across) return {0.82, Likeness::near};
+  // Two words that are both common and not the same are two words: "motor" is no slip of "doctor".
+  if (lexicon.is_common(one.text) && lexicon.is_common(other.text)) return {};
+  if (one.sound.empty() || other.sound.empty()) return {};
+  if (one.text.size() == 1 || other.text.size() == 1) {
+    if (one.text.front() == other.text.front()) return {0.6, Likeness::initial};
+    return {};
+  }
+  if (one.is_exact || other.is_exact) {
+    if (one.sound == other.sound && one.sound.size() >= 3) return {0.96, Likeness::sound};
+    return {};
+  }
+  const Alike spelled = by_spelling(one, other), heard = by_sound(one, other, across);
+  return spelled.value >= heard.value ? spelled : heard;
+}
+
+std::string_view to_text(Verdict verdict) {
+  return verdict == Verdict::match ? "match" : verdict == Verdict::review ? "review" : "clear";
+}
+
+std::string_view to_text(Likeness likeness) {
+  switch (likeness) {
+    case Likeness::same:
+      return "same";
+    case Likeness::spelling:
+      return "spelling";
+    case Likeness::sound:
+      return "sound";
+    case Likeness::consonants:
+      return "consonants";
+    case Likeness::joined:
+      return "joined";
+    case Likeness::translated:
+      return "translated";
+    case Likeness::near:
+      return "near in meaning";
+    case Likeness::number:
+      return "another number";
+    case Likeness::initial:
+      return "initial";
+    default:
+      return "missing";
+  }
+}
+
+}  // namespace ringfence::screening

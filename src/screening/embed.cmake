@@ -1,0 +1,10 @@
+# Texts as string literals in one source file.
+set(text "#include \"screening/glossary_text.h\"\n\nnamespace ringfence::screening {\n\n")
+string(APPEND text "const std::vector<GlossaryText>& glossary_texts() {\n  static const std::vector<GlossaryText> texts = {\n")
+foreach(file IN LISTS FILES)
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} content)
+  string(APPEND text "    {\"${name}\", R\"glossary(${content})glossary\"},\n")
+endforeach()
+string(APPEND text "  };\n  return texts;\n}\n\n}  // namespace ringfence::screening\n")
+file(WRITE ${OUTPUT} "${text}")

@@ -1,0 +1,59 @@
+// Names of all lists, found by their words. Built once, then only read: safe from several threads. Pure.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "screening/entry.h"
+#include "screening/score.h"
+
+namespace ringfence::screening {
+
+struct Hit {
+  std::size_t entry = 0;
+  std::size_t alias = 0;  // 0: its name; else the alias with this number, from 1
+  Score score;
+};
+
+class Index {
+ public:
+  explicit Index(std::vector<Entry> entries, const Lexicon& lexicon = Lexicon::standard());
+
+  // The best hit of each entry whose score is at least `least`, or whose whole name is in the asked one; best first.
+  [[nodiscard]] std::vector<Hit> find(const Name& asked, double least) const;
+  [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
+  [[nodiscard]] const std::string& listed_name(const Hit& hit) const;
+  [[nodiscard]] std::size_t names() const { return names_.size(); }
+  [[nodiscard]] double rarity(const std::string& word) const;
+
+ private:
+  struct Listed {
+    std::uint32_t entry;
+    std::uint32_t alias;
+    std::string part;  // of a listed name that is two ("Al-Qa'ida/Islamic Army"); empty: the whole name
+  };
+  using Ids = std::vector<std::uint32_t>;
+  struct Known {
+    Atom atom;
+    Ids names;
+    bool is_word = false;  // not only neighbours joined: those are found as they are, or by sound
+  };
+  void add(Listed listed, std::string_view written);
+  void add_words(std::uint32_t name, const Name& taken);
+  [[nodiscard]] const std::string& text_of(const Listed& listed) const;
+  void add_word(std::uint32_t name, const Atom& atom, bool is_word = true);
+  void add_keys(std::uint32_t word);
+  [[nodiscard]] std::unordered_map<std::uint32_t, double> words_like(const Name& asked) const;
+
+  const Lexicon& lexicon_;
+  std::vector<Entry> entries_;
+  std::vector<Listed> names_;
+  std::vector<Known> words_;
+  std::unordered_map<std::string, std::uint32_t> by_text_;
+  std::unordered_map<std::string, Ids> by_sound_, by_skeleton_, by_slip_, by_start_;
+  std::unordered_map<std::string, Ids> by_folded_;
+};
+
+}  // namespace ringfence::screening

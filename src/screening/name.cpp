@@ -1,0 +1,279 @@
+#include "screening/name.h"
+
+#include <array>
+#include <map>
+
+#include "screening/sound.h"
+#include "screening/words.h"
+
+namespace ringfence::screening {
+
+namespace {
+
+Meaning meaning_of(const std::vector<std::string>& words, const Lexicon& lexicon, double fidelity, How how) {
+  Meaning meaning{{}, fidelity, how};
+  for (const std::string& word : words) {
+    const std::string& usual = lexicon.canonical(word);
+    if (!usual.empty()) meaning.atoms.push_back(atom_of(usual));
+  }
+  return meaning;
+}
+
+Unit unit_of(const Term& term, std::string written, Script script, const Lexicon& lexicon) {
+  Unit unit{std::move(written), term.role, term.form, script, 1, {}, {}};
+  double fidelity = 1;
+  for (const auto& words : term.meanings) {
+    unit.meanings.push_back(meaning_of(words, lexicon, fidelity, How::translated));
+    fidelity = 0.93;
+  }
+  return unit;
+}
+
+// "Саратовский" is Saratov's: a place made into an adjective, and a person's name in the genitive.
+void add_stems(std::string latin, Unit& unit) {
+  static constexpr std::array<std::string_view, 26> endings = {
+      "ovskiy", "ovskaya", "evskiy",  "evskaya", "skogo",  "skoy", "skom",  "skii", "skiy",
+      "skyy",   "skyi",    "skaya",   "skoye",   "skoe",   "skyi", "skoho", "ska",  "ske",
+      "ski",    "enskiy",  "enskaya", "inskiy",  "anskiy", "ogo",  "oho",   "iy"};
+  for (const auto ending : endings) {
+    if (!latin.ends_with(ending) || latin.size() < ending.size() + 3) continue;
+    unit.meanings.push_back({{atom_of(latin.substr(0, latin.size() - ending.size()))}, 0.92, How::romanised});
+  }
+  if (latin.size() >= 5 && std::string_view("aeiouy").find(latin.back()) != std::string_view::npos) {
+    unit.meanings.push_back({{atom_of(latin.substr(0, latin.size() - 1))}, 0.93, How::romanised});
+  }
+}
+
+Unit word_unit(const Word& word, const Lexicon& lexicon) {
+  Unit unit{word.text, Role::word, {}, word.script, 1, {}, {}};
+  if (word.script == Script::latin || word.script == Script::digit) {
+    const std::string& usual = lexicon.canonical(word.text);
+    unit.meanings.push_back({{atom_of(usual)}, 1, How::written});
+    if (usual != word.text) {
+      unit.meanings.push_back({{atom_of(word.text)}, 1, How::written});
+    } else if (const std::string meant = lexicon.corrected(word.text); meant.starts_with('@')) {
+      unit.role = Role::form;
+      unit.form = meant.substr(1);
+    } else if (!meant.empty()) {
+      unit.meanings.push_back({{atom_of(meant)}, 0.93, How::written});
+    }
+    return unit;
+  }
+  std::string latin = to_latin(word.text);
+  if (word.script == Script::cyrillic) std::ranges::replace(latin, 'j', 'y');
+  if (latin.empty()) latin = word.text;
+  unit.meanings.push_back({{atom_of(lexicon.canonical(latin))}, 0.97, How::romanised});
+  const bool learned = word.script == Script::cyrillic || word.script == Script::greek || word.script == Script::other;
+  unit.meanings.back().atoms.back().has_cognates = learned;
+  if (word.script == Script::cyrillic) {
+    add_stems(latin, unit);
+    std::string with_h = latin;
+    std::ranges::replace(with_h, 'g', 'h');  // Ukrainian г
+    if (with_h != latin) unit.meanings.push_back({{atom_of(with_h)}, 0.95, How::romanised});
+  }
+  if (is_abjad(word.script) && word.text.size() > 6) {
+    // The article and what is joined to it: "al-", "wa-", "bi-", "li-"
+    for (const std::string_view article : {"وال", "بال", "لل", "ال", "ה", "و", "ب"}) {
+      if (!word.text.starts_with(article)) continue;
+      unit.meanings.push_back({{atom_of(to_latin(word.text.substr(article.size())))}, 0.95, How::romanised});
+      break;
+    }
+  }
+  return unit;
+}
+
+// The cheapest way to cut unspaced text into terms: as little as possible is left unknown, then as few terms as
+// possible.
+class Segmenter {
+ public:
+  Segmenter(const std::string& text, Script script, const Lexicon& lexicon)
+      : text_(to_code_points(text)), script_(script), lexicon_(lexicon) {}
+
+  void units(std::vector<Unit>& out) {
+    find_cuts();
+    std::vector<std::pair<std::size_t, const Step*>> steps;
+    for (std::size_t at = text_.size(); at > 0; at -= best_[at].length) steps.emplace_back(at, &best_[at]);
+    std::u32string unknown;
+    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
+      const std::u32string part = text_.substr(step->first - step->second->length, step->second->length);
+      if (step->second->term == nullptr) {
+        unknown += part;
+        continue;
+      }
+      close(unknown, out);
+      out.push_back(unit_of(*step->second->term, to_utf8(part), script_, lexicon_));
+      add_reading(out.back());
+    }
+    close(unknown, out);
+  }
+
+ private:
+  struct Step {
+    double cost = 1e9;
+    std::size_t length = 0;
+    const Term* term = nullptr;
+  };
+
+  void find_cuts() {
+    best_.assign(text_.size() + 1, {});
+    best_[0].cost = 0;
+    for (std::size_t at = 0; at < text_.size(); ++at) {
+      const double so_far = best_[at].cost;
+      offer(at + 1, {so_far + 1.0, 1, nullptr});
+      for (const auto& found : lexicon_.find_unspaced(std::u32string_view(text_).substr(at))) {
+        offer(at + found.length, {so_far + cost_of(found, at), found.length, found.term});
+      }
+    }
+  }
+  // One character alone is as likely part of a name, unless it is what names end with ("市", "局", "会").
+  [[nodiscard]] double cost_of(const Lexicon::Found& found, std::size_t at) const {
+    static const std::u32string endings = U"市省县区局厅会所院社시도원청부";
+    if (found.length > 1) return 0.3;
+    return at > 0 && endings.find(text_[at]) != std::u32string::npos ? 0.9 : 1.05;
+  }
+  void offer(std::size_t at, Step step) {
+    if (step.cost < best_[at].cost) best_[at] = step;
+  }
+  // Whoever writes the name in pinyin reads its words too ("Gongye Daxue"), and does not translate them.
+  void add_reading(Unit& unit) const {
+    if (script_ != Script::han || unit.role != Role::word) return;
+    Atom atom = atom_of(lexicon_.canonical(to_latin(unit.written)));
+    if (atom.sound.size() < 3) return;
+    atom.is_exact = true;
+    unit.meanings.push_back({{std::move(atom)}, 0.95, How::romanised});
+  }
+  void close(std::u32string& unknown, std::vector<Unit>& out) {
+    if (unknown.empty()) return;
+    Unit unit{to_utf8(unknown), Role::word, {}, script_, 1, {}, unknown};
+    const std::string latin = to_latin(unit.written);
+    Atom atom = atom_of(latin.empty() ? unit.written : latin);
+    atom.is_exact = std::ranges::any_of(unknown, [](char32_t c) { return script_of(c) == Script::han; });
+    unit.meanings.push_back({{std::move(atom)}, 0.97, How::romanised});
+    out.push_back(std::move(unit));
+    unknown.clear();
+  }
+
+  std::u32string text_;
+  Script script_;
+  const Lexicon& lexicon_;
+  std::vector<Step> best_;
+};
+
+Script principal(const std::vector<Word>& words) {
+  std::map<Script, std::size_t> letters;
+  for (const Word& word : words) letters[word.script] += word.text.size();
+  Script most = Script::latin;
+  std::size_t count = 0;
+  for (const auto& [script, size] : letters) {
+    if (script == Script::digit) continue;
+    // A Latin acronym in a Chinese name does not make the name Latin.
+    const std::size_t said = script == Script::latin ? size / 3 : size;
+    if (said > count || count == 0) most = script, count = std::max<std::size_t>(said, 1);
+  }
+  return most;
+}
+
+void read_spaced(const std::vector<Word>& words, const std::vector<std::string>& texts, std::size_t& at, Name& name,
+                 const Lexicon& lexicon) {
+  if (const auto found = lexicon.find_words(std::span(texts).subspan(at)); found.term != nullptr) {
+    std::string written = words[at].text;
+    for (std::size_t i = 1; i < found.length; ++i) written += ' ' + words[at + i].text;
+    name.units.push_back(unit_of(*found.term, std::move(written), words[at].script, lexicon));
+    at += found.length;
+    return;
+  }
+  if (Number number = number_at(words, at); number.words != 0) {
+    Unit unit{number.digits, Role::number, {}, Script::digit, 1, {}, {}};
+    unit.meanings.push_back({{{number.digits, number.digits, {}}}, 1, How::written});
+    name.units.push_back(std::move(unit));
+    at += number.words;
+    return;
+  }
+  // Arabic joins its article and its conjunctions to the word.
+  if (is_abjad(words[at].script)) {
+    for (const std::string_view article : {"وال", "بال", "لل", "ال", "و", "ب", "ל", "ה", "ב"}) {
+      if (!words[at].text.starts_with(article) || words[at].text.size() < article.size() + 4) continue;
+      const std::vector<std::string> bare = {words[at].text.substr(article.size())};
+      if (const auto found = lexicon.find_words(bare); found.term != nullptr) {
+        name.units.push_back(unit_of(*found.term, words[at].text, words[at].script, lexicon));
+        ++at;
+        return;
+      }
+    }
+  }
+  name.units.push_back(word_unit(words[at], lexicon));
+  ++at;
+}
+
+// A stretch of kana is also one word by sound, whatever the glossary knows of its parts ("メディアスタイル").
+void join_kana(Name& name) {
+  for (std::size_t first = 0; first < name.units.size(); ++first) {
+    std::string joined;
+    for (std::size_t count = 1; first + count <= name.units.size() && count <= 4; ++count) {
+      const Unit& unit = name.units[first + count - 1];
+      const auto points = to_code_points(unit.written);
+      const bool is_kana = std::ranges::all_of(points, [](char32_t c) { return script_of(c) == Script::kana; });
+      if (!is_kana || unit.role != Role::word) break;
+      joined += to_latin(unit.written);
+      if (count > 1 && joined.size() <= 40) name.joined.push_back({atom_of(joined), first, count});
+    }
+  }
+}
+
+void join_neighbours(Name& name) {
+  for (std::size_t first = 0; first < name.units.size(); ++first) {
+    std::string joined;
+    for (std::size_t count = 1; count <= 3 && first + count <= name.units.size(); ++count) {
+      const Unit& unit = name.units[first + count - 1];
+      if (unit.script != Script::latin && unit.role != Role::number) break;
+      joined += unit.role == Role::word || unit.role == Role::number ? unit.meanings[0].atoms[0].text : unit.written;
+      if (unit.role == Role::word && unit.meanings[0].atoms.size() != 1) break;
+      if (count > 1 && joined.size() <= 40) name.joined.push_back({atom_of(joined), first, count});
+    }
+  }
+}
+
+}  // namespace
+
+Atom atom_of(std::string_view text) {
+  Atom atom{std::string(text), {}, {}};
+  const bool ascii = std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  if (!ascii) return atom;
+  atom.sound = sound_of(text);
+  atom.skeleton = skeleton_of(text);
+  if (atom.skeleton.size() < 2) atom.skeleton.clear();
+  return atom;
+}
+
+Name take_apart(std::string_view written, const Lexicon& lexicon) {
+  Name name;
+  name.written = written;
+  const std::vector<Word> words = words_of(fold(written));
+  for (const Word& word : words) name.folded += word.text;
+  name.script = principal(words);
+  std::vector<std::string> texts;
+  for (const Word& word : words) texts.push_back(word.text);
+  double share = 1;
+  for (std::size_t at = 0; at < words.size();) {
+    const std::size_t before = name.units.size();
+    if (is_unspaced(words[at].script)) {
+      Segmenter(words[at].text, words[at].script, lexicon).units(name.units);
+      ++at;
+    } else {
+      read_spaced(words, texts, at, name, lexicon);
+    }
+    for (std::size_t i = before; i < name.units.size(); ++i) {
+      name.units[i].share = share;
+      if (name.units[i].role != Role::part) continue;
+      // At its beginning, the name is that academy's own.
+      if (i > 0) name.units[i].share = 0.2;
+      name.units[i].role = Role::word;
+      if (name.units[i].role == Role::tail) share = 0.3;
+    }
+  }
+  join_neighbours(name);
+  join_kana(name);
+  return name;
+}
+
+}  // namespace ringfence::screening

@@ -1,0 +1,68 @@
+// A name taken apart: what each part of it may mean or sound like, whatever script it is in. Pure.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "screening/lexicon.h"
+
+namespace ringfence::screening {
+
+// A word as it is compared. `text` is ASCII, or the folded original where it has no Latin form of its own.
+struct Atom {
+  std::string text;
+  std::string sound;
+  std::string skeleton;       // empty where the consonants are too few to say anything
+  bool is_exact = false;      // read from characters: a likeness of letters says nothing, only the same sound does
+  bool has_cognates = false;  // of an alphabet whose learned words are Latin's and Greek's with endings of its own
+};
+
+enum class How { written, translated, romanised };
+
+// One way to read a part of a name, with how far it may be trusted.
+struct Meaning {
+  std::vector<Atom> atoms;
+  double fidelity = 1;
+  How how = How::written;
+};
+
+struct Unit {
+  std::string written;
+  Role role = Role::word;
+  std::string form;  // Role::form: its class
+  Script script = Script::latin;
+  double share = 1;  // of its words' weight: less after "named after"
+  std::vector<Meaning> meanings;
+  std::u32string run;  // unspaced text that the glossary does not know: read in pieces, see pieces_of()
+};
+
+// Neighbours written as one word ("van der bilt").
+struct Joined {
+  Atom atom;
+  std::size_t first = 0;
+  std::size_t count = 0;
+};
+
+struct Name {
+  std::string written;
+  std::string folded;             // letters and digits only: equal means the same name
+  Script script = Script::latin;  // the one that says most
+  std::vector<Unit> units;
+  std::vector<Joined> joined;
+};
+
+Name take_apart(std::string_view written, const Lexicon& lexicon = Lexicon::standard());
+Atom atom_of(std::string_view text);
+
+// A stretch of a run and one way to read it.
+struct Piece {
+  std::size_t first = 0;
+  std::size_t length = 0;  // code points
+  std::string sound;
+  std::string skeleton;
+};
+// At most `limits::screening_pieces`, the shorter stretches first.
+std::vector<Piece> pieces_of(std::u32string_view run, const Lexicon& lexicon = Lexicon::standard());
+
+}  // namespace ringfence::screening

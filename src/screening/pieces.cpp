@@ -1,0 +1,113 @@
+#include <array>
+
+#include "base/limits.h"
+#include "screening/name.h"
+#include "screening/sound.h"
+
+namespace ringfence::screening {
+
+namespace {
+
+constexpr std::size_t longest_han = 5, longest_kana = 14, longest_hangul = 6, readings_kept = 48;
+
+// A reading that is not at the beginning of a word is often voiced (kawa, -gawa), and the end of the one before it is
+// swallowed (gaku, gak-kou).
+std::vector<std::string> joined_readings(const std::string& before, const std::string& next) {
+  std::vector<std::string> joined = {before + next};
+  if (before.empty()) return joined;
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 7> voiced = {
+      {{"k", "g"}, {"sh", "j"}, {"s", "z"}, {"ts", "z"}, {"ch", "j"}, {"t", "d"}, {"h", "b"}}};
+  for (const auto& [plain, voice] : voiced) {
+    if (!next.starts_with(plain)) continue;
+    joined.push_back(before + std::string(voice) + next.substr(plain.size()));
+    break;
+  }
+  if (next.starts_with("h") || next.starts_with("f")) joined.push_back(before + "p" + next.substr(1));
+  const bool swallowed = before.size() > 3 && (before.ends_with("ku") || before.ends_with("tsu") ||
+                                               before.ends_with("chi") || before.ends_with("ki"));
+  if (swallowed) {
+    const std::size_t cut = before.ends_with("ku") || before.ends_with("ki") ? 2 : 3;
+    const std::string bare = before.substr(0, before.size() - cut);
+    joined.push_back(bare + next);
+    if (next.starts_with("h") || next.starts_with("f")) joined.push_back(bare + "p" + next.substr(1));
+  }
+  return joined;
+}
+
+class Reader {
+ public:
+  Reader(std::u32string_view run, const Lexicon& lexicon) : run_(run), lexicon_(lexicon) {
+    for (const char32_t c : run) mandarin_.push_back(to_latin(to_utf8(std::u32string_view(&c, 1))));
+  }
+
+  std::vector<Piece> pieces() {
+    for (std::size_t length = 1; length <= run_.size(); ++length) {
+      for (std::size_t first = 0; first + length <= run_.size(); ++first) {
+        if (length <= longest(first)) read(first, length);
+        if (pieces_.size() >= limits::screening_pieces) return std::move(pieces_);
+      }
+    }
+    return std::move(pieces_);
+  }
+
+ private:
+  [[nodiscard]] std::size_t longest(std::size_t first) const {
+    const Script script = script_of(run_[first]);
+    return script == Script::han ? longest_han : script == Script::hangul ? longest_hangul : longest_kana;
+  }
+
+  void read(std::size_t first, std::size_t length) {
+    const auto part = run_.substr(first, length);
+    const Script script = script_of(part.front());
+    const bool has_han = std::ranges::any_of(part, [](char32_t c) { return script_of(c) == Script::han; });
+    if (!has_han) {
+      // Loan words are heard, not spelled: the consonants are what is kept.
+      const std::string latin = to_latin(to_utf8(part));
+      add(first, length, latin, true);
+      return;
+    }
+    std::string mandarin;
+    for (std::size_t at = first; at < first + length; ++at) mandarin += mandarin_[at];
+    if (script == Script::han) add(first, length, mandarin, false);
+    for (const std::string& reading : japanese(part)) add(first, length, reading, false);
+  }
+
+  [[nodiscard]] std::vector<std::string> japanese(std::u32string_view part) const {
+    std::vector<std::string> readings = {""};
+    for (const char32_t c : part) {
+      std::vector<std::string> grown;
+      const auto known = lexicon_.japanese(c);
+      std::vector<std::string> own(known.begin(), known.end());
+      if (script_of(c) == Script::kana) own = {to_latin(to_utf8(std::u32string_view(&c, 1)))};
+      if (own.empty()) return {};
+      for (const std::string& before : readings) {
+        for (const std::string& each : own) {
+          for (std::string& joined : joined_readings(before, each)) grown.push_back(std::move(joined));
+        }
+      }
+      readings = std::move(grown);
+      if (readings.size() > readings_kept * 8) readings.resize(readings_kept * 8);
+    }
+    return readings;
+  }
+
+  void add(std::size_t first, std::size_t length, const std::string& latin, bool by_consonants) {
+    if (latin.size() < 2) return;
+    Piece piece{first, length, sound_of(latin), by_consonants ? skeleton_of(latin) : std::string()};
+    if (piece.skeleton.size() < 2) piece.skeleton.clear();
+    pieces_.push_back(std::move(piece));
+  }
+
+  std::u32string_view run_;
+  const Lexicon& lexicon_;
+  std::vector<std::string> mandarin_;
+  std::vector<Piece> pieces_;
+};
+
+}  // namespace
+
+std::vector<Piece> pieces_of(std::u32string_view run, const Lexicon& lexicon) {
+  return Reader(run, lexicon).pieces();
+}
+
+}  // namespace ringfence::screening

@@ -1,0 +1,245 @@
+#include "screening/unicode.h"
+
+#include <unicode/normalizer2.h>
+#include <unicode/translit.h>
+#include <unicode/uchar.h>
+#include <unicode/unistr.h>
+#include <unicode/uscript.h>
+
+#include <array>
+#include <memory>
+#include <stdexcept>
+
+namespace ringfence::screening {
+
+namespace {
+
+// A transliterator is not for two threads at once, so each thread has its own.
+icu::Transliterator& transliterator(const char* id) {
+  thread_local std::map<std::string, std::unique_ptr<icu::Transliterator>> made;
+  auto& slot = made[id];
+  if (!slot) {
+    UErrorCode error = U_ZERO_ERROR;
+    slot.reset(icu::Transliterator::createInstance(id, UTRANS_FORWARD, error));
+    if (U_FAILURE(error) || !slot) throw std::runtime_error(fmt::format("ICU has no data for {}", id));
+  }
+  return *slot;
+}
+
+std::string transliterated(const char* id, std::string_view text) {
+  icu::UnicodeString wide = icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())});
+  transliterator(id).transliterate(wide);
+  std::string out;
+  return wide.toUTF8String(out);
+}
+
+bool is_ascii(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+std::string lower_letters(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c >= 'A' && c <= 'Z') out += static_cast<char>(c - 'A' + 'a');
+    if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) out += c;
+  }
+  return out;
+}
+
+// Letters that differ in looks or in the keyboard they came from, not in what they say.
+char32_t plain_letter(char32_t c) {
+  switch (c) {
+    case U'أ':
+    case U'إ':
+    case U'آ':
+    case U'ٱ':
+      return U'ا';
+    case U'ى':
+    case U'ی':
+    case U'ئ':
+    case U'ې':
+      return U'ي';
+    case U'ک':
+      return U'ك';
+    case U'ة':
+    case U'ہ':
+    case U'ھ':
+    case U'ۀ':
+      return U'ه';
+    case U'ؤ':
+      return U'و';
+    case U'ά':
+      return U'α';
+    case U'έ':
+      return U'ε';
+    case U'ή':
+      return U'η';
+    case U'ί':
+    case U'ϊ':
+      return U'ι';
+    case U'ό':
+      return U'ο';
+    case U'ύ':
+      return U'υ';
+    case U'ώ':
+      return U'ω';
+    case U'ё':
+      return U'е';
+    case U'ґ':
+      return U'г';
+    default:
+      return c;
+  }
+}
+
+// Tatweel, vowel points of Arabic and Hebrew, joiners, direction marks, stress marks.
+bool is_silent(char32_t c) {
+  return c == 0x640 || (c >= 0x64B && c <= 0x65F) || c == 0x670 || (c >= 0x591 && c <= 0x5C7) || c == 0xAD ||
+         (c >= 0x200B && c <= 0x200F) || (c >= 0x202A && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) || c == 0xFEFF;
+}
+
+std::string plain_letters(std::string_view text) {
+  std::u32string out;
+  for (const char32_t c : to_code_points(text)) {
+    if (!is_silent(c)) out += plain_letter(c);
+  }
+  return to_utf8(out);
+}
+
+// As BGN/PCGN has it, nearly: names on lists follow it more than ISO 9.
+std::string_view latin_of_cyrillic(char32_t c) {
+  static const std::map<char32_t, std::string_view> letters = {
+      {U'а', "a"},  {U'б', "b"},    {U'в', "v"},   {U'г', "g"}, {U'д', "d"}, {U'е', "e"},  {U'ж', "zh"}, {U'з', "z"},
+      {U'и', "i"},  {U'й', "y"},    {U'к', "k"},   {U'л', "l"}, {U'м', "m"}, {U'н', "n"},  {U'о', "o"},  {U'п', "p"},
+      {U'р', "r"},  {U'с', "s"},    {U'т', "t"},   {U'у', "u"}, {U'ф', "f"}, {U'х', "kh"}, {U'ц', "ts"}, {U'ч', "ch"},
+      {U'ш', "sh"}, {U'щ', "shch"}, {U'ъ', ""},    {U'ы', "y"}, {U'ь', ""},  {U'э', "e"},  {U'ю', "yu"}, {U'я', "ya"},
+      {U'і', "i"},  {U'ї', "yi"},   {U'є', "ye"},  {U'ў', "u"}, {U'ә', "a"}, {U'ң', "n"},  {U'ғ', "g"},  {U'ү', "u"},
+      {U'ұ', "u"},  {U'қ', "k"},    {U'ө', "o"},   {U'һ', "h"}, {U'ҳ', "h"}, {U'ј', "j"},  {U'љ', "lj"}, {U'њ', "nj"},
+      {U'ћ', "c"},  {U'ђ', "dj"},   {U'џ', "dzh"}, {U'ҷ', "j"}, {U'ӣ', "i"}, {U'ӯ', "u"},  {U'ѓ', "g"},  {U'ќ', "k"},
+      {U'ѕ', "dz"}};
+  const auto found = letters.find(c);
+  return found == letters.end() ? std::string_view("?") : found->second;
+}
+
+}  // namespace
+
+Script script_of(char32_t c) {
+  if (c < 0x80) {
+    const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return letter ? Script::latin : c >= '0' && c <= '9' ? Script::digit : Script::none;
+  }
+  const auto point = static_cast<UChar32>(c);
+  if (c == U'ー') return Script::kana;
+  if (u_charType(point) == U_DECIMAL_DIGIT_NUMBER) return Script::digit;
+  if (!u_isalnum(point) && (U_GET_GC_MASK(point) & U_GC_M_MASK) == 0) return Script::none;
+  UErrorCode error = U_ZERO_ERROR;
+  switch (uscript_getScript(point, &error)) {
+    case USCRIPT_LATIN:
+      return Script::latin;
+    case USCRIPT_HAN:
+      return Script::han;
+    case USCRIPT_HIRAGANA:
+    case USCRIPT_KATAKANA:
+      return Script::kana;
+    case USCRIPT_HANGUL:
+      return Script::hangul;
+    case USCRIPT_CYRILLIC:
+      return Script::cyrillic;
+    case USCRIPT_GREEK:
+      return Script::greek;
+    case USCRIPT_ARABIC:
+      return Script::arabic;
+    case USCRIPT_HEBREW:
+      return Script::hebrew;
+    case USCRIPT_THAI:
+    case USCRIPT_LAO:
+    case USCRIPT_KHMER:
+    case USCRIPT_MYANMAR:
+      return Script::thai;
+    case USCRIPT_DEVANAGARI:
+    case USCRIPT_BENGALI:
+    case USCRIPT_TAMIL:
+    case USCRIPT_TELUGU:
+    case USCRIPT_GUJARATI:
+    case USCRIPT_KANNADA:
+    case USCRIPT_MALAYALAM:
+    case USCRIPT_GURMUKHI:
+    case USCRIPT_ORIYA:
+      return Script::indic;
+    case USCRIPT_INHERITED:
+    case USCRIPT_COMMON:
+      return Script::none;
+    default:
+      return Script::other;
+  }
+}
+
+std::string_view to_text(Script script) {
+  static constexpr std::array<std::string_view, 13> names = {
+      "none", "digits", "Latin", "Chinese characters", "kana", "Hangul", "Cyrillic", "Greek", "Arabic", "Hebrew",
+      "Thai", "Indic",  "other"};
+  return names[static_cast<std::size_t>(script)];
+}
+
+bool is_unspaced(Script script) {
+  return script == Script::han || script == Script::kana || script == Script::hangul || script == Script::thai;
+}
+
+bool is_abjad(Script script) {
+  return script == Script::arabic || script == Script::hebrew;
+}
+
+std::u32string to_code_points(std::string_view utf8) {
+  const icu::UnicodeString wide = icu::UnicodeString::fromUTF8({utf8.data(), static_cast<std::int32_t>(utf8.size())});
+  std::u32string out;
+  out.reserve(static_cast<std::size_t>(wide.length()));
+  for (std::int32_t at = 0; at < wide.length(); at = wide.moveIndex32(at, 1)) {
+    out += static_cast<char32_t>(wide.char32At(at));
+  }
+  return out;
+}
+
+std::string to_utf8(std::u32string_view code_points) {
+  std::string out;
+  icu::UnicodeString::fromUTF32(reinterpret_cast<const UChar32*>(code_points.data()),
+                                static_cast<std::int32_t>(code_points.size()))
+      .toUTF8String(out);
+  return out;
+}
+
+std::string fold(std::string_view text) {
+  if (is_ascii(text)) {
+    std::string out(text);
+    std::ranges::transform(out, out.begin(),
+                           [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+    return out;
+  }
+  UErrorCode error = U_ZERO_ERROR;
+  const icu::Normalizer2* normalizer = icu::Normalizer2::getNFKCCasefoldInstance(error);
+  if (U_FAILURE(error)) throw std::runtime_error("ICU has no normalisation data");
+  const icu::UnicodeString wide =
+      normalizer->normalize(icu::UnicodeString::fromUTF8({text.data(), static_cast<std::int32_t>(text.size())}), error);
+  std::string out;
+  wide.toUTF8String(out);
+  return plain_letters(transliterated("Hant-Hans", out));
+}
+
+std::string to_latin(std::string_view text) {
+  if (is_ascii(text)) return lower_letters(text);
+  std::string out;
+  std::u32string rest;
+  for (const char32_t c : to_code_points(fold(text))) {
+    const std::string_view known = script_of(c) == Script::cyrillic ? latin_of_cyrillic(c) : "?";
+    if (known == "?") {
+      rest += c;
+      continue;
+    }
+    if (!rest.empty()) out += transliterated("Any-Latin; Latin-ASCII", to_utf8(rest));
+    rest.clear();
+    out += known;
+  }
+  if (!rest.empty()) out += transliterated("Any-Latin; Latin-ASCII", to_utf8(rest));
+  return lower_letters(out);
+}
+
+}  // namespace ringfence::screening
