@@ -22,14 +22,14 @@ inline constexpr const char* withholding_columns =
 // transaction that changed what is in force; till every transaction of its time is over, `settled` is false.
 inline constexpr const char* make_withholding_table = R"sql(CREATE TABLE ringfence.withholding (
   id text PRIMARY KEY CHECK (id ~ '^[0-9a-f]{32}$'),
-  demand text,
+  demand text CHECK (pg_catalog.octet_length(demand) BETWEEN 1 AND 256),
   content_table text NOT NULL,
   content_key text NOT NULL,
   jurisdictions text[] NOT NULL CHECK (pg_catalog.cardinality(jurisdictions) > 0
     AND pg_catalog.array_to_string(jurisdictions, ' ', '?') ~ '^[A-Z]{2}(-[A-Z0-9]{1,3})?( [A-Z]{2}(-[A-Z0-9]{1,3})?)*$'),
   reason text NOT NULL CHECK (reason IN ('legal demand', 'local law', 'court order')),
-  asked_by text NOT NULL,
-  law text NOT NULL,
+  asked_by text NOT NULL CHECK (pg_catalog.octet_length(asked_by) BETWEEN 1 AND 256),
+  law text NOT NULL CHECK (pg_catalog.octet_length(law) BETWEEN 1 AND 256),
   appeal text NOT NULL,
   sealed boolean NOT NULL,
   starts timestamptz NOT NULL,
@@ -51,7 +51,7 @@ inline constexpr const char* make_content_table =
     "CREATE TABLE ringfence.content (content_table text PRIMARY KEY, relation text NOT NULL, canonical text NOT NULL,"
     " present text NOT NULL, mark text NOT NULL)";
 
-inline constexpr std::array<WithholdingFunction, 7> withholding_functions = {{
+inline constexpr std::array<WithholdingFunction, 9> withholding_functions = {{
     // Row security and the trigger that looks up each new row cost something, and the former makes PostgreSQL refuse
     // COPY … FROM: so both are off till something of the table is withheld.
     {"withholding_wakes", "(content_table text) RETURNS void", R"sql(
@@ -99,6 +99,31 @@ BEGIN
   IF mighty THEN PERFORM set_config('session_replication_role', before, true); END IF;
   RETURN total;
 END)sql"},
+    // Those of the keys that are here, as they were given and as they are kept.
+    {"content_found", "(content_table text, content_keys text[]) RETURNS TABLE (given text, content_key text)", R"sql(
+#variable_conflict use_column
+DECLARE
+  content ringfence.content;
+BEGIN
+  SELECT c.* INTO content FROM ringfence.content AS c WHERE c.content_table = content_found.content_table;
+  IF NOT FOUND THEN RETURN; END IF;
+  RETURN QUERY EXECUTE format('SELECT c.given, c.key FROM (SELECT k.key AS given, (%s) AS key FROM unnest($1) AS k(key)) AS c'
+    ' WHERE c.key IN (%s)', content.canonical, content.present) USING content_keys;
+END)sql"},
+    // For the ring's ledger, in the transaction that does it. The key, and what a sealed order is about, only as
+    // commitments.
+    {"withholding_on_record", "(ids text[], step text) RETURNS void", R"sql(
+BEGIN
+  INSERT INTO ringfence.outbox (event, kind, fields, committed)
+  SELECT replace(gen_random_uuid()::text, '-', ''), 'withholding',
+         jsonb_build_object('id', w.id, 'step', step, 'table', w.content_table, 'jurisdictions', to_jsonb(w.jurisdictions),
+           'reason', w.reason, 'asked_by', CASE WHEN w.sealed THEN '' ELSE w.asked_by END,
+           'law', CASE WHEN w.sealed THEN '' ELSE w.law END, 'demand', COALESCE(w.demand, ''),
+           'sealed', CASE WHEN w.sealed THEN 'yes' ELSE 'no' END),
+         jsonb_build_object('key', w.content_key)
+           || CASE WHEN w.sealed THEN jsonb_build_object('asked_by', w.asked_by, 'law', w.law) ELSE '{}' END
+    FROM ringfence.withholding AS w WHERE w.id = ANY (ids) ORDER BY w.content_key COLLATE "C", w.id;
+END)sql"},
     {"withhold",
      "(demand text, content_table text, content_keys text[], jurisdictions text[], reason text, asked_by text, law "
      "text,"
@@ -117,6 +142,9 @@ BEGIN
     RAISE EXCEPTION 'table % holds no content that can be withheld', withhold.content_table USING ERRCODE = 'undefined_table',
       HINT = 'content = true in the policy makes it so, with the next ringfence apply';
   END IF;
+  IF withhold.ends <= greatest(withhold.starts, now()) THEN
+    RAISE EXCEPTION 'it would have ended before it begins' USING ERRCODE = 'invalid_parameter_value';
+  END IF;
   LOCK TABLE ringfence.withholding IN SHARE ROW EXCLUSIVE MODE;
   EXECUTE format('SELECT array_agg(DISTINCT (%s)) FROM unnest($1) AS k(key)', content.canonical) INTO keys USING content_keys;
   EXECUTE format('SELECT k.key FROM unnest($1) AS k(key) EXCEPT %s LIMIT 1', content.present) INTO astray USING keys;
@@ -134,6 +162,7 @@ BEGIN
       FROM unnest(keys) AS k(key) RETURNING w.id)
   SELECT array_agg(made.id) INTO ids FROM made;
   PERFORM ringfence.withholding_marks(ids);
+  IF starts <= now() THEN PERFORM ringfence.withholding_on_record(ids, 'begin'); END IF;
   RETURN QUERY SELECT w.id, w.content_key, w.began IS NOT NULL FROM ringfence.withholding AS w
     WHERE w.id = ANY (ids) ORDER BY w.content_key COLLATE "C";
 END)sql"},
@@ -147,6 +176,7 @@ BEGIN
      WHERE w.id = ANY (ids) AND w.ended IS NULL RETURNING w.id)
   SELECT array_agg(gone.id) INTO over FROM gone;
   PERFORM ringfence.withholding_marks(over);
+  PERFORM ringfence.withholding_on_record(over, 'lift');
   RETURN QUERY SELECT unnest(over);
 END)sql"},
     {"lift", "(id text) RETURNS boolean", R"sql(
@@ -184,6 +214,8 @@ BEGIN
   PERFORM ringfence.withholding_wakes(t.content_table)
      FROM (SELECT DISTINCT w.content_table FROM ringfence.withholding AS w WHERE w.id = ANY (begun)) AS t;
   PERFORM ringfence.withholding_marks(calm || over || begun);
+  PERFORM ringfence.withholding_on_record(begun, 'begin');
+  PERFORM ringfence.withholding_on_record(over, 'end');
   RETURN QUERY SELECT b, 'began' FROM unnest(begun) AS b UNION ALL SELECT o, 'ended' FROM unnest(over) AS o;
 END)sql"},
     // One that is due counts before its rows are marked, and till they are unmarked. Without a viewer everything
