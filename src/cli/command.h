@@ -33,5 +33,6 @@ void register_split(CLI::App& app, Action& action);
 void register_status(CLI::App& app, Action& action);
 void register_up(CLI::App& app, Action& action);
 void register_version(CLI::App& app, Action& action);
+void register_withhold(CLI::App& app, Action& action);
 
 }  // namespace ringfence::cli

@@ -17,10 +17,10 @@ int run(int count, char** values) {
   app.get_formatter()->column_width(34);
   Action action;
   for (const Register register_command :
-       {register_init, register_check, register_explain, register_plan, register_apply, register_drift,
-        register_exceptions, register_screen, register_split, register_serve, register_up, register_down,
-        register_status, register_doctor, register_ledger, register_demand, register_report, register_password,
-        register_version}) {
+       {register_init,   register_check,      register_explain, register_plan,     register_apply,
+        register_drift,  register_exceptions, register_screen,  register_split,    register_serve,
+        register_up,     register_down,       register_status,  register_doctor,   register_ledger,
+        register_demand, register_withhold,   register_report,  register_password, register_version}) {
     register_command(app, action);
   }
   try {

@@ -57,9 +57,26 @@ constexpr std::array notice = {
     Field{"committed", FieldType::commitments},
 };
 
+constexpr std::array<std::string_view, 3> withholding_steps = {"begin", "end", "lift"};
+constexpr std::array<std::string_view, 3> withholding_reasons = {"legal demand", "local law", "court order"};
+constexpr std::array<std::string_view, 2> yes_or_no = {"yes", "no"};
+constexpr std::array withholding = {
+    Field{"event", FieldType::id},
+    Field{"id", FieldType::id},
+    Field{"step", FieldType::choice, 0, withholding_steps},
+    Field{"table", FieldType::name},
+    Field{"jurisdictions", FieldType::names},
+    Field{"reason", FieldType::choice, 0, withholding_reasons},
+    Field{"asked_by", FieldType::name_or_none},  // none: sealed
+    Field{"law", FieldType::name_or_none},       // none: sealed
+    Field{"demand", FieldType::name_or_none},
+    Field{"sealed", FieldType::choice, 0, yes_or_no},
+    Field{"committed", FieldType::commitments},
+};
+
 constexpr std::array all = {
     Kind{"transfer", transfer}, Kind{"transfer-end", transfer_end}, Kind{"policy", policy}, Kind{"recovery", recovery},
-    Kind{"notice", notice},
+    Kind{"notice", notice},     Kind{"withholding", withholding},
 };
 
 bool is_hex(std::string_view text, std::size_t digits) {

@@ -52,8 +52,16 @@ constexpr const char* triggers_sql =
 constexpr const char* columns_sql =
     "SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), true, true"
     " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
-    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attname = 'ringfence_home' AND NOT "
-    "a.attisdropped";
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attname IN ('ringfence_home',"
+    " 'ringfence_withheld_in') AND NOT a.attisdropped";
+constexpr const char* row_policies_sql =
+    "SELECT n.nspname, c.relname, p.polname, pg_catalog.concat(CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE"
+    " 'RESTRICTIVE' END, ' FOR ', CASE p.polcmd WHEN '*' THEN 'ALL' ELSE p.polcmd::text END, ' TO ', CASE WHEN "
+    "p.polroles ="
+    " '{0}' THEN 'PUBLIC' ELSE p.polroles::text END, ' USING ' || pg_catalog.pg_get_expr(p.polqual, p.polrelid),"
+    " ' WITH CHECK ' || pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid)), true, true FROM pg_catalog.pg_policy p"
+    " JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+    " WHERE p.polname ~ '^ringfence_'";
 constexpr const char* functions_sql =
     "SELECT n.nspname, p.proname, '', CASE WHEN p.prosecdef AND p.proconfig = ARRAY['search_path=pg_catalog, pg_temp']"
     " THEN '' ELSE 'without SECURITY DEFINER and its search_path: ' END || p.prosrc, true, true FROM "
@@ -76,6 +84,7 @@ Result<Everything> read_everything(pg::Connection& connection) {
   RINGFENCE_TRY(read_found(connection, "constraint", constraints_sql, all));
   RINGFENCE_TRY(read_found(connection, "trigger", triggers_sql, all));
   RINGFENCE_TRY(read_found(connection, "column", columns_sql, all));
+  RINGFENCE_TRY(read_found(connection, "row security policy", row_policies_sql, all));
   RINGFENCE_TRY(read_found(connection, "function", functions_sql, all));
   RINGFENCE_TRY(read_found(connection, "relation", relations_sql, all));
   RINGFENCE_TRY(read_found(connection, "index", indexes_sql, all));
@@ -99,6 +108,11 @@ Result<Everything> read_everything(pg::Connection& connection) {
   return all;
 }
 
+// Of tables that hold nothing but what the policy says.
+std::string columns_of(std::string_view table) {
+  return table == "content" ? "content_table, relation, canonical, present, mark" : "value, code";
+}
+
 // Rows of small tables are compared whole, by the server: nothing comes back where they are as wanted.
 Result<bool> has_rows(pg::Connection& connection, const Object& object, const Everything& all) {
   if (!all.contains(id("relation", object.on, ""))) return false;
@@ -113,7 +127,7 @@ Result<bool> has_rows(pg::Connection& connection, const Object& object, const Ev
   const std::string columns = object.on.name == "reference"
                                   ? "on_schema, on_table, name, columns::text, to_schema, to_table, to_columns::text, "
                                     "flags, definition, fate, reason"
-                                  : "value, code";
+                                  : columns_of(object.on.name);
   auto absent = connection.query(
       object.on.name == "reference"
           ? fmt::format(
@@ -123,8 +137,8 @@ Result<bool> has_rows(pg::Connection& connection, const Object& object, const Ev
                 " r.definition, r.fate, r.reason) = ROW(w.a, w.b, w.c, w.d::text[], w.e, w.f, w.g::text[], w.h, w.i, "
                 "w.j, w.k))",
                 wanted, table)
-          : fmt::format("(SELECT {1} FROM (VALUES {2}) AS w(value, code) EXCEPT SELECT {1} FROM {0}) UNION ALL"
-                        " (SELECT {1} FROM {0} EXCEPT SELECT {1} FROM (VALUES {2}) AS w(value, code))",
+          : fmt::format("(SELECT {1} FROM (VALUES {2}) AS w({1}) EXCEPT SELECT {1} FROM {0}) UNION ALL"
+                        " (SELECT {1} FROM {0} EXCEPT SELECT {1} FROM (VALUES {2}) AS w({1}))",
                         table, columns, wanted));
   if (!absent) return absent.error();
   return absent->size() == 0;
@@ -138,6 +152,8 @@ std::string key_of(const Object& object) {
       return id("constraint", object.on, object.name);
     case ObjectKind::trigger:
       return id("trigger", object.on, object.name);
+    case ObjectKind::row_policy:
+      return id("row security policy", object.on, object.name);
     case ObjectKind::index:
       return id("index", object.on, object.name);
     case ObjectKind::column:
@@ -182,7 +198,7 @@ Result<Compared> compare_one(pg::Connection& connection, const Object& object, c
   if (found == all.end()) return Compared{&object, Standing::missing, ""};
   if (!is_same(object, found->second.definition))
     return Compared{&object, Standing::different, found->second.definition};
-  if (!found->second.enabled) return Compared{&object, Standing::disabled, ""};
+  if (!found->second.enabled && !object.sleeps) return Compared{&object, Standing::disabled, ""};
   if (!found->second.validated && !object.validate.empty()) return Compared{&object, Standing::not_validated, ""};
   return Compared{&object, Standing::as_wanted, ""};
 }
@@ -198,17 +214,21 @@ Status find_unexpected(pg::Connection& connection, const std::vector<Object>& wa
       " AND n.nspname <> 'ringfence' UNION ALL SELECT n.nspname, c.relname, t.tgname, 'trigger' FROM "
       "pg_catalog.pg_trigger t"
       " JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
-      " WHERE t.tgname ~ '^~?ringfence_' AND NOT t.tgisinternal AND t.tgparentid = 0 ORDER BY 1, 2, 3");
+      " WHERE t.tgname ~ '^~?ringfence_' AND NOT t.tgisinternal AND t.tgparentid = 0"
+      " UNION ALL SELECT n.nspname, c.relname, p.polname, 'row security policy' FROM pg_catalog.pg_policy p"
+      " JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+      " WHERE p.polname ~ '^ringfence_' ORDER BY 1, 2, 3");
   if (!rows) return rows.error();
   for (std::size_t i = 0; i < rows->size(); ++i) {
     const TableName on{rows->string(i, 0), rows->string(i, 1)};
     if (names.contains(id(rows->text(i, 3), on, rows->text(i, 2)))) continue;
-    const bool constraint = rows->text(i, 3) == "constraint";
+    const std::string_view kind = rows->text(i, 3);
     const std::string name = pg::quote_identifier(rows->text(i, 2));
-    const std::string table = qualified(on);
-    into.unexpected.push_back({fmt::format("{} {} on {}", rows->text(i, 3), rows->text(i, 2), policy::to_text(on)),
-                               constraint ? fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", table, name)
-                                          : fmt::format("DROP TRIGGER {} ON {}", name, table)});
+    into.unexpected.push_back(
+        {fmt::format("{} {} on {}", kind, rows->text(i, 2), policy::to_text(on)),
+         kind == "constraint"
+             ? fmt::format("ALTER TABLE {} DROP CONSTRAINT {}", qualified(on), name)
+             : fmt::format("DROP {} {} ON {}", kind == "trigger" ? "TRIGGER" : "POLICY", name, qualified(on))});
   }
   return {};
 }

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compile/postgres/withholding.h"
 #include "pg/quote.h"
 
 namespace ringfence::compile {
@@ -20,7 +21,27 @@ void forget_walls(Table& table) {
   });
   std::erase_if(table.checks, [](const Constraint& check) { return is_ours(check.name); });
   std::erase_if(table.triggers, [](const Trigger& trigger) { return is_ours(trigger.name); });
-  std::erase_if(table.columns, [](const Column& column) { return column.name == home_column_name; });
+  std::erase_if(table.columns, [](const Column& column) {
+    return column.name == home_column_name || column.name == withheld_column_name;
+  });
+}
+
+// Row security that withholding has switched on is not the application's. Who has a policy of its own has meant it.
+Status forget_row_security(pg::Connection& connection, Catalogue& catalogue) {
+  auto there = connection.query("SELECT pg_catalog.to_regclass('ringfence.setting') IS NOT NULL");
+  if (!there) return there.error();
+  if (!there->boolean(0, 0)) return {};
+  auto rows = connection.query(
+      "SELECT n.nspname, c.relname FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
+      " JOIN ringfence.setting s ON s.name = pg_catalog.format('row security of %I.%I', n.nspname, c.relname)"
+      " WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_policy o WHERE o.polrelid = c.oid AND o.polname !~ '^ringfence_')");
+  if (!rows) return rows.error();
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const TableName name{rows->string(i, 0), rows->string(i, 1)};
+    const auto table = std::ranges::find(catalogue.tables, name, &Table::name);
+    if (table != catalogue.tables.end()) table->row_security = false;
+  }
+  return {};
 }
 
 // The operators of a key that is no longer there are those of the same columns' types: the directory's key has them.
@@ -66,6 +87,7 @@ Result<Catalogue> application_catalogue(pg::Connection& connection) {
   auto catalogue = read_catalogue(connection);
   if (!catalogue) return catalogue;
   for (Table& table : catalogue->tables) forget_walls(table);
+  RINGFENCE_TRY(forget_row_security(connection, *catalogue));
   RINGFENCE_TRY(restore_references(connection, *catalogue));
   return catalogue;
 }

@@ -23,6 +23,11 @@ void check_columns(Work& work, const policy::Table& rule, const Table& table) {
   check("lookup", rule.lookup);
   check("public", rule.public_columns);
   check("sensitive", rule.sensitive);
+  if (rule.content && table.primary_key() == nullptr) {
+    work.findings.error(policy::place_at(rule.places, "content", rule.place),
+                        readable(table.name) + " has no primary key, by which its content could be withheld",
+                        "give the table a primary key, or leave content out");
+  }
   if (rule.home && rule.home->path.size() == 1 && table.find_column(rule.home->path.front()) == nullptr) {
     unknown_column(work, rule.home->place, table, rule.home->path.front());
   }

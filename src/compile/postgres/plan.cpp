@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "compile/postgres/transfers.h"
+#include "compile/postgres/withholding.h"
 #include "pg/quote.h"
 
 namespace ringfence::compile {
@@ -22,7 +23,7 @@ std::string described(std::string_view standing, const Object& object) {
 
 bool can_be_replaced(ObjectKind kind) {
   return kind == ObjectKind::check || kind == ObjectKind::foreign_key || kind == ObjectKind::trigger ||
-         kind == ObjectKind::index;
+         kind == ObjectKind::index || kind == ObjectKind::row_policy;
 }
 
 void add_different(const Compared& compared, RingPlan& into) {
@@ -114,6 +115,15 @@ Status add_pseudonyms(pg::Connection& connection, const policy::Policy& policy, 
   return {};
 }
 
+Status add_withholding(pg::Connection& connection, RingPlan& into) {
+  ServiceChanges withholding;
+  RINGFENCE_TRY(withholding_changes(connection, into.placements, withholding));
+  std::ranges::move(withholding.changes, std::back_inserter(into.changes));
+  std::ranges::move(withholding.for_a_person, std::back_inserter(into.beyond_repair));
+  std::ranges::move(withholding.notes, std::back_inserter(into.notes));
+  return {};
+}
+
 // How many rows keep a CHECK from being valid, and which they are.
 std::string rows_astray(pg::Connection& connection, const Object& object) {
   if (object.kind != ObjectKind::check) return {};
@@ -164,6 +174,7 @@ Status plan_ring(pg::Connection& connection, const policy::Policy& policy, const
   add_open_anchors(into);
   RINGFENCE_TRY(add_pseudonyms(connection, policy, ring, into));
   RINGFENCE_TRY(add_roles(connection, policy, ring, *today, leaving, into));
+  RINGFENCE_TRY(add_withholding(connection, into));
   return add_leftovers(connection, into.wanted, into.changes);
 }
 

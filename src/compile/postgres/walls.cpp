@@ -73,6 +73,8 @@ std::string_view to_text(ObjectKind kind) {
       return "rows";
     case ObjectKind::trigger:
       return "trigger";
+    case ObjectKind::row_policy:
+      return "row security policy";
     case ObjectKind::index:
       return "index";
     case ObjectKind::foreign_key:
@@ -102,6 +104,7 @@ std::vector<Object> walls(const policy::Policy& policy, const policy::Ring& ring
   building::add_transfer_records(site);
   building::add_pseudonyms(site);
   building::add_write_guards(site);
+  building::add_withholding(site);
   return objects;
 }
 

@@ -19,6 +19,7 @@ enum class ObjectKind {
   check,
   rows,
   trigger,
+  row_policy,  // of row security
   index,
   foreign_key,
   foreign_key_absent
@@ -39,6 +40,7 @@ struct Object {
   std::string validate;    // SQL of the second transaction; empty where there is nothing to validate
   std::string drop;        // SQL that removes it; empty where removing it would lose data
   std::string why;         // one phrase: the policy key or rule it comes from
+  bool sleeps = false;     // a trigger that is rightly off till something wakes it
 };
 
 // Everything `ring` should have. Deterministic: the same policy and database give the same text.

@@ -49,6 +49,8 @@ void add_home(Site& site, const Placement& subject);      // the home CHECK, or 
 void add_presence(Site& site, const Placement& table);    // subject NOT NULL, never_in, bound elsewhere
 void add_references(Site& site, const Placement& table);  // anchors, directory references, dropped ones
 
+void add_withholding(Site& site);  // what hides content from viewers, for the tables that hold it
+
 // Subject tables themselves, without their partitions.
 std::vector<const Placement*> subject_tables(const Placements& placements);
 // Partitions and children go by their parent: what is put on the parent is on them too (all but foreign keys of

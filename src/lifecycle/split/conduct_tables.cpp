@@ -7,6 +7,7 @@
 #include "base/sha256.h"
 #include "compile/postgres/existing.h"
 #include "compile/postgres/transfers.h"
+#include "compile/postgres/withholding.h"
 #include "lifecycle/split/conduct.h"
 #include "lifecycle/split/sequences.h"
 #include "pg/quote.h"
@@ -160,6 +161,7 @@ Status Conductor::make_services(Hands& hands, std::size_t ring) {
     if (!made) return made.error();
     auto readers = make_readers(connection, here, *catalogue, placements, services);
     if (!readers) return readers.error();
+    RINGFENCE_TRY(compile::make_withholding(connection, placements));
     std::ranges::move(readers->for_a_person, std::back_inserter(made->for_a_person));
     const std::lock_guard guard(notes_mutex_);
     for (const std::string& line : made->for_a_person) {
