@@ -46,15 +46,6 @@ std::string canonical_key(const Table& table) {
   return fmt::format("pg_catalog.jsonb_build_array({})::text", joined(texts, ", "));
 }
 
-std::string has_key(const Table& table) {
-  const std::vector<std::string> values = key_values(table);
-  std::vector<std::string> same;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    same.push_back(fmt::format("t.{} = {}", pg::quote_identifier(table.primary_key()->columns[i]), values[i]));
-  }
-  return joined(same, " AND ");
-}
-
 // The union of what is in force. Codes are of ASCII; "C", so that both who compute it agree on the order.
 constexpr const char* union_of = "pg_catalog.array_agg(DISTINCT j COLLATE \"C\")";
 
@@ -67,14 +58,14 @@ std::string mark_statement(const Placement& table) {
       " GROUP BY w.content_key) AS found ON found.content_key = given.key) AS k"
       " WHERE {4} AND t.{1} IS DISTINCT FROM k.codes",
       qualified(table.table->name), withheld_column_name, union_of,
-      pg::quote_literal(policy::to_text(table.table->name)), has_key(*table.table));
+      pg::quote_literal(policy::to_text(table.table->name)), row_has_key(*table.table));
 }
 
 std::string content_row(const Placement& table) {
   const Table& catalogued = *table.table;
   const std::string relation = qualified(catalogued.name);
   const std::string present = fmt::format("SELECT {} FROM pg_catalog.unnest($1) AS k(key) JOIN {} AS t ON {}",
-                                          key_of(catalogued, "t"), relation, has_key(catalogued));
+                                          key_of(catalogued, "t"), relation, row_has_key(catalogued));
   return fmt::format("({}, {}, {}, {}, {})", pg::quote_literal(policy::to_text(catalogued.name)),
                      pg::quote_literal(relation), pg::quote_literal(canonical_key(catalogued)),
                      pg::quote_literal(present), pg::quote_literal(mark_statement(table)));
@@ -162,11 +153,12 @@ Object row_policy(const TableName& on, std::string_view name, const std::string&
 
 // Nobody's viewer is not set: then nothing that is withheld anywhere is seen. A setting that was set once in a session
 // is the empty text when it is reset. A subdivision is hidden from where its country is.
-void add_policies(Site& site, const Table& table) {
+void add_policies(Site& site, const Table& table, const TableName& content) {
   const std::string viewer = "current_setting('ringfence.viewer'::text, true)";
-  const std::string seen =
-      fmt::format("(({0} IS NULL) OR ((NULLIF({1}, ''::text) <> ALL ({0})) AND (\"left\"({1}, 2) <> ALL ({0}))))",
-                  withheld_column_name, viewer);
+  const std::string seen = fmt::format(
+      "(({0} IS NULL) OR ((NULLIF({1}, ''::text) <> ALL ({0})) AND (\"left\"({1}, 2) <> ALL ({0})))"
+      " OR ringfence.withheld_here({2}::text))",
+      withheld_column_name, viewer, pg::quote_literal(policy::to_text(content)));
   site.objects.push_back(row_policy(table.name, withheld_policy_name,
                                     fmt::format("RESTRICTIVE FOR ALL TO PUBLIC USING ({}) WITH CHECK (true)", seen),
                                     fmt::format("RESTRICTIVE FOR ALL TO PUBLIC USING {} WITH CHECK true", seen)));
@@ -207,11 +199,20 @@ void add_content(Site& site, const Placement& content) {
   for (const Placement& part : site.placements.tables) {
     if (part.rule != content.rule) continue;
     if (!part.table->is_partition) add_triggers(site, content, part.table->name);
-    add_policies(site, *part.table);
+    add_policies(site, *part.table, on);
   }
 }
 
 }  // namespace
+
+std::string row_has_key(const Table& table) {
+  const std::vector<std::string> values = key_values(table);
+  std::vector<std::string> same;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    same.push_back(fmt::format("t.{} = {}", pg::quote_identifier(table.primary_key()->columns[i]), values[i]));
+  }
+  return joined(same, " AND ");
+}
 
 ArrayQuestions array_questions(const Placement& content) {
   const Table& table = *content.table;
@@ -225,7 +226,7 @@ ArrayQuestions array_questions(const Placement& content) {
                       " pg_catalog.unnest(w.jurisdictions) AS j WHERE w.content_table = {} AND w.began IS NOT NULL"
                       " AND w.ended IS NULL GROUP BY w.content_key) AS k JOIN {} AS t ON {} WHERE t.{} IS DISTINCT FROM"
                       " k.codes",
-                      union_of, name, relation, has_key(table), withheld_column_name),
+                      union_of, name, relation, row_has_key(table), withheld_column_name),
           fmt::format("SELECT count(*) FROM {} AS t WHERE {}", relation, nothing),
           fmt::format("UPDATE {} AS t SET {} = NULL WHERE {}", relation, withheld_column_name, nothing)};
 }
@@ -234,6 +235,7 @@ void add_withholding(Site& site) {
   const std::vector<const Placement*> content = content_tables(site.placements);
   if (content.empty()) return;
   add_store(site);
+  add_withholding_notices(site, content);
   std::string rows;
   for (const Placement* table : content) rows += (rows.empty() ? "" : ", ") + content_row(*table);
   Object known{ObjectKind::rows, Phase::before_rows, {"ringfence", "content"}, "content", rows, "", "", "", why};

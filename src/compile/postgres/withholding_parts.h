@@ -4,6 +4,7 @@
 #include <string>
 
 #include "compile/postgres/placement.h"
+#include "compile/postgres/walls_parts.h"
 
 namespace ringfence::compile::building {
 
@@ -13,5 +14,10 @@ struct ArrayQuestions {
   std::string clear;      // statement that clears those
 };
 ArrayQuestions array_questions(const Placement& content);
+
+// That the row `t` of the table has the key `k.key`, a text as ringfence.withholding keeps it.
+std::string row_has_key(const Table& table);
+// Who reads, and who wrote, is told.
+void add_withholding_notices(Site& site, const std::vector<const Placement*>& content);
 
 }  // namespace ringfence::compile::building

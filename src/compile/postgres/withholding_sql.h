@@ -123,6 +123,7 @@ BEGIN
          jsonb_build_object('key', w.content_key)
            || CASE WHEN w.sealed THEN jsonb_build_object('asked_by', w.asked_by, 'law', w.law) ELSE '{}' END
     FROM ringfence.withholding AS w WHERE w.id = ANY (ids) ORDER BY w.content_key COLLATE "C", w.id;
+  IF step = 'begin' THEN PERFORM ringfence.withholding_tells(ids); END IF;
 END)sql"},
     {"withhold",
      "(demand text, content_table text, content_keys text[], jurisdictions text[], reason text, asked_by text, law "

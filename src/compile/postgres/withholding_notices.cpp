@@ -1,0 +1,98 @@
+// Nothing is withheld silently: the reader is told by a NOTICE, the author by a row of ringfence.notice.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "compile/postgres/walls_parts.h"
+#include "compile/postgres/withholding_parts.h"
+#include "pg/quote.h"
+
+namespace ringfence::compile::building {
+
+namespace {
+
+constexpr const char* why = "content = true";
+
+// Once a statement, however many rows it comes across: a notice is a packet of its own. The owner's right, since a
+// reader from elsewhere may not set anything; each name with its schema, since the search_path is the reader's. What
+// sets something cannot run in a parallel worker.
+constexpr const char* here_body = R"sql(
+DECLARE
+  statement text := pg_catalog.textcat(pg_catalog.statement_timestamp()::pg_catalog.text, content_table);
+BEGIN
+  IF (pg_catalog.current_setting('ringfence.told', true) OPERATOR(pg_catalog.=) statement) IS NOT TRUE THEN
+    PERFORM pg_catalog.set_config('ringfence.told', statement, true);
+    RAISE NOTICE 'content is withheld' USING ERRCODE = '01R51', TABLE = content_table;
+  END IF;
+  RETURN false;
+END)sql";
+
+std::string root_key(const Site& site, const Placement& content, std::string& joins) {
+  std::string alias = "t";
+  for (std::size_t i = 0; i < content.steps_to_root.size(); ++i) {
+    const Step& step = content.steps_to_root[i];
+    const std::string next = fmt::format("s{}", i + 1);
+    std::vector<std::string> same;
+    for (std::size_t column = 0; column < step.columns.size(); ++column) {
+      same.push_back(fmt::format("{}.{} = {}.{}", next, pg::quote_identifier(step.to_columns[column]), alias,
+                                 pg::quote_identifier(step.columns[column])));
+    }
+    joins += fmt::format(" JOIN {} AS {} ON {}", qualified(step.to), next, joined(same, " AND "));
+    alias = next;
+  }
+  const auto root = std::ranges::find_if(site.placements.tables,
+                                         [&](const Placement& one) { return one.table->name == *content.root; });
+  return subject_text(*root, alias);
+}
+
+// Of a sealed order its author hears when it ends, and not who asked for it.
+std::string tell_authors(const Site& site, const Placement& content) {
+  std::string joins;
+  const std::string key = root_key(site, content, joins);
+  const auto root = std::ranges::find_if(site.placements.tables,
+                                         [&](const Placement& one) { return one.table->name == *content.root; });
+  return fmt::format(
+      "  INSERT INTO ringfence.notice (id, about, reference, role, subject_table, subject, said, due)\n"
+      "  SELECT replace(gen_random_uuid()::text, '-', ''), 'withholding', k.id, 'author', {0}, {1},\n"
+      "         jsonb_build_object('table', k.content_table, 'key', k.content_key, 'jurisdictions', "
+      "to_jsonb(k.jurisdictions),\n"
+      "           'reason', k.reason, 'asked_by', CASE WHEN NOT k.sealed THEN k.asked_by END,\n"
+      "           'law', CASE WHEN NOT k.sealed THEN k.law END, 'appeal', k.appeal, 'since', k.starts, 'until', "
+      "k.ends),\n"
+      "         CASE WHEN k.sealed THEN COALESCE(k.ends, 'infinity') ELSE now() END\n"
+      "    FROM (SELECT w.*, w.content_key AS key FROM ringfence.withholding AS w\n"
+      "           WHERE w.id = ANY (ids) AND w.content_table = {2} OFFSET 0) AS k JOIN {3} AS t ON {4}{5};\n",
+      pg::quote_literal(policy::to_text(root->rule->name)), key,
+      pg::quote_literal(policy::to_text(content.table->name)), qualified(content.table->name),
+      row_has_key(*content.table), joins);
+}
+
+Object function_of(const std::string& name, const std::string& body) {
+  return {ObjectKind::function, Phase::before_rows, {"ringfence", name}, "", body, "", "", "", why};
+}
+
+}  // namespace
+
+void add_withholding_notices(Site& site, const std::vector<const Placement*>& content) {
+  std::string body = "\nBEGIN\n";
+  for (const Placement* table : content) {
+    if (table->root) body += tell_authors(site, *table);
+  }
+  Object tells = function_of("withholding_tells", body + "END");
+  tells.phase = Phase::after_rows;
+  tells.create = fmt::format(
+      "CREATE OR REPLACE FUNCTION ringfence.withholding_tells(ids text[]) RETURNS void LANGUAGE plpgsql SECURITY "
+      "DEFINER"
+      " SET search_path = pg_catalog, pg_temp AS {}; REVOKE ALL ON FUNCTION ringfence.withholding_tells FROM PUBLIC",
+      pg::quote_literal(tells.definition));
+  site.objects.push_back(std::move(tells));
+  Object here = function_of("withheld_here", here_body);
+  here.create = fmt::format(
+      "CREATE OR REPLACE FUNCTION ringfence.withheld_here(content_table text) RETURNS boolean LANGUAGE plpgsql VOLATILE"
+      " PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 AS {}; GRANT EXECUTE ON FUNCTION ringfence.withheld_here TO "
+      "PUBLIC",
+      pg::quote_literal(here.definition));
+  site.objects.push_back(std::move(here));
+}
+
+}  // namespace ringfence::compile::building
