@@ -179,6 +179,7 @@ void Analyser::from(const PgQuery__Node& item, Level& level, bool nullable, std:
       for (Level* at = walk::has_text(relation.schemaname) ? nullptr : &level; at; at = at->outer) {
         const auto named = at->with.find(relation.relname);
         if (named == at->with.end()) continue;
+        if (named->second.named_early) *named->second.named_early = true;
         Source& source = derived(relation.alias, named->second, level, nullable);
         if (!relation.alias) source.alias = relation.relname;
         added.push_back(&source);

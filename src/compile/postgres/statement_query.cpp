@@ -49,7 +49,9 @@ void Analyser::with(const PgQuery__WithClause* clause, Level& level) {
   // With RECURSIVE each may name the later ones too, of which nothing is known yet.
   for (std::size_t i = 0; clause->recursive && i < clause->n_ctes; ++i) {
     if (clause->ctes[i]->node_case != PG_QUERY__NODE__NODE_COMMON_TABLE_EXPR) continue;
-    level.with[clause->ctes[i]->common_table_expr->ctename] = {};
+    Derived& later = level.with[clause->ctes[i]->common_table_expr->ctename];
+    later = {};
+    later.named_early = std::make_shared<bool>(false);
   }
   for (std::size_t i = 0; i < clause->n_ctes; ++i) {
     if (clause->ctes[i]->node_case != PG_QUERY__NODE__NODE_COMMON_TABLE_EXPR) continue;
@@ -58,13 +60,13 @@ void Analyser::with(const PgQuery__WithClause* clause, Level& level) {
     shown.outer = level.outer;
     shown.with = level.with;
     Derived inside = query(*entry.ctequery, &shown);
-    // What comes round again is compared as often as one likes.
-    if (clause->recursive && inside.lineage) carry(inside.lineage->all, entry.location);
-    const auto all = inside.lineage ? inside.lineage->all : Origins();
-    if (clause->recursive || entry.n_aliascolnames > 0) {
-      inside = {};
-      inside.lineage = std::make_shared<const Lineage>(Lineage{{}, all});
-    }
+    auto given = inside.lineage;
+    // Where that was named, nobody knew of what it is made.
+    const auto early = clause->recursive ? level.with[entry.ctename].named_early : nullptr;
+    if (early && *early && given) carry(given->all, entry.location);
+    if (given && entry.n_aliascolnames > 0) given = std::make_shared<const Lineage>(Lineage{{}, given->all});
+    if (clause->recursive || entry.n_aliascolnames > 0) inside = {};
+    inside.lineage = std::move(given);
     level.with[entry.ctename] = std::move(inside);
   }
 }

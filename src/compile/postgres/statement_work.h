@@ -96,6 +96,8 @@ struct Derived {  // a WITH query or a subquery in FROM
   bool complete = false;
   Facts facts;
   std::shared_ptr<const Lineage> lineage;
+  // Of an entry of WITH RECURSIVE that was not looked at yet: whether something has named it before.
+  std::shared_ptr<bool> named_early;
 };
 
 // A part of FROM that may use what WHERE proves: looked at after it. With the tables that it may name: ON may name
@@ -251,7 +253,7 @@ class Analyser {
   bool contradicted_ = false;
   std::size_t sources_ = 0;                                                     // made so far
   std::size_t traced_ = 0;                                                      // against limits::statement_origins
-  std::map<std::pair<std::size_t, std::string>, std::size_t> carried_;  // where Analysis::carried has it
+  std::map<std::pair<std::size_t, std::string>, std::size_t> carried_;          // where Analysis::carried has it
   std::map<const PgQuery__SubLink*, std::shared_ptr<const Lineage>> selected_;  // of sub-selects in expressions
   bool names_views_ = false;                                                    // tables by KnownDatabase::views
   bool names_others_ = false;                                                   // and others

@@ -224,6 +224,12 @@ TEST(Carried, ThroughDerivedTablesAndWithQueries) {
       {"WITH RECURSIVE r AS (SELECT id, memo FROM person WHERE id = 1 UNION SELECT id + 1, memo FROM r) SELECT * FROM "
        "r",
        "person.id+ person.memo"},
+      {"WITH RECURSIVE a AS (SELECT id, memo FROM person), b AS (SELECT id FROM a UNION SELECT q.author_id FROM b JOIN "
+       "post q ON q.id = b.id) SELECT memo FROM a JOIN b ON a.id = b.id",
+       "person.id+ post.author_id+ post.id+"},
+      {"WITH RECURSIVE a AS (SELECT 1 FROM b JOIN post q ON q.content = b.m), b AS (SELECT memo AS m FROM person) "
+       "SELECT * FROM a",
+       "person.memo post.content"},
       {"WITH v AS (SELECT memo FROM person), w AS (SELECT memo AS m FROM v) SELECT 1 FROM w, post WHERE content = m",
        "person.memo post.content"},
       {"(SELECT id FROM person) UNION (SELECT q.id FROM post q JOIN person p ON p.memo = q.content)",
