@@ -102,6 +102,7 @@ std::vector<Object> walls(const policy::Policy& policy, const policy::Ring& ring
   building::add_transfer_records(site);
   building::add_pseudonyms(site);
   building::add_write_guards(site);
+  building::add_demands(site);
   return objects;
 }
 

@@ -30,6 +30,9 @@ Demand without_approvals(Demand demand) {
 
 Result<Demand> say(Demand next, const Event& event, const Facts& facts) {
   if (!event.says) return missing("nothing says what the demand asks", "give what it says");
+  if (event.kind == EventKind::amend && event.says->document_sha256 != next.says.document_sha256) {
+    return missing("the document of a demand is the one that it was filed with", "another document is another demand");
+  }
   const auto digest = digest_of(*event.says);
   if (!digest) return digest.error();
   if (next.frozen && (event.says->accounts != next.says.accounts || event.says->ring != next.says.ring)) {
