@@ -9,7 +9,7 @@ from machine import Failed, resident_kib
 from workloads import Workload, pgbench
 
 IDLE, BUSY = 1000, 64
-FEW, MANY = 200, 1200     # transactions of the two runs
+FEW, MANY = 500, 5000     # transactions of the two runs: reads of homes ahead of use are spread over many
 PROTOCOLS = ("simple", "extended", "prepared")
 
 

@@ -115,7 +115,7 @@ class TunedPgBouncer(PgBouncer):
 class Gateway(System):
     name = "gateway"
     proxy = True
-    how, more = "tcp", ""
+    how, more, servers = "tcp", "", POOL
 
     def __init__(self, database, folder, ringfence, policy):
         super().__init__(database, folder)
@@ -131,7 +131,7 @@ database = "{self.database.uri(self.how)}"
 clients  = {CLIENTS}
 {self.more}
 [pool]
-servers = {POOL}
+servers = {self.servers}
 """)
         self.start_process([self.ringfence, "serve", "--settings", settings], wrapper)
 
@@ -139,6 +139,12 @@ servers = {POOL}
 class GatewayByUnixSocket(Gateway):
     name = "gateway, Unix"
     how = "unix"
+
+
+class GatewayWithMoreServers(Gateway):
+    """As many as PgBouncer has for prepared statements."""
+    name = f"gateway, {SESSION_POOL}"
+    servers = SESSION_POOL
 
 
 class GatewayElsewhere(System):

@@ -51,7 +51,7 @@ inline constexpr std::size_t server_parameters = 200;                 // that it
 // What one session of the gateway may have at once. Beyond: an error, or it is read no further for a while.
 inline constexpr std::size_t prepared_statements = 10'000;
 inline constexpr std::size_t prepared_bytes = 64u << 20;  // of their texts
-inline constexpr std::size_t portals = 1'000;
+inline constexpr std::size_t portals = 1'000;             // until their Close is answered
 inline constexpr std::size_t replies_waiting = 10'000;
 inline constexpr std::size_t own_setting_bytes = 1'024;  // a value of ringfence.*
 // Of a migration's session: a longer message is no statement of ringfence.*, and is passed on as it comes.
@@ -145,6 +145,7 @@ inline constexpr std::size_t ledger_unpublished_bytes = 8u << 20;  // then it is
 inline constexpr std::size_t ledger_files_synced_singly = 64;      // more at once: the whole file system
 inline constexpr std::size_t openings_file_bytes = 64u << 20;
 inline constexpr std::size_t proof_hashes = 64;
+inline constexpr std::size_t outbox_batch = 500;  // rows of ringfence.outbox that are put on record at once
 inline constexpr std::size_t recorded_policy_bytes = policy_file_bytes * 2;  // its shown text, and a line before it
 inline constexpr std::size_t forks_kept = 1'000;                             // files of evidence
 inline constexpr std::uint64_t fetch_patience_ms = 30'000;                   // for one file of a ledger at an address

@@ -124,7 +124,7 @@ void register_ledger(CLI::App& app, Action& action) {
   for (const Register register_command :
        {register_ledger_init, register_ledger_verify, register_ledger_prove, register_ledger_consistency,
         register_ledger_reconcile, register_ledger_export, register_ledger_policy, register_ledger_cosign,
-        register_ledger_erase}) {
+        register_ledger_erase, register_ledger_append}) {
     register_command(*command, action);
   }
 }

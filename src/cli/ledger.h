@@ -39,6 +39,7 @@ ledger::Verified verify_place(LedgerPlace& place, const std::vector<ledger::Veri
 void print_problems(const std::string& name, const ledger::Verified& verified);
 json::object as_json(const std::string& name, const ledger::Verified& verified);
 
+void register_ledger_append(CLI::App& app, Action& action);
 void register_ledger_cosign(CLI::App& app, Action& action);
 void register_ledger_consistency(CLI::App& app, Action& action);
 void register_ledger_erase(CLI::App& app, Action& action);

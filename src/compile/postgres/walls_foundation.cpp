@@ -43,6 +43,19 @@ BEGIN
   INSERT INTO ringfence.{0} VALUES (1, inner_pad, outer_pad);
 END $$)";
 
+// What is left for the ring's ledger by transactions (outbox/outbox.h).
+void add_outbox(Site& site) {
+  add_table(site, "outbox",
+            "sequence bigint, event text, kind text, fields jsonb, committed jsonb, left_at timestamp with time zone,"
+            " entry bigint, refused text",
+            "CREATE TABLE ringfence.outbox (sequence bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+            " event text NOT NULL UNIQUE CHECK (event ~ '^[0-9a-f]{32}$'), kind text NOT NULL, fields jsonb NOT NULL,"
+            " committed jsonb NOT NULL DEFAULT '{}', left_at timestamptz NOT NULL DEFAULT pg_catalog.now(),"
+            " entry bigint, refused text);"
+            " CREATE INDEX ON ringfence.outbox (sequence) WHERE entry IS NULL AND refused IS NULL",
+            "what is to go on record");
+}
+
 // What the gateways of other rings may ask by, and what was learned from theirs.
 void add_peers(Site& site) {
   add_table(site, "pair_key", "ring text, version integer, inner_pad bytea, outer_pad bytea",
@@ -102,6 +115,7 @@ void add_foundation(Site& site) {
                   lookup_indexes[0].create, lookup_indexes[1].create),
       "look-ups of the subjects at home");
   add_peers(site);
+  add_outbox(site);
   Object key{ObjectKind::rows,      Phase::before_rows, {"ringfence", "lookup_key"}, "first", "", "", "", "",
              "keys of the look-ups"};
   key.create = new_key("lookup_key");

@@ -16,6 +16,7 @@
 #include "gateway/route/homes.h"
 #include "gateway/route/router.h"
 #include "gateway/session/scram.h"
+#include "outbox/outbox.h"
 
 namespace ringfence::gateway {
 
@@ -81,6 +82,9 @@ class Control {
                                PeerLedger* ledger = nullptr);
   // PeerTransport::ask().
   Result<PeerRows> ask_peer(const Knowledge& knowledge, const std::string& ring, const std::string& text);
+
+  // What waits in the database for the ledger, on record by `commit` (outbox.h).
+  Result<outbox::Drained> drain_outbox(const outbox::Commit& commit);
 
   struct State;
 

@@ -62,6 +62,7 @@ Status Gateway::prepare() {
   loop_->after(settings_.schema_interval, [this] { look_at_schema(); });
   loop_->after(settings_.pull_interval, [this] { pull(); });
   cosigning_.start();
+  outgoing_.start();
   return {};
 }
 

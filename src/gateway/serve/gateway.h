@@ -22,6 +22,7 @@
 #include "gateway/serve/cosigning.h"
 #include "gateway/serve/database_uri.h"
 #include "gateway/serve/figures.h"
+#include "gateway/serve/outgoing.h"
 #include "gateway/serve/recorder.h"
 #include "gateway/serve/server_pool.h"
 #include "gateway/serve/settings.h"
@@ -144,6 +145,7 @@ class Gateway {
   std::map<std::string, Origin> origins_;
   std::unique_ptr<Recorder> recorder_;
   Cosigning cosigning_{*this};
+  OutgoingRecords outgoing_{*this};
   std::vector<std::unique_ptr<Listener>> listeners_;
   std::map<std::string, std::unique_ptr<ServerPool>> pools_;
   std::unordered_map<SessionId, std::shared_ptr<Client>> clients_;

@@ -99,6 +99,7 @@ std::string Gateway::metrics() {
     text.family("ringfence_policy_entry", "gauge", "The ledger's entry of the policy in use.");
     text.sample(*recorder_->policy_entry());
     cosigning_.write(text);
+    outgoing_.write(text);
   }
   if (recorder_) write_limits(text, *recorder_);
   text.family("ringfence_homes_cached", "gauge", "Homes of people that are remembered.");

@@ -38,11 +38,14 @@ struct CopiesIn {
 // Made, moved and let go once a message: small, with what few messages need behind a pointer.
 struct Reply {
   Awaits awaits = Awaits::own;
-  bool swallowed = false;       // the answer to a message of ours, of which the client knows nothing
-  bool failed = false;          // of query: one of its statements has
-  bool alone = false;           // DISCARD ALL, DEALLOCATE ALL, COPY FROM STDIN: what may follow depends on how it ends
-  std::uint64_t statement = 0;  // of parse: the statement that the server has by then (Statement::id); 0: the unnamed
-  std::string text;  // of parse: the client's name, which is gone again if this fails; of refusal and own: what is said
+  bool swallowed = false;  // the answer to a message of ours, of which the client knows nothing
+  bool failed = false;     // of query: one of its statements has
+  bool alone = false;      // DISCARD ALL, DEALLOCATE ALL, COPY FROM STDIN: what may follow depends on how it ends
+  // Of parse: the statement that the server has by then (Statement::id); 0: the unnamed. Of close: Portal::number.
+  std::uint64_t statement = 0;
+  // Of parse: the client's name, which is gone again if this fails; of close: the portal's; of refusal and own: what is
+  // said.
+  std::string text;
   std::unique_ptr<CopiesIn> copies;  // of query and execute, where there are any
   // Likewise: makes temporary tables, or ends a transaction that may have.
   std::shared_ptr<const Plan> temporary;

@@ -116,6 +116,7 @@ class Session : public SessionEvents {
   Done close(std::string_view payload, std::string_view whole, Actions& actions);
   Portal& portal_for(std::string_view name);
   const Portal* find_portal(std::string_view name) const;
+  void portal_closed(std::string_view name, std::uint64_t number, Actions& actions);
   const Plan* plan_of_portal(std::string_view name) const {
     const Portal* const portal = find_portal(name);
     return portal ? portal->plan.get() : nullptr;
@@ -224,6 +225,7 @@ class Session : public SessionEvents {
   PreparedStatements prepared_;
   Portal unnamed_portal_;
   std::map<std::string, Portal, std::less<>> portals_;
+  std::uint64_t portals_bound_ = 0;
   Replies replies_;
   ServerSide* link_ = nullptr;
 

@@ -22,6 +22,7 @@ struct Portal {
   std::string declared;              // the subject, where the plan holds a COPY FROM STDIN
   std::shared_ptr<Carried> carried;  // the transfer that its rows are
   Statements::Held begin;            // where it is a BEGIN
+  std::uint64_t number = 0;          // of its Bind: a name may be bound anew before its Close is answered
 };
 
 // How the values of one statement are come by: literals from the text at hand, or as they were kept.

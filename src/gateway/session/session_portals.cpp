@@ -91,14 +91,29 @@ Session::Done Session::close(std::string_view payload, std::string_view whole, A
   if (!decoded) return refused(decoded.error(), actions);
   if (decoded->target == wire::Target::portal && link_ && !own_of(plan_of_portal(decoded->what))) {
     actions.to_server.pass(whole);
-    expect(Awaits::close);
+    Reply& reply = expect(Awaits::close);
+    if (const Portal* const portal = find_portal(decoded->what); portal && !decoded->what.empty()) {
+      reply.text = decoded->what;
+      reply.statement = portal->number;
+    }
     sent_unsynced_ = true;
     return Done::used;
   }
+  if (decoded->target == wire::Target::portal) portals_.erase(std::string(decoded->what));
   // Servers keep the statement, for whoever prepares the same text.
   if (decoded->target == wire::Target::statement) prepared_.remove(decoded->what);
   say(wire::encode(wire::CloseComplete{}), actions);
   return Done::used;
+}
+
+// Only once the server says so: a Close that it passed over, behind an error, has closed nothing.
+void Session::portal_closed(std::string_view name, std::uint64_t number, Actions& actions) {
+  const auto found = portals_.find(name);
+  if (found == portals_.end() || found->second.number != number) return;
+  if (found->second.carried.use_count() <= 2) {
+    end_transfer(found->second.carried, TransferEnds::Outcome::left_off, actions);
+  }
+  portals_.erase(found);
 }
 
 Session::Done Session::flush(std::string_view whole, Actions& actions) {

@@ -122,6 +122,7 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
   }();
   if (!last) return;
   if (type == wire::CommandComplete::type) complete(first);
+  if (first.awaits == Awaits::close && !first.text.empty()) portal_closed(first.text, first.statement, actions);
   if (first.carried && type != wire::PortalSuspended::type) {
     end_transfer(first.carried, TransferEnds::Outcome::done, actions);
   }

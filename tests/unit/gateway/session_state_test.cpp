@@ -261,6 +261,43 @@ TEST(Pipeline, OfSeveralSyncsIsAnsweredInOrder) {
   EXPECT_EQ(world.seen.releases, 3);
 }
 
+// As drivers do that read by pages: a portal of its own name for each, in one transaction.
+TEST(Portals, ThatWereClosedMakeRoomForOthers) {
+  World world;
+  world.not_rerun();  // some thousands of steps
+  world.lives({0, {}, {"42"}}, 0);
+  begin(world);
+  world.client(parse("s", "SELECT first_name FROM person WHERE id = $1") + sync());
+  world.server(parse_complete() + ready('T'));
+  for (std::size_t i = 0; i != limits::portals + 10; ++i) {
+    const std::string name = "p" + std::to_string(i);
+    world.client(bind(name, "s", {"42"}) + execute(name) + close(wire::Target::portal, name) + sync());
+    world.server(bind_complete() + row("Ada") + complete("SELECT 1") + wire::encode(wire::CloseComplete{}) +
+                 ready('T'));
+    (void)world.server_got();
+    ASSERT_THAT(world.client_got(), ::testing::Contains("D Ada")) << name;
+  }
+}
+
+TEST(Portals, OfANameThatIsBoundAnewInOneBreathAreTwo) {
+  World world;
+  world.lives({0, {}, {"42"}}, 0);
+  begin(world);
+  world.client(parse("s", "SELECT first_name FROM person WHERE id = $1") + bind("p", "s", {"42"}) +
+               close(wire::Target::portal, "p") + bind("p", "s", {"42"}) + sync());
+  world.server(parse_complete() + bind_complete() + wire::encode(wire::CloseComplete{}) + bind_complete() + ready('T'));
+  world.client(execute("p") + sync());
+  world.server(row("Ada") + complete("SELECT 1") + ready('T'));
+  EXPECT_THAT(world.client_got(), ElementsAre("1", "2", "3", "2", "Z T", "D Ada", "C SELECT 1", "Z T"));
+}
+
+TEST(Portals, OfOurOwnAnswersAreGoneOnceClosed) {
+  World world;
+  world.client(parse("o", "SET ringfence.viewer = 'DE'") + bind("p", "o") + close(wire::Target::portal, "p") +
+               execute("p") + sync());
+  EXPECT_THAT(world.client_got(), ElementsAre("1", "2", "3", ::testing::StartsWith("E 34000"), "Z I"));
+}
+
 TEST(Dedicated, CopiesAndFailsOnItsOwnServer) {
   World world("web", {{}, "migrate", {}, false}, true);
   world.client(query("COPY tag FROM STDIN"));
