@@ -169,7 +169,7 @@ inline constexpr std::size_t demand_event_bytes = 1u << 20;
 inline constexpr std::size_t emergency_accounts = 10;  // minimal data
 inline constexpr std::size_t emergency_columns = 10;
 inline constexpr std::size_t disclosure_bytes = 128u << 20;  // of all its files
-inline constexpr std::size_t officer_key_bytes = 256;      // the file of a key
+inline constexpr std::size_t officer_key_bytes = 256;        // the file of a key
 
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it

@@ -28,9 +28,8 @@ std::string header_of(const TarFile& file, std::uint64_t time) {
   put(header, 148, "        ");  // the checksum is made as if it were blank
   put(header, 156, "0");
   put(header, 257, std::string_view("ustar\00000", 8));
-  const unsigned sum = std::accumulate(header.begin(), header.end(), 0U, [](unsigned so_far, char c) {
-    return so_far + static_cast<unsigned char>(c);
-  });
+  const unsigned sum = std::accumulate(header.begin(), header.end(), 0U,
+                                       [](unsigned so_far, char c) { return so_far + static_cast<unsigned char>(c); });
   put(header, 148, fmt::format("{:06o}", sum));
   header[154] = '\0';
   return header;
@@ -41,7 +40,8 @@ std::string header_of(const TarFile& file, std::uint64_t time) {
 Result<std::string> tar(const std::vector<TarFile>& files, std::uint64_t time) {
   std::string archive;
   for (const TarFile& file : files) {
-    if (file.name.empty() || file.name.size() > name_bytes) return fail("a name is too long for an archive: " + file.name);
+    if (file.name.empty() || file.name.size() > name_bytes)
+      return fail("a name is too long for an archive: " + file.name);
     if (file.bytes.size() > largest || time > largest) return fail("a file is too large for an archive: " + file.name);
     archive += header_of(file, time) + file.bytes;
     archive.append((block - file.bytes.size() % block) % block, '\0');

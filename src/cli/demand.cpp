@@ -9,8 +9,8 @@ void register_demand(CLI::App& app, Action& action) {
       "docs/demands.md says how it goes, and who may do what.");
   command->require_subcommand(1);
   for (const Register each :
-       {register_demand_import, register_demand_file, register_demand_list, register_demand_show,
-        register_demand_steps, register_demand_approve, register_demand_execute, register_demand_key}) {
+       {register_demand_import, register_demand_file, register_demand_list, register_demand_show, register_demand_steps,
+        register_demand_approve, register_demand_execute, register_demand_key}) {
     each(*command, action);
   }
 }

@@ -25,6 +25,7 @@ struct DemandOptions {
   std::string ring;
   std::string officer;   // --as
   std::string key_file;  // --key
+  std::string ledger;    // --ledger: its folder; empty: below --dir
   std::string id;
 };
 void add_demand_options(CLI::App& command, DemandOptions& options);

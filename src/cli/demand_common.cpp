@@ -5,9 +5,9 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "cli/demand.h"
+#include "cli/on_record.h"
 #include "demand/case/step.h"
 #include "lifecycle/ring_directory.h"
-#include "record/outbox.h"
 
 namespace ringfence::cli {
 
@@ -17,10 +17,13 @@ void add_demand_options(CLI::App& command, DemandOptions& options) {
 }
 
 void add_officer_options(CLI::App& command, DemandOptions& options) {
-  command.add_option("--as", options.officer, "Who does it: an officer of the policy")->type_name("OFFICER")->required();
+  command.add_option("--as", options.officer, "Who does it: an officer of the policy")
+      ->type_name("OFFICER")
+      ->required();
   command.add_option("--key", options.key_file, "The officer's key, as `ringfence demand key` made it")
       ->type_name("FILE")
       ->required();
+  command.add_option("--ledger", options.ledger, "The ring's ledger, where --dir does not say it")->type_name("DIR");
 }
 
 std::optional<DemandRing> open_demand_ring(const DemandOptions& options) {
@@ -40,6 +43,10 @@ std::optional<DemandRing> open_demand_ring(const DemandOptions& options) {
     return std::nullopt;
   }
   return DemandRing{std::move(parsed->policy), std::move(*connection)};
+}
+
+Result<std::uint64_t> on_record(const DemandOptions& options, DemandRing& ring, const demand::Taken& taken) {
+  return await_entry(ring.connection, taken.left, {options.ring, options.common.directory, options.ledger});
 }
 
 Result<Ed25519Seed> read_officer_key(const std::string& file) {
@@ -86,8 +93,8 @@ int take_and_tell(const DemandOptions& options, demand::Wish wish) {
                                            {"entry", *entry}}));
     return exit;
   }
-  fmt::print("demand {}: {}, version {}; entry {} of the ledger\n", now.id.substr(0, shown_digits),
-             to_text(now.state), now.version, *entry);
+  fmt::print("demand {}: {}, version {}; entry {} of the ledger\n", now.id.substr(0, shown_digits), to_text(now.state),
+             now.version, *entry);
   if (!now.why.empty()) fmt::print("because: {}\n", now.why);
   fmt::print("{}\n", demand::next_steps(now));
   return exit;

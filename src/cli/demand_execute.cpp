@@ -129,16 +129,15 @@ int run(const ExecuteOptions& options) {
     return again(options, *ring, *kept);
   }
   demand::Disclosure disclosure;
-  const auto taken = demand::take(
-      ring->connection, ring->policy, wish, now_in_milliseconds,
-      [&](const demand::Demand& one) -> Result<demand::Disclosed> {
-        auto read = read_rows(options.demand, one.says);
-        if (!read) return read.error();
-        disclosure = std::move(*read);
-        const auto digest = demand::files_digest(disclosure);
-        if (!digest) return digest.error();
-        return demand::Disclosed{disclosure.rows, *digest};
-      });
+  const auto taken = demand::take(ring->connection, ring->policy, wish, now_in_milliseconds,
+                                  [&](const demand::Demand& one) -> Result<demand::Disclosed> {
+                                    auto read = read_rows(options.demand, one.says);
+                                    if (!read) return read.error();
+                                    disclosure = std::move(*read);
+                                    const auto digest = demand::files_digest(disclosure);
+                                    if (!digest) return digest.error();
+                                    return demand::Disclosed{disclosure.rows, *digest};
+                                  });
   if (!taken) return report(taken.error());
   const auto entry = on_record(options.demand, *ring, *taken);
   if (!entry) return report(entry.error());

@@ -64,7 +64,8 @@ Result<std::vector<demand::Named>> names(const std::vector<std::string>& typed) 
 
 Status read_words(const FileOptions& options, demand::Says& says) {
   const auto kind = demand::read_kind(options.kind);
-  if (!kind) return fail(fmt::format("\"{}\" is no kind of demand", options.kind), {}, "disclose, preserve or withhold");
+  if (!kind)
+    return fail(fmt::format("\"{}\" is no kind of demand", options.kind), {}, "disclose, preserve or withhold");
   says.kind = *kind;
   says.ring = options.demand.ring;
   auto accounts = names(options.accounts);
@@ -73,18 +74,18 @@ Status read_words(const FileOptions& options, demand::Says& says) {
   auto items = names(options.items);
   if (!items) return items.error();
   says.items = std::move(*items);
-  for (const auto& [text, date] : {std::pair{&options.sealed_until, &says.sealed_until},
-                                   std::pair{&options.until, &says.until}}) {
+  for (const auto& [text, date] :
+       {std::pair{&options.sealed_until, &says.sealed_until}, std::pair{&options.until, &says.until}}) {
     if (text->empty()) continue;
     *date = policy::read_date(*text);
     if (!*date) return fail(fmt::format("\"{}\" is no date", *text), {}, "for example 2027-01-31");
   }
   const auto received = options.received.empty() ? now_in_milliseconds() : read_time(options.received);
-  if (!received) return fail(fmt::format("\"{}\" is no time", options.received), {}, "2026-01-31 or 2026-01-31T14:30, UTC");
+  if (!received)
+    return fail(fmt::format("\"{}\" is no time", options.received), {}, "2026-01-31 or 2026-01-31T14:30, UTC");
   says.received = *received;
-  const auto within = options.deadline.empty()
-                          ? (says.emergency ? demand::emergency_deadline : demand::usual_deadline)
-                          : read_duration(options.deadline);
+  const auto within = options.deadline.empty() ? (says.emergency ? demand::emergency_deadline : demand::usual_deadline)
+                                               : read_duration(options.deadline);
   if (!within) return fail(fmt::format("\"{}\" is no deadline", options.deadline), {}, "8h, or 10d, from when it came");
   says.deadline = says.received + *within;
   return {};
@@ -161,7 +162,8 @@ void register_one(CLI::App& app, Action& action, const char* name, demand::Event
   add_officer_options(*command, options->demand);
   add_says(*command, *options);
   if (kind == demand::EventKind::file) {
-    command->add_option("--document", options->document, "The original, as it came: kept and hashed")->type_name("FILE");
+    command->add_option("--document", options->document, "The original, as it came: kept and hashed")
+        ->type_name("FILE");
   }
   command->callback([&action, options, kind] { action = [options, kind] { return run(*options, kind); }; });
 }

@@ -98,9 +98,10 @@ int run(const StepOptions& options, EventKind kind) {
 
 void register_step(CLI::App& app, Action& action, const Step& step) {
   CLI::App* command = app.add_subcommand(std::string(to_text(step.kind)), step.brief);
-  command->description(std::string(step.about) +
-                       fmt::format("\n\nExample:\n  ringfence demand {} 1a2b3c4d --dir demo --ring row --as NAME --key FILE{}",
-                                   to_text(step.kind), step.note == nullptr ? "" : " --note \"…\""));
+  command->description(
+      std::string(step.about) +
+      fmt::format("\n\nExample:\n  ringfence demand {} 1a2b3c4d --dir demo --ring row --as NAME --key FILE{}",
+                  to_text(step.kind), step.note == nullptr ? "" : " --note \"…\""));
   auto options = std::make_shared<StepOptions>();
   add_step_options(*command, *options);
   if (step.note != nullptr) command->add_option("--note", options->note, step.note)->type_name("TEXT")->required();
@@ -137,8 +138,7 @@ void register_demand_approve(CLI::App& app, Action& action) {
   auto options = std::make_shared<StepOptions>();
   add_step_options(*command, *options);
   command->add_option("--version", options->version, "The version that was looked at")->type_name("N")->required();
-  command->callback(
-      [&action, options] { action = [options] { return run(*options, EventKind::approve); }; });
+  command->callback([&action, options] { action = [options] { return run(*options, EventKind::approve); }; });
 }
 
 }  // namespace ringfence::cli

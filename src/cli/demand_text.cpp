@@ -10,8 +10,8 @@ namespace {
 
 bool is_done(demand::State state) {
   using demand::State;
-  return state == State::refused || state == State::referred || state == State::executed ||
-         state == State::preserved || state == State::notified || state == State::closed;
+  return state == State::refused || state == State::referred || state == State::executed || state == State::preserved ||
+         state == State::notified || state == State::closed;
 }
 
 json::array names_json(const std::vector<demand::Named>& names) {

@@ -10,7 +10,7 @@
 
 namespace ringfence::cli {
 
-Result<demand::Named> read_named(const std::string& typed);          // person=42
+Result<demand::Named> read_named(const std::string& typed);            // person=42
 std::optional<std::uint64_t> read_time(const std::string& typed);      // 2026-01-31, 2026-01-31T14:30: milliseconds
 std::optional<std::uint64_t> read_duration(const std::string& typed);  // 8h, 10d: milliseconds
 

@@ -55,6 +55,7 @@ constexpr std::array recovery = {
     Field{"torn", FieldType::number},       // bytes of appends that nobody was told of
 };
 constexpr std::array demand = {
+    Field{"event", FieldType::id},  // of this step; "id" is the demand's, in all of its entries
     Field{"id", FieldType::id},
     Field{"step", FieldType::choice, 0, steps},
     Field{"state", FieldType::choice, 0, demand_states},  // that it leads to

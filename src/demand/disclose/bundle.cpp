@@ -14,7 +14,8 @@ constexpr int format = 1;
 json::object manifest(const Demand& demand, const Disclosure& disclosure, const OnRecord& record,
                       const policy::Policy& policy, std::uint64_t made) {
   json::array accounts;
-  for (const Named& each : demand.says.accounts) accounts.push_back(json::object{{"table", each.table}, {"key", each.key}});
+  for (const Named& each : demand.says.accounts)
+    accounts.push_back(json::object{{"table", each.table}, {"key", each.key}});
   json::array approvals;
   for (const Approval& each : demand.approvals) {
     approvals.push_back(json::object{{"key", each.by.key}, {"text", each.text}, {"signature", each.signature}});

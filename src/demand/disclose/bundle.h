@@ -2,8 +2,8 @@
 // its key opens.
 #pragma once
 
-#include "demand/disclose/gather.h"
 #include "demand/case/demand.h"
+#include "demand/disclose/gather.h"
 
 namespace ringfence::demand {
 

@@ -42,11 +42,12 @@ Status read_table(pg::Connection& connection, const Question& question, std::siz
   --csv->rows;
   // One object a line, as it is: text format would escape its backslashes, so CSV with signs that JSON cannot hold. A
   // line break of its own is only space between things.
-  auto lines = copied(connection, question.name + ".json",
-                      fmt::format("COPY (SELECT pg_catalog.translate(pg_catalog.row_to_json(q)::text, E'\\n\\r', '  ') FROM"
-                                  " ({}) AS q) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')",
-                                  question.select),
-                      left);
+  auto lines =
+      copied(connection, question.name + ".json",
+             fmt::format("COPY (SELECT pg_catalog.translate(pg_catalog.row_to_json(q)::text, E'\\n\\r', '  ') FROM"
+                         " ({}) AS q) TO STDOUT WITH (FORMAT csv, QUOTE E'\\x01', DELIMITER E'\\x02')",
+                         question.select),
+             left);
   if (!lines) return lines.error();
   if (lines->rows != csv->rows) return fail("two readings of one moment differ");
   into.rows += csv->rows;
@@ -67,7 +68,8 @@ Status read_all(pg::Connection& connection, const Questions& questions, Disclosu
   RINGFENCE_TRY(connection.execute("SET TRANSACTION READ ONLY"));
   std::size_t left = limits::disclosure_bytes;
   for (const Question& each : questions.tables) {
-    if (Status read = read_table(connection, each, left, into); !read) return within("reading " + each.name, read.error());
+    if (Status read = read_table(connection, each, left, into); !read)
+      return within("reading " + each.name, read.error());
   }
   return {};
 }
@@ -104,8 +106,8 @@ Result<Disclosure> gather(pg::Connection& connection, const Questions& questions
 json::array files_json(const Disclosure& disclosure) {
   json::array files;
   for (const Gathered& each : disclosure.files) {
-    files.push_back(json::object{
-        {"bytes", each.bytes.size()}, {"name", each.name}, {"rows", each.rows}, {"sha256", each.sha256}});
+    files.push_back(
+        json::object{{"bytes", each.bytes.size()}, {"name", each.name}, {"rows", each.rows}, {"sha256", each.sha256}});
   }
   return files;
 }

@@ -25,7 +25,8 @@ std::string is_named(const std::vector<std::string>& columns, std::string_view r
   for (const std::string& each : columns) {
     value += fmt::format("{}{}.{}", value.empty() ? "" : ", ", row, pg::quote_identifier(each));
   }
-  return columns.size() == 1 ? fmt::format("{} IN ({})", value, list) : fmt::format("ROW({})::text IN ({})", value, list);
+  return columns.size() == 1 ? fmt::format("{} IN ({})", value, list)
+                             : fmt::format("ROW({})::text IN ({})", value, list);
 }
 
 // By the table's own columns, else along the way to its subject.
@@ -61,16 +62,17 @@ Result<Question> question(const Says& says, const Placement& table, const std::v
   const std::string name = policy::to_text(table.table->name);
   const Placement* root = table.is_personal() && table.root ? placements.find(*table.root) : nullptr;
   if (root == nullptr) {
-    return Error(fmt::format("rows of {} are no subject's", name), {}, "amend the demand: only subjects' rows are disclosed",
-                 "22023");
+    return Error(fmt::format("rows of {} are no subject's", name), {},
+                 "amend the demand: only subjects' rows are disclosed", "22023");
   }
   std::vector<std::string> keys;
   for (const Named& account : says.accounts) {
     if (account.table == policy::to_text(root->rule->name)) keys.push_back(account.key);
   }
   if (keys.empty()) {
-    return Error(fmt::format("rows of {} belong to a {}, and the demand names none", name, policy::to_text(root->rule->name)),
-                 {}, "amend the demand", "22023");
+    return Error(
+        fmt::format("rows of {} belong to a {}, and the demand names none", name, policy::to_text(root->rule->name)),
+        {}, "amend the demand", "22023");
   }
   Question question{name, columns, {}};
   std::string shown;
@@ -82,9 +84,8 @@ Result<Question> question(const Says& says, const Placement& table, const std::v
     rights[table.table->name].insert(column);
   }
   // In one order on every machine, whatever types have none of their own.
-  question.select =
-      fmt::format("SELECT {} FROM {} AS t WHERE {} ORDER BY ROW({})::text COLLATE \"C\"", shown,
-                  quoted(table.table->name), is_theirs(table, *root, keys, rights), shown);
+  question.select = fmt::format("SELECT {} FROM {} AS t WHERE {} ORDER BY ROW({})::text COLLATE \"C\"", shown,
+                                quoted(table.table->name), is_theirs(table, *root, keys, rights), shown);
   return question;
 }
 

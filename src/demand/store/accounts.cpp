@@ -30,8 +30,8 @@ Result<pg::Rows> rows_here(pg::Connection& connection, const policy::Table& tabl
     return connection.query(fmt::format("SELECT {}, ({})::text FROM {} WHERE {}", text, home, name, same), {key});
   }
   RINGFENCE_TRY(connection.execute("SAVEPOINT ringfence_account"));
-  auto rows = connection.query(
-      fmt::format("SELECT {}, ({})::text FROM {} WHERE {} FOR SHARE", text, home, name, same), {key});
+  auto rows =
+      connection.query(fmt::format("SELECT {}, ({})::text FROM {} WHERE {} FOR SHARE", text, home, name, same), {key});
   if (!rows) RINGFENCE_TRY(connection.execute("ROLLBACK TO SAVEPOINT ringfence_account"));
   return rows;
 }

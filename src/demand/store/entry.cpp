@@ -42,22 +42,15 @@ bool is_sealed(const Says& says, std::uint64_t now) {
   return says.sealed_until && date_of(now) < *says.sealed_until;
 }
 
-LedgerFields ledger_fields(const Demand& after, const Recorded& step, const std::string& event_digest,
-                           const policy::Policy& policy, const Disclosed& disclosed) {
+outbox::Outgoing entry_of(const Demand& after, const Recorded& step, const std::string& event_digest,
+                          const policy::Policy& policy, const Disclosed& disclosed) {
   const Says& says = after.says;
   const bool sealed = is_sealed(says, step.event.at);
-  LedgerFields made;
-  json::object committed;
-  const auto commit = [&](std::string_view name, std::string_view value) {
-    made.openings.push_back(ledger::make_opening(name, value));
-    committed[name] = to_hex(ledger::commitment_of(made.openings.back()));
-  };
-  commit("event", event_digest);
-  commit("officer", step.event.officer);
-  if (!says.document_sha256.empty()) commit("document", says.document_sha256);
-  if (!disclosed.manifest_sha256.empty()) commit("manifest", disclosed.manifest_sha256);
-  if (sealed) commit("authority", says.authority);
-  if (sealed) commit("instrument", says.instrument);
+  outbox::Outgoing made{"demand", {}, {{"said", event_digest}, {"officer", step.event.officer}}};
+  if (!says.document_sha256.empty()) made.committed["document"] = says.document_sha256;
+  if (!disclosed.files_sha256.empty()) made.committed["files"] = disclosed.files_sha256;
+  if (sealed) made.committed["authority"] = says.authority;
+  if (sealed && !says.instrument.empty()) made.committed["instrument"] = says.instrument;
   made.fields = {{"id", after.id},
                  {"step", to_text(step.event.kind)},
                  {"state", to_text(after.state)},
@@ -73,8 +66,7 @@ LedgerFields ledger_fields(const Demand& after, const Recorded& step, const std:
                  {"received", says.received},
                  {"deadline", says.deadline},
                  {"appeals", after.appeals},
-                 {"policy", policy.sha256},
-                 {"committed", std::move(committed)}};
+                 {"policy", policy.sha256}};
   return made;
 }
 

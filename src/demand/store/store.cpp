@@ -60,8 +60,7 @@ Result<std::string> find(pg::Connection& connection, std::string_view typed) {
                "ringfence demand list shows what this ring has", "02000");
 }
 
-constexpr const char* events_sql =
-    "SELECT e.demand, e.sequence, e.said, e.digest FROM ringfence.demand_event AS e";
+constexpr const char* events_sql = "SELECT e.demand, e.sequence, e.said, e.digest FROM ringfence.demand_event AS e";
 
 }  // namespace
 

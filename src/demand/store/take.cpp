@@ -6,7 +6,6 @@
 #include "demand/case/approval.h"
 #include "demand/case/step.h"
 #include "demand/store/accounts.h"
-#include "record/outbox.h"
 
 namespace ringfence::demand {
 
@@ -16,7 +15,8 @@ Status check_policy(pg::Connection& connection, const policy::Policy& policy) {
   const auto in_force = policy_in_force(connection);
   if (!in_force) return in_force.error();
   if (*in_force == policy.sha256) return {};
-  return Error("this policy is not the one in force in the ring", "its hash is " + policy.sha256 + ", there it is " + *in_force,
+  return Error("this policy is not the one in force in the ring",
+               "its hash is " + policy.sha256 + ", there it is " + *in_force,
                "bring it into force first: ringfence apply", "55000");
 }
 
@@ -87,16 +87,15 @@ Status take_within(pg::Connection& connection, const policy::Policy& policy, con
     auto disclosed = disclose(into.demand);
     if (!disclosed) return disclosed.error();
     into.disclosed = *disclosed;
-    event->note = disclosed->manifest_sha256;
+    event->note = disclosed->files_sha256;
   }
   const Recorded recorded{*event, facts_of(demand, *event, policy)};
   const auto digest = append(connection, into.before, recorded);
   if (!digest) return digest.error();
   RINGFENCE_TRY(freeze(connection, demand, into.demand));
-  LedgerFields made = ledger_fields(into.demand, recorded, *digest, policy, into.disclosed);
-  auto entry = record::leave(connection, {"demand", std::move(made.fields), std::move(made.openings)});
-  if (!entry) return entry.error();
-  into.entry = *entry;
+  const auto left = outbox::leave(connection, entry_of(into.demand, recorded, *digest, policy, into.disclosed));
+  if (!left) return left.error();
+  into.left = *left;
   return {};
 }
 
@@ -122,8 +121,8 @@ Status check_officer(const policy::Policy& policy, const Wish& wish) {
 Result<Taken> take(pg::Connection& connection, const policy::Policy& policy, const Wish& wish, const Clock& clock,
                    const Disclose& disclose) {
   Taken taken;
-  RINGFENCE_TRY(pg::in_transaction(
-      connection, [&] { return take_within(connection, policy, wish, clock, disclose, taken); }));
+  RINGFENCE_TRY(
+      pg::in_transaction(connection, [&] { return take_within(connection, policy, wish, clock, disclose, taken); }));
   return taken;
 }
 

@@ -25,7 +25,7 @@ struct Taken {
   Kept before;
   Demand demand;
   Disclosed disclosed;
-  std::string entry;  // what finds it in the ledger (record/outbox.h)
+  std::uint64_t left = 0;  // in the outbox, for the ledger (outbox/outbox.h)
 };
 
 // Called with what the step makes of it, before that is kept: what is to be disclosed. An error undoes the step.
