@@ -6,6 +6,7 @@
 #include "cli/demand.h"
 #include "cli/ledger.h"
 #include "ledger/proof.h"
+#include "lifecycle/ring_directory.h"
 
 namespace ringfence::cli {
 
