@@ -178,6 +178,18 @@ inline constexpr std::size_t screening_findings = 50;     // shown of one name; 
 inline constexpr std::size_t screening_chain = 8;         // steps of ownership that are followed
 inline constexpr std::size_t screening_pieces = 6'000;    // readings of one unknown stretch of characters
 
+// Demands.
+inline constexpr std::size_t demand_document_bytes = 32u << 20;  // the original
+inline constexpr std::size_t demand_names = 1'000;               // accounts or items of one
+inline constexpr std::size_t demand_columns = 200;
+inline constexpr std::size_t demand_text_bytes = 4'096;  // of each thing that it says
+inline constexpr std::size_t demand_events = 1'000;      // of one
+inline constexpr std::size_t demand_event_bytes = 1u << 20;
+inline constexpr std::size_t emergency_accounts = 10;  // minimal data
+inline constexpr std::size_t emergency_columns = 10;
+inline constexpr std::size_t disclosure_bytes = 128u << 20;  // of all its files
+inline constexpr std::size_t officer_key_bytes = 256;        // the file of a key
+
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it
 

@@ -1,10 +1,61 @@
 // The commands of `ringfence demand`.
 #pragma once
 
+#include <memory>
+
 #include "cli/command.h"
+#include "cli/common.h"
+#include "demand/disclose/bundle.h"
+#include "demand/store/take.h"
 
 namespace ringfence::cli {
 
 void register_demand_import(CLI::App& app, Action& action);
+void register_demand_file(CLI::App& app, Action& action);  // and amend
+void register_demand_list(CLI::App& app, Action& action);
+void register_demand_show(CLI::App& app, Action& action);
+void register_demand_steps(CLI::App& app, Action& action);  // verify, hold, … appeal
+void register_demand_approve(CLI::App& app, Action& action);
+void register_demand_execute(CLI::App& app, Action& action);
+void register_demand_key(CLI::App& app, Action& action);
+
+// What they begin with: a ring of a policy, and who asks.
+struct DemandOptions {
+  CommonOptions common;
+  std::string ring;
+  std::string officer;   // --as
+  std::string key_file;  // --key
+  std::string ledger;    // --ledger: its folder; empty: below --dir
+  std::string id;
+};
+void add_demand_options(CLI::App& command, DemandOptions& options);
+void add_officer_options(CLI::App& command, DemandOptions& options);
+
+struct DemandRing {
+  policy::Policy policy;
+  pg::Connection connection;
+};
+// Told on standard error where there is none.
+std::optional<DemandRing> open_demand_ring(const DemandOptions& options);
+
+Result<Ed25519Seed> read_officer_key(const std::string& file);
+
+// Whether the step led where it was to lead, rather than to hold, refusal or conflict.
+bool was_meant(demand::EventKind kind, demand::State state);
+// The step, on the record, and what became of the demand. Exit::findings where it was refused.
+int take_and_tell(const DemandOptions& options, demand::Wish wish);
+// Waits until the entry is in the ledger. Its index.
+Result<std::uint64_t> on_record(const DemandOptions& options, DemandRing& ring, const demand::Taken& taken);
+
+// That the entry is in the log, by the ring's ledger as it is served.
+Result<demand::OnRecord> proof_of(const DemandOptions& options, std::uint64_t entry);
+// The last entry of this step of the demand.
+Result<std::uint64_t> entry_of(const DemandOptions& options, const std::string& id, std::string_view step);
+
+json::object demand_json(const demand::Kept& kept, std::uint64_t now);
+// "3 days 2 hours left", "5 hours overdue", "done".
+std::string clock_text(const demand::Demand& demand, std::uint64_t now);
+std::string time_text(std::uint64_t milliseconds);  // 2026-01-01 12:00 UTC
+constexpr std::size_t shown_digits = 8;             // of an id
 
 }  // namespace ringfence::cli

@@ -14,6 +14,14 @@ namespace {
 constexpr std::array<std::string_view, 3> sides = {"exporter", "importer", "asker"};
 constexpr std::array<std::string_view, 3> outcomes = {"complete", "failed", "cut"};
 
+constexpr std::array<std::string_view, 14> steps = {"file",   "amend",    "verify",  "hold",    "refuse",
+                                                    "refer",  "preserve", "release", "approve", "execute",
+                                                    "notify", "review",   "close",   "appeal"};
+constexpr std::array<std::string_view, 12> demand_states = {"received", "verified",  "held",          "refused",
+                                                            "referred", "conflict",  "approved once", "approved",
+                                                            "executed", "preserved", "notified",      "closed"};
+constexpr std::array<std::string_view, 3> demanded = {"disclose", "preserve", "withhold"};
+
 constexpr std::array transfer = {
     Field{"id", FieldType::id},
     Field{"side", FieldType::choice, 0, sides},
@@ -73,10 +81,30 @@ constexpr std::array withholding = {
     Field{"sealed", FieldType::choice, 0, yes_or_no},
     Field{"committed", FieldType::commitments},
 };
+constexpr std::array demand = {
+    Field{"event", FieldType::id},  // of this step; "id" is the demand's, in all of its entries
+    Field{"id", FieldType::id},
+    Field{"step", FieldType::choice, 0, steps},
+    Field{"state", FieldType::choice, 0, demand_states},  // that it leads to
+    Field{"asks", FieldType::choice, 0, demanded},
+    Field{"authority", FieldType::name_or_none},  // empty: sealed
+    Field{"jurisdiction", FieldType::name},
+    Field{"instrument", FieldType::name_or_none},  // as the policy calls that sort; empty: sealed, or of no sort there
+    Field{"flags", FieldType::names},
+    Field{"viewers", FieldType::names},
+    Field{"accounts", FieldType::number},
+    Field{"items", FieldType::number},
+    Field{"rows", FieldType::number},  // that are disclosed
+    Field{"received", FieldType::number},
+    Field{"deadline", FieldType::number},
+    Field{"appeals", FieldType::number},
+    Field{"policy", FieldType::hash},
+    Field{"committed", FieldType::commitments},
+};
 
 constexpr std::array all = {
     Kind{"transfer", transfer}, Kind{"transfer-end", transfer_end}, Kind{"policy", policy}, Kind{"recovery", recovery},
-    Kind{"notice", notice},     Kind{"withholding", withholding},
+    Kind{"notice", notice},     Kind{"withholding", withholding},   Kind{"demand", demand},
 };
 
 bool is_hex(std::string_view text, std::size_t digits) {

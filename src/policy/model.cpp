@@ -44,6 +44,40 @@ const Place& place_at(const Places& places, const std::string& key, const Place&
   return found == places.end() ? otherwise : found->second;
 }
 
+std::string_view to_text(OfficerMay may) {
+  switch (may) {
+    case OfficerMay::file:
+      return "file";
+    case OfficerMay::verify:
+      return "verify";
+    case OfficerMay::approve:
+      return "approve";
+    case OfficerMay::execute:
+      return "execute";
+    case OfficerMay::review:
+      return "review";
+  }
+  return "";
+}
+
+const Standing* Authority::standing_on(const Date& day) const {
+  const Standing* in_force = nullptr;
+  for (const Standing& each : standing) {
+    if (each.from <= day) in_force = &each;
+  }
+  return in_force;
+}
+
+const Authority* Policy::find_authority(std::string_view name) const {
+  const auto found = std::ranges::find(authorities, name, &Authority::name);
+  return found == authorities.end() ? nullptr : &*found;
+}
+
+const Officer* Policy::find_officer(std::string_view name) const {
+  const auto found = std::ranges::find(officers, name, &Officer::name);
+  return found == officers.end() ? nullptr : &*found;
+}
+
 const Ring* Policy::find_ring(std::string_view name) const {
   const auto found = std::ranges::find(rings, name, &Ring::name);
   return found == rings.end() ? nullptr : &*found;

@@ -163,8 +163,26 @@ struct Standing {
 
 struct Authority {
   std::string name;
-  std::vector<Code> reach;         // groups spelled out, sorted
-  std::vector<Standing> standing;  // by date, ascending; before the first one: refuse
+  std::vector<Code> reach;               // groups spelled out, sorted
+  std::vector<Standing> standing;        // by date, ascending; before the first one: refuse
+  std::vector<std::string> instruments;  // that it may come with; empty: any
+  std::string contact;                   // verified: where it is called back; empty: none is known
+  std::string key;                       // of age, "age1…": what is disclosed to it is encrypted to; empty: none
+  Place place;
+  Places places = {};
+
+  // The standing in force on a day; null before the first one, which counts as refuse.
+  [[nodiscard]] const Standing* standing_on(const Date& day) const;
+};
+
+// What a member of staff may do with demands.
+enum class OfficerMay { file, verify, approve, execute, review };
+std::string_view to_text(OfficerMay may);
+struct Officer {
+  std::string name;
+  std::string person;  // registered: two officers of one person count as one
+  std::string key;     // Ed25519, in base64: what approvals are signed with
+  std::vector<OfficerMay> may;
   Place place;
   Places places = {};
 };
@@ -178,7 +196,10 @@ struct Policy {
   std::vector<Transfer> transfers;
   std::vector<Threshold> thresholds;
   std::vector<Authority> authorities;
+  std::vector<Officer> officers;
 
+  [[nodiscard]] const Authority* find_authority(std::string_view name) const;
+  [[nodiscard]] const Officer* find_officer(std::string_view name) const;
   [[nodiscard]] const Ring* find_ring(std::string_view name) const;
   // Its place in `rings`, which is its number in a split. The ring must be one of them.
   [[nodiscard]] std::size_t number_of(std::string_view ring) const;

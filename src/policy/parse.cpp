@@ -30,10 +30,10 @@ void parse_platform(Work& work, const Member& member) {
 }
 
 const std::vector<Part>& parts() {
-  static const std::vector<Part> all = {{"platform", parse_platform},    {"ring", parse_rings},
-                                        {"table", parse_tables},         {"service", parse_services},
-                                        {"transfer", parse_transfers},   {"threshold", parse_thresholds},
-                                        {"authority", parse_authorities}};
+  static const std::vector<Part> all = {{"platform", parse_platform},     {"ring", parse_rings},
+                                        {"table", parse_tables},          {"service", parse_services},
+                                        {"transfer", parse_transfers},    {"threshold", parse_thresholds},
+                                        {"authority", parse_authorities}, {"officer", parse_officers}};
   return all;
 }
 

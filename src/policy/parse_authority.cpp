@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
+#include "base/bech32.h"
 #include "policy/names.h"
 #include "policy/parse_parts.h"
 
 namespace ringfence::policy {
 
 namespace {
+
+constexpr std::size_t recipient_letters = 62;
 
 void read_authority_name(Section& section, Work& work, Authority& authority) {
   authority.name = section.text("name", "\"Irish Data Protection Commission\"");
@@ -70,6 +73,16 @@ void read_standing(Section& section, Work& work, Authority& authority) {
   }
 }
 
+// What it is called back at, what it may come with, what it is encrypted to.
+void read_dealings(Section& section, Authority& authority) {
+  authority.instruments = section.names("instruments", "[\"warrant\", \"court order\"]");
+  authority.contact = section.text("contact", "\"+852 2860 2000\"");
+  authority.key = section.text("key", "\"age1…\"");
+  if (authority.key.empty() || (authority.key.size() == recipient_letters && is_bech32(authority.key, "age"))) return;
+  section.error(section.places().at("key"), "the key is no recipient of age",
+                "as `age-keygen` prints it: age1 and 58 small letters and digits; or it was mistyped");
+}
+
 }  // namespace
 
 void parse_authorities(Work& work, const Member& member) {
@@ -84,6 +97,7 @@ void parse_authorities(Work& work, const Member& member) {
     read_authority_name(section, work, authority);
     read_reach(section, work, authority);
     read_standing(section, work, authority);
+    read_dealings(section, authority);
     section.finish();
     authority.places = section.places();
     work.policy.authorities.push_back(std::move(authority));

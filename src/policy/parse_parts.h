@@ -25,6 +25,7 @@ void parse_services(Work& work, const Member& member);
 void parse_transfers(Work& work, const Member& member);
 void parse_thresholds(Work& work, const Member& member);
 void parse_authorities(Work& work, const Member& member);
+void parse_officers(Work& work, const Member& member);
 
 // The keys `home` and `subject` of a table.
 void parse_home(Work& work, Section& section, Table& table);

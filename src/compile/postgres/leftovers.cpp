@@ -12,7 +12,7 @@ namespace {
 constexpr const char* candidates_sql =
     "SELECT 'function', p.proname, p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc p"
     " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ringfence' AND p.proname ~"
-    " '^(pseudonym|write)_|^withheld_(?!for$)' UNION ALL SELECT 'table', c.relname, c.oid::pg_catalog.regclass::text"
+    " '^(pseudonym|write|preserve)_|^withheld_(?!(for|here)$)' UNION ALL SELECT 'table', c.relname, c.oid::pg_catalog.regclass::text"
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname ="
     " 'ringfence' AND c.relkind = 'r' AND c.relname ~ '^pseudonym_' AND c.relname <> 'pseudonym_key' ORDER BY 1, 2";
 
@@ -29,7 +29,7 @@ Status add_leftovers(pg::Connection& connection, const std::vector<Object>& want
     if (is_wanted) continue;
     changes.push_back({fmt::format("DROP {} {}", rows->text(i, 0), rows->text(i, 2)),
                        fmt::format("unexpected {} {}", rows->text(i, 0), policy::to_text(name)),
-                       "no transfer rule needs it"});
+                       "the policy does not need it"});
   }
   return {};
 }

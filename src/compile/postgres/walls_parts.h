@@ -22,6 +22,7 @@ void add_foundation(Site& site);                           // schema, settings, 
 std::string new_key(std::string_view table);               // SQL that makes its first key, where it has none
 void add_directory(Site& site, const Placement& subject);  // directory, look-ups, their trigger
 void add_directory_view(Site& site);
+void add_demands(Site& site);  // what is kept of demands, and what keeps preserved rows
 std::string joined(const std::vector<std::string>& parts, std::string_view between);
 // The columns of a subject's key in `row`, and the key as one text.
 std::vector<std::string> key_columns(const Placement& subject, std::string_view row);
