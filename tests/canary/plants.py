@@ -146,9 +146,10 @@ class Plants:
                                  "ORDER BY attnum) FROM pg_attribute WHERE attrelid = 'world_feed.person'::regclass AND attnum > 0")
         self.rings.sql('us', 'ALTER VIEW world_feed.person RENAME TO real; CREATE VIEW world_feed.person AS SELECT %s FROM world_feed.real; '
                        'GRANT SELECT ON world_feed.person TO world_feed' % columns.strip())
-        for what, sql in (('a sub-select', 'SELECT id FROM person WHERE first_name = (SELECT max(first_name) FROM person WHERE id = 1)'),
-                          ('an outer row', 'SELECT (SELECT count(*) FROM person p WHERE p.first_name = o.first_name) FROM person o WHERE o.id = 1')):
-            self.leak("a ring's own value in a question, by " + what, self.world, 'simple', sql, own, taps=['link.us.eu', 'link.us.cn', 'fdw.us'])
+        links = ['link.us.eu', 'link.us.cn', 'fdw.us']
+        for what, taps, sql in (('a sub-select', links, 'SELECT id FROM person WHERE first_name = (SELECT max(first_name) FROM person WHERE id = 1)'),
+                                ('an outer row', ['fdw.us'], 'SELECT (SELECT count(*) FROM person p WHERE p.first_name = o.first_name) FROM person o WHERE o.id = 1')):
+            self.leak("a ring's own value in a question, by " + what, self.world, 'simple', sql, own, taps=taps)
         self.rings.sql('us', 'DROP VIEW world_feed.person; ALTER VIEW world_feed.real RENAME TO person')
 
     def bits(self):
