@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "cli/apply_record.h"
+#include "pg/quote.h"
 
 namespace ringfence::cli {
 
@@ -16,7 +17,7 @@ void add_withhold_options(CLI::App& command, WithholdOptions& options) {
       ->allow_extra_args(false);
 }
 
-int wrong_use(const Error& error) {
+int report_wrong_use(const Error& error) {
   report(error);
   return Exit::wrong_use;
 }
@@ -32,12 +33,12 @@ WithholdRings open_withhold_rings(const WithholdOptions& options) {
   const policy::Policy& policy = opened.parsed->policy;
   for (const std::string& name : options.rings) {
     if (policy.find_ring(name) != nullptr) continue;
-    opened.failed = wrong_use(fail(fmt::format("--ring: the policy has no ring \"{}\"", name)));
+    opened.failed = report_wrong_use(fail(fmt::format("--ring: the policy has no ring \"{}\"", name)));
     return opened;
   }
   const auto ledgers = ledgers_of(options.ledgers, policy);
   if (!ledgers) {
-    opened.failed = wrong_use(ledgers.error());
+    opened.failed = report_wrong_use(ledgers.error());
     return opened;
   }
   std::optional<std::filesystem::path> directory;

@@ -39,7 +39,7 @@ struct WithholdRings {
 WithholdRings open_withhold_rings(const WithholdOptions& options);
 
 // Wrong use, told.
-int wrong_use(const Error& error);
+int report_wrong_use(const Error& error);
 
 // Within the caller's transaction: the number of the last of its entries that are still to go on record; 0: none.
 Result<std::uint64_t> last_left(pg::Connection& connection, const std::vector<std::string>& ids);

@@ -142,7 +142,7 @@ void tell(const AddOptions& options, const std::vector<Made>& made) {
 int run_add(AddOptions& options) {
   WithholdRings opened = open_withhold_rings(options.all);
   if (opened.failed != Exit::clean) return opened.failed;
-  if (Status right = complete(options.order, opened.parsed->policy); !right) return wrong_use(right.error());
+  if (Status right = complete(options.order, opened.parsed->policy); !right) return report_wrong_use(right.error());
   auto homes = find_homes(opened.rings, options.order);
   if (!homes) return report(homes.error());
   std::vector<Made> made;

@@ -68,7 +68,7 @@ Status all_found(const LiftOptions& options, const std::vector<Lifted>& lifted) 
 
 int run_lift(const LiftOptions& options) {
   if (options.ids.empty() == options.demand.empty()) {
-    return wrong_use(fail("give ids, or --demand", {}, "ringfence withhold lift ID…, or --demand ID"));
+    return report_wrong_use(fail("give ids, or --demand", {}, "ringfence withhold lift ID…, or --demand ID"));
   }
   WithholdRings opened = open_withhold_rings(options.all);
   if (opened.failed != Exit::clean) return opened.failed;
