@@ -90,22 +90,25 @@ withheld_in_one_place() {
   fact "Withheld until a date, it is back after it by itself" "$(same "$(found web-cn cn CN "$words")" "$before")"
 }
 
+held=0  # the sample may be too small to have anybody in Hong Kong
 demands_of_governments() {
-  local person id email version
+  local person id email version name
+  echo "We ask for the e-mail address of the person named." >"$work/letter.txt"
   person=$(sql "$(ring_uri row)" -c "SELECT min(id) FROM public.person WHERE country = 'HK'")
   if [ -n "$person" ]; then
-    demand row file filer --kind disclose --official --authority "Hong Kong Police Force, National Security Department" --jurisdiction HK \
+    demand row file filer --kind disclose --document "$work/letter.txt" --official --authority "Hong Kong Police Force, National Security Department" --jurisdiction HK \
       --instrument "request" --account "person=$person" --column person.email || cat "$work/demand.said"
     fact "A request of the Hong Kong police is held: their standing is paused since 2020" "$(becomes held row verify verifier "$(demand_says id)")"
+    held=1
   fi
   person=$(sql "$(ring_uri eu)" -c "SELECT min(id) FROM public.person")
-  demand us file filer --kind disclose --official --court --authority "Federal Bureau of Investigation" --jurisdiction US \
+  demand us file filer --kind disclose --document "$work/letter.txt" --official --court --authority "Federal Bureau of Investigation" --jurisdiction US \
     --instrument "search warrant 17" --account "person=$person" --column person.email || cat "$work/demand.said"
   fact "A US warrant for a subject of ring eu is in conflict: it reaches further than its law, and nothing executes it" \
     "$(becomes conflict us verify verifier "$(demand_says id)")"
 
   IFS=$'\t' read -r person email <<<"$(sql "$(ring_uri us)" -c "SELECT id, email FROM public.person WHERE country = 'US' ORDER BY id LIMIT 1")"
-  demand us file filer --kind disclose --official --court --authority "Federal Bureau of Investigation" --jurisdiction US \
+  demand us file filer --kind disclose --document "$work/letter.txt" --official --court --authority "Federal Bureau of Investigation" --jurisdiction US \
     --instrument "search warrant 18" --account "person=$person" --column person.email || cat "$work/demand.said"
   id=$(demand_says id)
   demand us verify verifier "$id" || cat "$work/demand.said"
@@ -137,6 +140,6 @@ reported_from_ledgers() {
   "$ringfence" report --from "$today" --to "$today" "${ledgers[@]}" "${keys[@]}" --json --page "$work/report.html" >"$work/report.json" 2>"$work/report.said" || cat "$work/report.said"
   "$ringfence" report --from "$today" --to "$today" "${ledgers[@]}" "${keys[@]}" --json >"$work/report2.json" 2>/dev/null || true
   fact "The transparency report, from the four ledgers alone, counts them: $(json "$work/report.json" "SELECT :'json'::json -> 'summary' ->> 'demands' || ' demands, ' || (:'json'::json -> 'summary' ->> 'complied with') || ' complied with, ' || (:'json'::json -> 'summary' ->> 'held, refused or beyond the law') || ' held, refused or beyond the law'")" \
-    "$(same "$(json "$work/report.json" "SELECT concat_ws(' ', :'json'::json -> 'summary' ->> 'demands', :'json'::json -> 'summary' ->> 'complied with', :'json'::json -> 'summary' ->> 'held, refused or beyond the law')")" "3 1 2")"
+    "$(same "$(json "$work/report.json" "SELECT concat_ws(' ', :'json'::json -> 'summary' ->> 'demands', :'json'::json -> 'summary' ->> 'complied with', :'json'::json -> 'summary' ->> 'held, refused or beyond the law')")" "$((2 + held)) 1 $((1 + held))")"
   fact "Computed again it is the same, byte for byte" "$(cmp -s "$work/report.json" "$work/report2.json" && echo yes || echo no)"
 }

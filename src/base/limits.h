@@ -54,6 +54,7 @@ inline constexpr std::size_t server_parameters = 200;                 // that it
 inline constexpr std::size_t prepared_statements = 10'000;
 inline constexpr std::size_t prepared_bytes = 64u << 20;  // of their texts
 inline constexpr std::size_t portals = 1'000;             // until their Close is answered
+inline constexpr std::size_t savepoints = 1'000;          // between which settings of ringfence.* changed
 inline constexpr std::size_t replies_waiting = 10'000;
 inline constexpr std::size_t own_setting_bytes = 1'024;  // a value of ringfence.*
 // Of a migration's session: a longer message is no statement of ringfence.*, and is passed on as it comes.

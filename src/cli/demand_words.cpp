@@ -5,6 +5,8 @@
 #include <charconv>
 #include <set>
 
+#include "compile/postgres/walls.h"
+#include "compile/postgres/withholding.h"
 #include "demand/store/accounts.h"
 #include "policy/parse_parts.h"
 
@@ -87,6 +89,7 @@ Result<std::vector<policy::ColumnRef>> expand_columns(pg::Connection& connection
     if (column) all.insert(*column);
     if (column || rule == nullptr) continue;
     for (const std::string& one : *there) {
+      if (one == compile::home_column_name || one == compile::withheld_column_name) continue;  // not the application's
       if (std::ranges::find(rule->sensitive, one) == rule->sensitive.end()) all.insert({name, one});
     }
   }

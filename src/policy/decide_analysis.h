@@ -99,7 +99,8 @@ struct SettingUse {
 // here is not what PostgreSQL runs; Analysis::renames is such a setting.
 struct SessionEffect {
   TransactionStep step = TransactionStep::none;
-  bool chains = false;  // COMMIT or ROLLBACK AND CHAIN
+  std::string savepoint;  // of SAVEPOINT, RELEASE and ROLLBACK TO: its name
+  bool chains = false;    // COMMIT or ROLLBACK AND CHAIN
   std::optional<SettingUse> setting;
   // Empty, or why the session must keep its server from now on: "LISTEN", "a temporary table", "a cursor WITH HOLD",
   // "PREPARE", "a session-level advisory lock", "LOAD".

@@ -124,6 +124,7 @@ void Analyser::transaction(const PgQuery__TransactionStmt& statement) {
   out_.verb = policy::StatementVerb::transaction;
   out_.command = "transaction control";
   out_.session.step = step_of(statement.kind);
+  if (statement.savepoint_name) out_.session.savepoint = statement.savepoint_name;
   out_.session.chains = statement.chain;
 }
 

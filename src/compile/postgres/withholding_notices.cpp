@@ -14,14 +14,13 @@ namespace {
 constexpr const char* why = "content = true";
 
 // Once a statement, however many rows it comes across: a notice is a packet of its own. The owner's right, since a
-// reader from elsewhere may not set anything; each name with its schema, since the search_path is the reader's. What
-// sets something cannot run in a parallel worker.
+// reader from elsewhere may not set anything. What sets something cannot run in a parallel worker.
 constexpr const char* here_body = R"sql(
 DECLARE
-  statement text := pg_catalog.textcat(pg_catalog.statement_timestamp()::pg_catalog.text, content_table);
+  statement text := statement_timestamp()::text || content_table;
 BEGIN
-  IF (pg_catalog.current_setting('ringfence.told', true) OPERATOR(pg_catalog.=) statement) IS NOT TRUE THEN
-    PERFORM pg_catalog.set_config('ringfence.told', statement, true);
+  IF current_setting('ringfence.told', true) IS DISTINCT FROM statement THEN
+    PERFORM set_config('ringfence.told', statement, true);
     RAISE NOTICE 'content is withheld' USING ERRCODE = '01R51', TABLE = content_table;
   END IF;
   RETURN false;
@@ -89,7 +88,8 @@ void add_withholding_notices(Site& site, const std::vector<const Placement*>& co
   Object here = function_of("withheld_here", here_body);
   here.create = fmt::format(
       "CREATE OR REPLACE FUNCTION ringfence.withheld_here(content_table text) RETURNS boolean LANGUAGE plpgsql VOLATILE"
-      " PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 AS {}; GRANT EXECUTE ON FUNCTION ringfence.withheld_here TO "
+      " PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 SET search_path = pg_catalog, pg_temp AS {}; GRANT EXECUTE ON "
+      "FUNCTION ringfence.withheld_here TO "
       "PUBLIC",
       pg::quote_literal(here.definition));
   site.objects.push_back(std::move(here));

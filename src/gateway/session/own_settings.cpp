@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "base/ascii.h"
 #include "base/limits.h"
@@ -91,7 +92,49 @@ std::string OwnSettings::shown(std::string_view name) const {
   return now_.count_withheld ? "on" : "off";
 }
 
+// The innermost of that name.
+std::vector<OwnSettings::Savepoint>::iterator OwnSettings::find(const std::string& name) {
+  const auto found = std::ranges::find(savepoints_.rbegin(), savepoints_.rend(), name, &Savepoint::name);
+  return found == savepoints_.rend() ? savepoints_.end() : std::prev(found.base());
+}
+
+bool OwnSettings::takes_savepoint() const {
+  return savepoints_.size() < limits::savepoints;
+}
+
+void OwnSettings::savepoint(const std::string& name) {
+  const Savepoint made = here(name);
+  if (!savepoints_.empty()) {
+    Savepoint& last = savepoints_.back();
+    const bool same = last.name == name && last.now == made.now && last.kept == made.kept &&
+                      last.before == made.before && last.open == made.open;
+    if (same) {
+      ++last.times;
+      return;
+    }
+  }
+  savepoints_.push_back(made);
+}
+
+void OwnSettings::release(const std::string& name) {
+  const auto found = find(name);
+  if (found == savepoints_.end()) return;
+  savepoints_.erase(std::next(found), savepoints_.end());
+  if (--savepoints_.back().times == 0) savepoints_.pop_back();
+}
+
+void OwnSettings::roll_back_to(const std::string& name) {
+  const auto found = find(name);
+  if (found == savepoints_.end()) return;
+  savepoints_.erase(std::next(found), savepoints_.end());
+  now_ = found->now;
+  kept_ = found->kept;
+  before_ = found->before;
+  open_ = found->open;
+}
+
 void OwnSettings::end(bool committed) {
+  savepoints_.clear();
   if (!open_) return;
   now_ = committed ? kept_ : before_;
   open_ = false;
@@ -100,6 +143,7 @@ void OwnSettings::end(bool committed) {
 void OwnSettings::reset() {
   now_ = kept_ = start_;
   open_ = false;
+  savepoints_.clear();
 }
 
 }  // namespace ringfence::gateway

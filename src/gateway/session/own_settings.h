@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/result.h"
 #include "gateway/route/plan.h"
@@ -34,8 +35,13 @@ class OwnSettings {
   // Of the one SHOW names: never NULL.
   [[nodiscard]] std::string shown(std::string_view name) const;
   // Whether end() has something to do.
-  [[nodiscard]] bool is_open() const { return open_; }
+  [[nodiscard]] bool is_open() const { return open_ || !savepoints_.empty(); }
   void end(bool committed);
+  // As the server is asked for them.
+  [[nodiscard]] bool takes_savepoint() const;  // limits::savepoints
+  void savepoint(const std::string& name);
+  void release(const std::string& name);
+  void roll_back_to(const std::string& name);
   void reset();  // DISCARD ALL, RESET ALL
 
  private:
@@ -44,6 +50,16 @@ class OwnSettings {
   OwnValues kept_;  // what stays if the transaction commits, SET LOCAL left out; what was, if it does not: see open_
   OwnValues before_;
   bool open_ = false;
+  // What was at each savepoint; one that is made again and again with nothing between is there once.
+  struct Savepoint {
+    std::string name;
+    OwnValues now, kept, before;
+    bool open = false;
+    std::size_t times = 1;
+  };
+  [[nodiscard]] Savepoint here(const std::string& name) const { return {name, now_, kept_, before_, open_}; }
+  [[nodiscard]] std::vector<Savepoint>::iterator find(const std::string& name);
+  std::vector<Savepoint> savepoints_;
 };
 
 }  // namespace ringfence::gateway

@@ -37,6 +37,9 @@ void Session::leaves(const StatementPlan& plan) {
   if (plan.changes_schema) schema_touched_ = true;
   if (plan.makes_subjects) made_subjects_.insert(*plan.makes_subjects);
   if (effect.deallocates_all || effect.copies_in) replies_.leave_last_alone();
+  if (effect.step == policy::TransactionStep::savepoint) own_.savepoint(effect.savepoint);
+  if (effect.step == policy::TransactionStep::release) own_.release(effect.savepoint);
+  if (effect.step == policy::TransactionStep::rollback_to) own_.roll_back_to(effect.savepoint);
   if (effect.step != policy::TransactionStep::none && effect.step != policy::TransactionStep::begin) viewer_goes_back();
   const auto& setting = effect.setting;
   if (!setting || setting->local || setting->what == policy::SettingUse::Do::show) return;

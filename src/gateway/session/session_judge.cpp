@@ -92,6 +92,10 @@ Session::Verdict Session::judge(const Plan& plan, const Declared& declared, cons
     if (deallocated.starts_with("ringfence_") && (plan.statements.size() > 1 || !prepared_.find(deallocated))) {
       return why = no_statement(deallocated), Verdict::refuse;
     }
+    if (statement.session.step == policy::TransactionStep::savepoint && !own_.takes_savepoint()) {
+      why = {"too many savepoints in this transaction", {}, "release those that are no longer used", "54000"};
+      return Verdict::refuse;
+    }
     const Verdict verdict = judge(statement, subject, values, why, actions);
     if (verdict != Verdict::go) return verdict;
   }

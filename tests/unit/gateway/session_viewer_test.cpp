@@ -72,6 +72,36 @@ TEST(Viewer, SaidBehindASavepointMayGoBackWithIt) {
   EXPECT_THAT(world.ask(for_de, "SELECT 1", 'T'), ElementsAre(set("DE"), "Q " + for_de));
 }
 
+// As PostgreSQL's own settings do.
+TEST(Viewer, OfTheSessionGoesBackToTheSavepoint) {
+  Reading world;
+  world.client(query("SET ringfence.viewer = 'CN'"));
+  (void)world.client_got();
+  const auto set_de = [&] {
+    world.client(query("SET ringfence.viewer = 'DE'"));
+    (void)world.client_got();
+  };
+  const auto step = [&](const std::string& text, const std::string& tag, char status) {
+    world.client(query(text));
+    const bool brought = world.server_got().size() == 2;
+    if (brought) world.server(complete("SET") + ready());
+    world.server(complete(tag) + ready(status));
+    (void)world.client_got();
+  };
+  step("BEGIN", "BEGIN", 'T');
+  step("SAVEPOINT a", "SAVEPOINT", 'T');
+  set_de();
+  step("SAVEPOINT b", "SAVEPOINT", 'T');
+  step("ROLLBACK TO b", "ROLLBACK", 'T');
+  EXPECT_EQ(world.session->own().viewer, "DE");
+  step("ROLLBACK TO a", "ROLLBACK", 'T');
+  EXPECT_EQ(world.session->own().viewer, "CN");
+  set_de();
+  step("RELEASE a", "RELEASE", 'T');
+  step("COMMIT", "COMMIT", 'I');
+  EXPECT_EQ(world.session->own().viewer, "DE");
+}
+
 TEST(Viewer, AnotherOneWaitsForWhatIsUnderWay) {
   Reading world;
   world.client(query("BEGIN") + query(for_de) + query(for_cn));
