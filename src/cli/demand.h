@@ -44,13 +44,11 @@ Result<Ed25519Seed> read_officer_key(const std::string& file);
 bool was_meant(demand::EventKind kind, demand::State state);
 // The step, on the record, and what became of the demand. Exit::findings where it was refused.
 int take_and_tell(const DemandOptions& options, demand::Wish wish);
-// Waits until the entry is in the ledger. Its index.
-Result<std::uint64_t> on_record(const DemandOptions& options, DemandRing& ring, const demand::Taken& taken);
+// Waits until what was left in the outbox is in the ledger. The entry's index.
+Result<std::uint64_t> on_record(const DemandOptions& options, DemandRing& ring, std::uint64_t left);
 
 // That the entry is in the log, by the ring's ledger as it is served.
 Result<demand::OnRecord> proof_of(const DemandOptions& options, std::uint64_t entry);
-// The last entry of this step of the demand.
-Result<std::uint64_t> entry_of(const DemandOptions& options, const std::string& id, std::string_view step);
 
 json::object demand_json(const demand::Kept& kept, std::uint64_t now);
 // "3 days 2 hours left", "5 hours overdue", "done".

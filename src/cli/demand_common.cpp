@@ -45,8 +45,8 @@ std::optional<DemandRing> open_demand_ring(const DemandOptions& options) {
   return DemandRing{std::move(parsed->policy), std::move(*connection)};
 }
 
-Result<std::uint64_t> on_record(const DemandOptions& options, DemandRing& ring, const demand::Taken& taken) {
-  return await_entry(ring.connection, taken.left, {options.ring, options.common.directory, options.ledger});
+Result<std::uint64_t> on_record(const DemandOptions& options, DemandRing& ring, std::uint64_t left) {
+  return await_entry(ring.connection, left, {options.ring, options.common.directory, options.ledger});
 }
 
 Result<Ed25519Seed> read_officer_key(const std::string& file) {
@@ -81,7 +81,7 @@ int take_and_tell(const DemandOptions& options, demand::Wish wish) {
   wish.key = *key;
   const auto taken = demand::take(ring->connection, ring->policy, wish, now_in_milliseconds);
   if (!taken) return report(taken.error());
-  const auto entry = on_record(options, *ring, *taken);
+  const auto entry = on_record(options, *ring, taken->left);
   if (!entry) return report(entry.error());
   const demand::Demand& now = taken->demand;
   const int exit = was_meant(wish.kind, now.state) ? Exit::clean : Exit::findings;

@@ -101,7 +101,9 @@ int again(const ExecuteOptions& options, DemandRing& ring, const demand::Kept& k
     return report(fail("the rows are no longer those that are on record as disclosed", {},
                        "what is there now is another disclosure: open the demand again (ringfence demand appeal)"));
   }
-  const auto entry = entry_of(options.demand, kept.demand.id, "execute");
+  const auto left = demand::last_left(ring.connection, kept.demand.id, demand::EventKind::execute);
+  if (!left) return report(left.error());
+  const auto entry = on_record(options.demand, ring, *left);
   if (!entry) return report(entry.error());
   if (const Status done = write_bundle(options, ring, kept.demand, *disclosure, *entry); !done) {
     return report(done.error());
@@ -139,7 +141,7 @@ int run(const ExecuteOptions& options) {
                                     return demand::Disclosed{disclosure.rows, *digest};
                                   });
   if (!taken) return report(taken.error());
-  const auto entry = on_record(options.demand, *ring, *taken);
+  const auto entry = on_record(options.demand, *ring, taken->left);
   if (!entry) return report(entry.error());
   if (discloses && taken->demand.state == demand::State::executed) {
     const Status done = write_bundle(options, *ring, taken->demand, disclosure, *entry);

@@ -25,7 +25,7 @@ the host's terms), and whether the authority itself offered to withhold in its o
 
 With --dry-run nothing is written. Without it each proposal becomes one JSON file in the folder --to, in state "proposed". The
 same file is not proposed twice; another notice that asks the same of the same authority's is named and not written. Nothing is
-executed from a proposal, and no store of demands takes proposals up yet: a person reads them there.
+executed from a proposal: a person reads it there, and files what it should be (ringfence demand file).
 
 Addresses come without fragments, each once, sorted. Files that are no text, not UTF-8, too long, or symbolic links are named
 with the reason, and the others go on. So are files of which something was not understood. Other files are not looked at.

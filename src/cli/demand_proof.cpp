@@ -39,10 +39,6 @@ Result<std::vector<std::string>> bundle_of(ledger::Source& log, std::uint64_t en
   return ledger::read_bundle(log, {std::nullopt, index, static_cast<unsigned>(width)});
 }
 
-bool is_step(const ledger::Entry& entry, const std::string& id, std::string_view step) {
-  return entry.kind() == "demand" && entry.text("id") == id && entry.text("step") == step;
-}
-
 }  // namespace
 
 Result<demand::OnRecord> proof_of(const DemandOptions& options, std::uint64_t entry) {
@@ -63,23 +59,6 @@ Result<demand::OnRecord> proof_of(const DemandOptions& options, std::uint64_t en
   for (const ledger::Hash& hash : *proof) record.proof += to_base64(as_bytes(hash)) + '\n';
   record.proof += '\n' + served->bytes;
   return record;
-}
-
-Result<std::uint64_t> entry_of(const DemandOptions& options, const std::string& id, std::string_view step) {
-  auto place = place_of(options);
-  if (!place) return place.error();
-  const auto served = ledger::read_checkpoint(*place->log);
-  if (!served) return served.error();
-  for (std::uint64_t index = served->checkpoint.size; index-- > 0;) {
-    const auto bundle = bundle_of(*place->log, index, served->checkpoint.size);
-    if (!bundle) return bundle.error();
-    for (;; --index) {
-      const auto entry = ledger::parse_entry(bundle->at(index % ledger::tile_width));
-      if (entry && is_step(*entry, id, step)) return index;
-      if (index % ledger::tile_width == 0) break;
-    }
-  }
-  return fail("the ledger has no such step of this demand", {}, "ringfence ledger verify");
 }
 
 }  // namespace ringfence::cli

@@ -136,6 +136,16 @@ Result<std::string> append(pg::Connection& connection, const Kept& before, const
   return digest;
 }
 
+Result<std::uint64_t> last_left(pg::Connection& connection, const std::string& id, EventKind step) {
+  auto rows = connection.query(
+      "SELECT sequence FROM ringfence.outbox WHERE kind = 'demand' AND fields ->> 'id' = $1 AND fields ->> 'step' = $2"
+      " ORDER BY sequence DESC LIMIT 1",
+      {id, std::string(to_text(step))});
+  if (!rows) return rows.error();
+  if (rows->size() == 1) return static_cast<std::uint64_t>(rows->integer(0, 0));
+  return Error("nothing of this step was left for the ledger", {}, {}, "XX001");
+}
+
 Result<std::string> policy_in_force(pg::Connection& connection) {
   auto rows = connection.query("SELECT value FROM ringfence.setting WHERE name = 'policy_sha256'");
   if (!rows) return rows.error();

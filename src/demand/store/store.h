@@ -31,6 +31,9 @@ Status insert_demand(pg::Connection& connection, const std::string& id, const st
 // Returns the event's digest.
 Result<std::string> append(pg::Connection& connection, const Kept& before, const Recorded& recorded);
 
+// What the last such step of the demand left in the outbox, for the ledger.
+Result<std::uint64_t> last_left(pg::Connection& connection, const std::string& id, EventKind step);
+
 // The policy that was applied to the ring's database last: its hash.
 Result<std::string> policy_in_force(pg::Connection& connection);
 

@@ -69,8 +69,8 @@ ring=row pids=()
 here=(--policy "$scratch/ringfence.toml")
 # by OFFICER STEP [ID] [OPTION …]: `ringfence demand STEP` by that officer; the JSON in $scratch/json, what is said in $scratch/said.
 by() {
-  local name=$1 step=$2; shift 2
-  "$RINGFENCE" demand "$step" "$@" "${here[@]}" --ring "$ring" --ledger "$scratch/$ring.ledger" --as "$name" --key "$scratch/$name.key" --json >"$scratch/json" 2>"$scratch/said"
+  local name=$1 step=$2 ledger=${ledger:-$scratch/$ring.ledger}; shift 2
+  "$RINGFENCE" demand "$step" "$@" "${here[@]}" --ring "$ring" --ledger "$ledger" --as "$name" --key "$scratch/$name.key" --json >"$scratch/json" 2>"$scratch/said"
 }
 told() { python3 -c "import json, sys; print(json.load(open('$scratch/json'))['$1'])"; }
 # does OFFICER STEP …: it must go well, or end in another state than was meant ("ends STATE OFFICER STEP …").
