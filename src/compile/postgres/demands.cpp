@@ -105,19 +105,22 @@ std::string body(const Placement& table, const Placement& root) {
       same, in_force, refuse, of.from, of.where, of.subject);
 }
 
-void add_freeze(Site& site, const Placement& table, const Placement& root) {
-  const TableName function{"ringfence", named_after("preserve", table.table->name)};
-  if (!follows_parent(table)) {
-    std::string columns;
-    for (const std::string& column : leading_columns(table)) {
-      columns += (columns.empty() ? "" : ", ") + pg::quote_identifier(column);
-    }
-    add_function(site, function, body(table, root));
-    add_trigger(site, table.table->name, "ringfence_preserve", "DELETE OR UPDATE OF " + columns, "ROW",
-                qualified(function));
+TableName freeze_of(const Placement& table) {
+  return {"ringfence", named_after("preserve", table.rule->name)};
+}
+
+// A partition has its parent's triggers for rows, a child by INHERITS has not.
+void add_freeze(Site& site, const Placement& table) {
+  std::string columns;
+  for (const std::string& column : leading_columns(table)) {
+    columns += (columns.empty() ? "" : ", ") + pg::quote_identifier(column);
   }
-  const TableName of_parent{"ringfence", named_after("preserve", table.rule->name)};
-  add_trigger(site, table.table->name, "ringfence_preserve_truncate", "TRUNCATE", "STATEMENT", qualified(of_parent));
+  if (!table.table->is_partition) {
+    add_trigger(site, table.table->name, "ringfence_preserve", "DELETE OR UPDATE OF " + columns, "ROW",
+                qualified(freeze_of(table)));
+  }
+  add_trigger(site, table.table->name, "ringfence_preserve_truncate", "TRUNCATE", "STATEMENT",
+              qualified(freeze_of(table)));
 }
 
 }  // namespace
@@ -132,11 +135,16 @@ void add_demands(Site& site) {
             "CREATE TABLE ringfence.preserved (subject_table text, subject text, demand text REFERENCES"
             " ringfence.demand, until date, PRIMARY KEY (subject_table, subject, demand))");
   add_append_only(site);
+  // A child may come before its parent, whose function it uses: functions first.
+  std::vector<const Placement*> frozen;
   for (const Placement& table : site.placements.tables) {
     if (!table.is_personal() || table.rule == nullptr || !table.root) continue;
     const Placement* root = site.placements.find(*table.root);
-    if (root != nullptr && !leading_columns(table).empty()) add_freeze(site, table, *root);
+    if (root == nullptr || leading_columns(table).empty()) continue;
+    if (!follows_parent(table)) add_function(site, freeze_of(table), body(table, *root));
+    frozen.push_back(&table);
   }
+  for (const Placement* table : frozen) add_freeze(site, *table);
 }
 
 }  // namespace ringfence::compile::building

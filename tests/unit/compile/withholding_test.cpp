@@ -52,7 +52,7 @@ TEST_F(Withholding, OnePolicyHidesAndTheOtherOpensTheRest) {
       "CREATE POLICY ringfence_withheld ON \"public\".\"post\" AS RESTRICTIVE FOR ALL TO PUBLIC USING "
       "(((ringfence_withheld_in IS NULL) OR ((NULLIF(current_setting('ringfence.viewer'::text, true), ''::text) <> "
       "ALL (ringfence_withheld_in)) AND (\"left\"(current_setting('ringfence.viewer'::text, true), 2) <> ALL "
-      "(ringfence_withheld_in))))) WITH CHECK (true)");
+      "(ringfence_withheld_in))) OR ringfence.withheld_here('post'::text))) WITH CHECK (true)");
   EXPECT_EQ(sql_of("post", "ringfence_open"),
             "CREATE POLICY ringfence_open ON \"public\".\"post\" AS PERMISSIVE FOR ALL TO PUBLIC USING (true)");
 }
