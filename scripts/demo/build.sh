@@ -7,7 +7,7 @@ build() {
     stop "build/release belongs to $(stat -c %U build/release), not to $(id -un)" "run ./demo as that user, or remove build/"
   fi
   if [ ! -e build/release/build.ninja ]; then
-    step "Building Ringfence (about two minutes on two cores)"
+    step "Building Ringfence (some minutes on two cores)"
     # The tests need more packages than the demo: ./check has them built.
     cmake --preset release >"$log" 2>&1 || { tail -30 "$log" >&2; stop "cmake failed" "the lines above say why"; }
   fi

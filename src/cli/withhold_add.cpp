@@ -7,6 +7,7 @@
 
 #include "base/limits.h"
 #include "cli/withhold.h"
+#include "cli/withhold_demand.h"
 #include "cli/withhold_order.h"
 #include "pg/quote.h"
 
@@ -27,6 +28,9 @@ of keys is one order, and takes one statement a ring.
 --jurisdiction takes codes of ISO 3166 ("CN", "US-CA") and groups ("EU"), which are spelled out. Who is in a part of a country is
 in the country. --from and --until are a day, which begins at 00:00 UTC, or a time with its offset (2027-06-30T12:00+08:00).
 Without --from it begins at once, without --until it has no end. It begins and ends by itself.
+
+With --demand it executes that demand: only once two officers approved it and `ringfence demand execute` was said, only of the items and
+from the viewers that it names.
 
 Of a --sealed order nobody is told who asked and under which law: neither viewers nor, but for commitments, the ledger.
 
@@ -90,7 +94,13 @@ Status withhold_everywhere(std::map<WithholdRing*, std::vector<std::string>>& ho
                            std::vector<Made>& made) {
   for (auto& [ring, keys] : homes) {
     RINGFENCE_TRY(ring->connection.execute("BEGIN"));
-    auto rows = withhold(ring->connection, order, keys);
+    WithholdOrder here = order;
+    if (!order.demand.empty()) {
+      auto id = demand_for(ring->connection, order, keys);
+      if (!id) return within("ring " + ring->ring->name, id.error());
+      here.demand = std::move(*id);
+    }
+    auto rows = withhold(ring->connection, here, keys);
     if (!rows) return within("ring " + ring->ring->name, rows.error());
     std::vector<std::string> ids;
     for (const WithheldRow& row : *rows) ids.push_back(row.id);

@@ -1,0 +1,17 @@
+// What a demand lets be withheld: nothing before it is executed, and nothing further than it says.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/withhold_order.h"
+
+namespace ringfence::cli {
+
+// Of a ring, in the caller's transaction, in which nobody else takes a step of the demand. The whole id of
+// order.demand. 22023: the ring has no such demand, it asks for something else, or not for these keys or
+// jurisdictions; 55000: it is not executed.
+Result<std::string> demand_for(pg::Connection& connection, const WithholdOrder& order,
+                               const std::vector<std::string>& keys);
+
+}  // namespace ringfence::cli
