@@ -79,7 +79,7 @@ carried_on_record() {
     pairs+=("$(ring_field "$ring" ledger)") keys+=(--key "$key")
   done
   for _ in 1 2 3 4 5 6 7 8 9 10; do  # what is durable is published a moment later
-    said=$("$ringfence" ledger reconcile "${pairs[@]}" "${keys[@]}" 2>&1) && break
+    said=$("$ringfence" ledger reconcile "${pairs[@]}" "${keys[@]}" 2>&1) && grep -qE '^[1-9][0-9]* transfers?, ' <<<"$said" && break
     sleep 0.3
   done
   fact "The ledgers of ring us and ring eu, as they are served: verified, and the same transfers in both (${said##*$'\n'})" \

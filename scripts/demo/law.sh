@@ -136,8 +136,11 @@ reported_from_ledgers() {
   for ring in us eu cn row; do
     ledgers+=("$(ring_field "$ring" ledger)") keys+=(--key "$(cat "$dir/$ring/ledger/ledger.vkey")")
   done
-  sleep 0.5
-  "$ringfence" report --from "$today" --to "$today" "${ledgers[@]}" "${keys[@]}" --json --page "$work/report.html" >"$work/report.json" 2>"$work/report.said" || cat "$work/report.said"
+  for _ in 1 2 3 4 5 6 7 8 9 10; do  # what is durable is published a moment later
+    "$ringfence" report --from "$today" --to "$today" "${ledgers[@]}" "${keys[@]}" --json --page "$work/report.html" >"$work/report.json" 2>"$work/report.said" || cat "$work/report.said"
+    [ "$(json "$work/report.json" "SELECT :'json'::json -> 'summary' ->> 'complied with'" 2>/dev/null)" = 1 ] && break
+    sleep 0.3
+  done
   "$ringfence" report --from "$today" --to "$today" "${ledgers[@]}" "${keys[@]}" --json >"$work/report2.json" 2>/dev/null || true
   fact "The transparency report, from the four ledgers alone, counts them: $(json "$work/report.json" "SELECT :'json'::json -> 'summary' ->> 'demands' || ' demands, ' || (:'json'::json -> 'summary' ->> 'complied with') || ' complied with, ' || (:'json'::json -> 'summary' ->> 'held, refused or beyond the law') || ' held, refused or beyond the law'")" \
     "$(same "$(json "$work/report.json" "SELECT concat_ws(' ', :'json'::json -> 'summary' ->> 'demands', :'json'::json -> 'summary' ->> 'complied with', :'json'::json -> 'summary' ->> 'held, refused or beyond the law')")" "$((2 + held)) 1 $((1 + held))")"
