@@ -13,6 +13,7 @@
 #include "gateway/serve/gateway.h"
 #include "gateway/serve/log.h"
 #include "http/server.h"
+#include "http/webhook.h"
 
 namespace ringfence::cli {
 
@@ -99,7 +100,7 @@ int serve(const Options& options) {
     gateway::log("listening for HTTP", {{"host", where.host}, {"port", std::to_string(server->port())}});
   }
   std::unique_ptr<NoticeThread> notices;
-  if (!webhook.empty()) notices = std::make_unique<NoticeThread>(database, notice::to_webhook(webhook, secret));
+  if (!webhook.empty()) notices = std::make_unique<NoticeThread>(database, http::to_webhook(webhook, secret));
   (*made)->run();
   return Exit::clean;
 }

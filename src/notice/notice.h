@@ -50,8 +50,4 @@ struct Delivered {
 // notice is one's alone while it is posted. Nothing to do where the database has no notices yet.
 Result<Delivered> deliver(pg::Connection& connection, const Post& post);
 
-// To an address: an HTTP POST of JSON, with Idempotency-Key, and Ringfence-Signature: sha256=<HMAC of the body under
-// `secret`, hex> where there is a secret. Taken: an answer of 200 to 299 within limits::webhook_patience_ms.
-Post to_webhook(std::string address, std::string secret);
-
 }  // namespace ringfence::notice

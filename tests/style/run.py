@@ -20,9 +20,9 @@ CODE = [p for p in SOURCES if p.is_relative_to(ROOT / "src")]
 MEDIAN_LINES, LONG_FILE, LONG_FUNCTION = 150, 300, 60
 
 # Each folder and the folders whose headers it may include besides its own (docs: design, "How the code is laid out").
-LAYERS = ["base", "ledger", "gateway/wire", "pg", "outbox", "policy", "record", "volumes", "screening", "demand/intake", "demand/report", "demand/case", "demand/store", "gateway/copy", "compile/postgres", "demand/disclose", "gateway/route", "gateway/pool", "gateway/session",
+LAYERS = ["base", "ledger", "gateway/wire", "pg", "outbox", "notice", "policy", "record", "volumes", "screening", "demand/intake", "demand/report", "demand/case", "demand/store", "gateway/copy", "compile/postgres", "demand/disclose", "gateway/route", "gateway/pool", "gateway/session",
           "gateway/world",
-          "gateway/control", "gateway/io", "gateway/serve", "lifecycle", "doctor", "http", "notice", "cli"]
+          "gateway/control", "gateway/io", "gateway/serve", "lifecycle", "doctor", "http", "cli"]
 NOT_ALLOWED = {("policy", "pg"), ("policy", "ledger"), ("policy", "outbox"), ("gateway/wire", "ledger")}  # these are pure: they know of no I/O
 
 # A header from outside, and the only places that may include it.

@@ -6,6 +6,7 @@
 #include "demand/case/approval.h"
 #include "demand/case/step.h"
 #include "demand/store/accounts.h"
+#include "notice/notice.h"
 
 namespace ringfence::demand {
 
@@ -61,6 +62,27 @@ Status freeze(pg::Connection& connection, const Demand& before, const Demand& af
   return {};
 }
 
+// At once, or on the day that a gag ends: then nothing of it is a secret any more.
+Status tell_subjects(pg::Connection& connection, const Demand& demand) {
+  const Says& says = demand.says;
+  json::array columns;
+  for (const policy::ColumnRef& each : says.columns)
+    columns.emplace_back(policy::to_text(each.table) + "." + each.column);
+  notice::Notice notice{"demand", demand.id, "subject", {}, {}, {}, {}};
+  notice.said = {{"asks", to_text(says.kind)},
+                 {"authority", says.authority},
+                 {"jurisdiction", says.jurisdiction},
+                 {"instrument", says.instrument},
+                 {"columns", std::move(columns)}};
+  if (says.sealed_until) notice.due = policy::to_text(*says.sealed_until) + "T00:00:00Z";
+  for (const Named& account : says.accounts) {
+    notice.table = account.table;
+    notice.key = account.key;
+    if (const auto left = notice::leave(connection, notice); !left) return left.error();
+  }
+  return {};
+}
+
 Result<Kept> begin(pg::Connection& connection, const Wish& wish) {
   if (wish.kind != EventKind::file) return read_demand(connection, wish.id, true);
   Kept kept;
@@ -88,6 +110,7 @@ Status take_within(pg::Connection& connection, const policy::Policy& policy, con
     if (!disclosed) return disclosed.error();
     into.disclosed = *disclosed;
     event->note = disclosed->files_sha256;
+    RINGFENCE_TRY(tell_subjects(connection, into.demand));
   }
   const Recorded recorded{*event, facts_of(demand, *event, policy)};
   const auto digest = append(connection, into.before, recorded);
