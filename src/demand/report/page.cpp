@@ -71,6 +71,7 @@ std::string section(const Indicator& indicator) {
 
 std::string picture_of_months(const Report& report) {
   constexpr int height = 120, width = 600, foot = 18;
+  constexpr double widest = 48;
   std::uint64_t most = 1;
   for (const auto& [month, value] : report.months) most = std::max(most, value);
   const double step = double(width) / double(std::max<std::size_t>(report.months.size(), 1));
@@ -78,9 +79,9 @@ std::string picture_of_months(const Report& report) {
   for (std::size_t i = 0; i != report.months.size(); ++i) {
     const auto& [month, value] = report.months[i];
     const double tall = double(height) * double(value) / double(most);
-    bars +=
-        fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"><title>{}: {}</title></rect>\n",
-                    step * double(i) + step * .15, double(height) - tall, step * .7, tall, month, value);
+    bars += fmt::format(
+        "<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"><title>{}: {}</title></rect>\n",
+        step * double(i) + step * .15, double(height) - tall, std::min(step * .7, widest), tall, month, value);
     const std::size_t every = report.months.size() / 12 + 1;
     if (i % every == 0) {
       bars += fmt::format("<text x=\"{:.1f}\" y=\"{}\">{}</text>\n", step * double(i) + step * .15, height + foot - 4,
