@@ -33,19 +33,31 @@ def answers(position, statements, tally):
     return given
 
 
+def follows(rings, otherwise, reads, tally):
+    """Of the questions that were answered otherwise those whose answers go with the rows, back and forth: a statistic that just
+    happened to move in between (gateways look into their databases all the time) does not go back."""
+    for rows, which in ((rings.rows, 2), (people.Rows('b'), 3)) if otherwise else ():
+        change(rings, rows)
+        given = {position: answers(position, reads, tally) for position in {one[0] for one in otherwise}}
+        otherwise = [one for one in otherwise if given[one[0]][one[1]] == one[which]]
+    return [one[:2] for one in otherwise]
+
+
 def look(rings, positions, statements, tally):
     """(questions that were compared, those that were answered otherwise)."""
     chosen = [position for position in positions if str(position) in POSITIONS and position.owner in ('*', 'eu')]
     reads = [(channel, sql) for channel, sql in statements if styles.reads(sql) and ';' not in sql]
-    compared, told = 0, []
+    compared = 0
     change(rings, rings.rows)
     first = {position: [answers(position, reads, tally) for _ in range(2)] for position in chosen}
     change(rings, people.Rows('b'))
+    otherwise = []
     for position in chosen:
-        for (channel, sql), one, two, after in zip(reads, *first[position], answers(position, reads, tally)):
+        for number, (one, two, after) in enumerate(zip(*first[position], answers(position, reads, tally))):
             if one == two:  # what differs by itself, such as a clock or a statistic of ring us, tells nothing
                 compared += 1
                 if after != two:
-                    told.append('%s: %s: %s' % (position, channel, sql))
+                    otherwise.append((position, number, two, after))
+    told = ['%s: %s: %s' % (position, *reads[number]) for position, number in follows(rings, otherwise, reads, tally)]
     change(rings, rings.rows)
     return compared, told
