@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/html.h"
 #include "base/json.h"
 
 namespace ringfence::http {
@@ -12,29 +13,6 @@ namespace ringfence::http {
 namespace {
 
 constexpr unsigned unavailable_for_legal_reasons = 451;
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 std::string page_of(std::string_view title, std::string_view body) {
   return fmt::format(
@@ -45,11 +23,11 @@ std::string page_of(std::string_view title, std::string_view body) {
       "section {{ border: 1px solid #8888; border-radius: 6px; padding: .4rem 1rem 1rem; margin: 1.5rem 0 }}\n"
       "@media (prefers-color-scheme: dark) {{ body {{ background: #181818; color: #ddd }} a {{ color: #8bf }} }}\n"
       "</style>\n<h1>{0}</h1>\n{1}</html>\n",
-      escaped(title), body);
+      html_escaped(title), body);
 }
 
 std::string term(std::string_view name, std::string_view value) {
-  return value.empty() ? std::string() : fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, escaped(value));
+  return value.empty() ? std::string() : fmt::format("<dt>{}</dt><dd>{}</dd>\n", name, html_escaped(value));
 }
 
 std::string section(const Withheld& one) {
@@ -61,7 +39,7 @@ std::string section(const Withheld& one) {
   out += term("Asked for by", one.asked_by) + term("Under", one.law) + term("As a", one.reason) +
          term("Since", one.since) + term("Until", one.until ? *one.until : "no end is set");
   const bool address = one.appeal.starts_with("https://") || one.appeal.starts_with("http://");
-  out += address ? fmt::format("<dt>How to appeal</dt><dd><a href=\"{0}\">{0}</a></dd>\n", escaped(one.appeal))
+  out += address ? fmt::format("<dt>How to appeal</dt><dd><a href=\"{0}\">{0}</a></dd>\n", html_escaped(one.appeal))
                  : term("How to appeal", one.appeal);
   return out + "</dl></section>\n";
 }
@@ -131,7 +109,7 @@ Answer content_answer(const std::string& what, const std::string& viewer, const 
     return answer(200, page, "Nothing is withheld",
                   fmt::format("<p>{} is not withheld from viewers in {}. This does not say that there is such "
                               "content.</p>\n",
-                              escaped(what), escaped(viewer)),
+                              html_escaped(what), html_escaped(viewer)),
                   object);
   }
   Answer made = answer(
@@ -139,14 +117,15 @@ Answer content_answer(const std::string& what, const std::string& viewer, const 
       fmt::format(
           "<p>{} is withheld from viewers in {}, and from nobody else on this ground. It was not deleted, and its "
           "author was told.</p>\n{}<p>Withheld by {}.</p>\n",
-          escaped(what), escaped(viewer), sections, escaped(who(by))),
+          html_escaped(what), html_escaped(viewer), sections, html_escaped(who(by))),
       object);
   made.headers["Link"] = fmt::format("<{}>; rel=\"blocked-by\"", withholder_path);
   return made;
 }
 
 Answer withholder_answer(const Withholder& by, bool page) {
-  return answer(200, page, "Who withholds content here", fmt::format("<p>{}.</p>\n", escaped(who(by))), as_json(by));
+  return answer(200, page, "Who withholds content here", fmt::format("<p>{}.</p>\n", html_escaped(who(by))),
+                as_json(by));
 }
 
 }  // namespace ringfence::http

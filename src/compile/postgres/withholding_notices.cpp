@@ -1,8 +1,6 @@
 // Nothing is withheld silently: the reader is told by a NOTICE, the author by a row of ringfence.notice.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "compile/postgres/walls_parts.h"
 #include "compile/postgres/withholding_parts.h"
 #include "pg/quote.h"
@@ -26,7 +24,7 @@ BEGIN
   RETURN false;
 END)sql";
 
-std::string root_key(const Site& site, const Placement& content, std::string& joins) {
+std::string root_key(const Placement& content, const Placement& root, std::string& joins) {
   std::string alias = "t";
   for (std::size_t i = 0; i < content.steps_to_root.size(); ++i) {
     const Step& step = content.steps_to_root[i];
@@ -39,17 +37,13 @@ std::string root_key(const Site& site, const Placement& content, std::string& jo
     joins += fmt::format(" JOIN {} AS {} ON {}", qualified(step.to), next, joined(same, " AND "));
     alias = next;
   }
-  const auto root = std::ranges::find_if(site.placements.tables,
-                                         [&](const Placement& one) { return one.table->name == *content.root; });
-  return subject_text(*root, alias);
+  return subject_text(root, alias);
 }
 
 // Of a sealed order its author hears when it ends, and not who asked for it.
-std::string tell_authors(const Site& site, const Placement& content) {
+std::string tell_authors(const Placement& content, const Placement& root) {
   std::string joins;
-  const std::string key = root_key(site, content, joins);
-  const auto root = std::ranges::find_if(site.placements.tables,
-                                         [&](const Placement& one) { return one.table->name == *content.root; });
+  const std::string key = root_key(content, root, joins);
   return fmt::format(
       "  INSERT INTO ringfence.notice (id, about, reference, role, subject_table, subject, said, due)\n"
       "  SELECT replace(gen_random_uuid()::text, '-', ''), 'withholding', k.id, 'author', {0}, {1},\n"
@@ -61,9 +55,8 @@ std::string tell_authors(const Site& site, const Placement& content) {
       "         CASE WHEN k.sealed THEN COALESCE(k.ends, 'infinity') ELSE now() END\n"
       "    FROM (SELECT w.*, w.content_key AS key FROM ringfence.withholding AS w\n"
       "           WHERE w.id = ANY (ids) AND w.content_table = {2} OFFSET 0) AS k JOIN {3} AS t ON {4}{5};\n",
-      pg::quote_literal(policy::to_text(root->rule->name)), key,
-      pg::quote_literal(policy::to_text(content.table->name)), qualified(content.table->name),
-      row_has_key(*content.table), joins);
+      pg::quote_literal(policy::to_text(root.rule->name)), key, pg::quote_literal(policy::to_text(content.table->name)),
+      qualified(content.table->name), row_has_key(*content.table), joins);
 }
 
 Object function_of(const std::string& name, const std::string& body) {
@@ -75,7 +68,8 @@ Object function_of(const std::string& name, const std::string& body) {
 void add_withholding_notices(Site& site, const std::vector<const Placement*>& content) {
   std::string body = "\nBEGIN\n";
   for (const Placement* table : content) {
-    if (table->root) body += tell_authors(site, *table);
+    const Placement* const root = table->root ? site.placements.find(*table->root) : nullptr;
+    if (root != nullptr) body += tell_authors(*table, *root);
   }
   Object tells = function_of("withholding_tells", body + "END");
   tells.phase = Phase::after_rows;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/html.h"
 #include "demand/report/report.h"
 
 namespace ringfence::report {
@@ -26,23 +27,6 @@ constexpr const char* style =
     "@media (prefers-color-scheme: dark) { body { background: #0d1117; color: #e6edf3 } rect { fill: #58a6ff }\n"
     "  .note, h3 b, text { color: #9198a1; fill: #9198a1 } .sums div { border-color: #3d444d } }\n";
 
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c == '&')
-      out += "&amp;";
-    else if (c == '<')
-      out += "&lt;";
-    else if (c == '>')
-      out += "&gt;";
-    else if (c == '"')
-      out += "&quot;";
-    else
-      out += c;
-  }
-  return out;
-}
-
 std::string bar(std::uint64_t value, std::uint64_t most) {
   if (most == 0) return {};
   return fmt::format(
@@ -56,16 +40,16 @@ std::string table_of(const Indicator& indicator) {
   for (const auto& [name, value] : indicator.figures) most = std::max(most, value);
   std::string rows;
   for (const auto& [name, value] : indicator.figures) {
-    rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", escaped(name), value, bar(value, most));
+    rows += fmt::format("<tr><td>{}</td><td>{}</td><td>{}</td></tr>\n", html_escaped(name), value, bar(value, most));
   }
   if (rows.empty() && indicator.note.empty()) rows = "<tr><td>none</td><td>0</td><td></td></tr>\n";
   return rows.empty() ? std::string() : "<table>\n" + rows + "</table>\n";
 }
 
 std::string section(const Indicator& indicator) {
-  std::string out =
-      fmt::format("<h3><b>{}</b>{}</h3>\n{}", escaped(indicator.id), escaped(indicator.question), table_of(indicator));
-  if (!indicator.note.empty()) out += fmt::format("<p class=\"note\">{}</p>\n", escaped(indicator.note));
+  std::string out = fmt::format("<h3><b>{}</b>{}</h3>\n{}", html_escaped(indicator.id),
+                                html_escaped(indicator.question), table_of(indicator));
+  if (!indicator.note.empty()) out += fmt::format("<p class=\"note\">{}</p>\n", html_escaped(indicator.note));
   return out;
 }
 
@@ -95,7 +79,8 @@ std::string picture_of_months(const Report& report) {
 std::string ledgers_of(const Report& report) {
   std::string rows;
   for (const LedgerRead& each : report.ledgers) {
-    rows += fmt::format("<li>{}: {} entries, root <code>{}</code></li>\n", escaped(each.origin), each.size, each.root);
+    rows +=
+        fmt::format("<li>{}: {} entries, root <code>{}</code></li>\n", html_escaped(each.origin), each.size, each.root);
   }
   return rows;
 }
@@ -109,7 +94,7 @@ bool is_of_content(const Indicator& indicator) {
 std::string as_page(const Report& report, const std::string& platform) {
   std::string sums, content, information;
   for (const auto& [name, value] : report.summary) {
-    sums += fmt::format("<div><b>{}</b>{}</div>\n", value, escaped(name));
+    sums += fmt::format("<div><b>{}</b>{}</div>\n", value, html_escaped(name));
   }
   for (const Indicator& each : report.indicators) (is_of_content(each) ? content : information) += section(each);
   return fmt::format(
@@ -123,7 +108,7 @@ std::string as_page(const Report& report, const std::string& platform) {
       "files gets this page, byte for byte, by <code>ringfence report --from {1} --to {2}</code>. The letters before a "
       "figure are those of Ranking "
       "Digital Rights.</p>\n<ul>\n{8}</ul>\n</html>\n",
-      escaped(platform), report.period.from_text, report.period.to_text, style, sums, picture_of_months(report),
+      html_escaped(platform), report.period.from_text, report.period.to_text, style, sums, picture_of_months(report),
       content, information, ledgers_of(report));
 }
 

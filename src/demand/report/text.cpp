@@ -1,4 +1,5 @@
 // The report for programs: JSON and CSV.
+#include "base/csv.h"
 #include "base/json.h"
 #include "demand/report/report.h"
 
@@ -10,13 +11,6 @@ json::object as_object(const std::vector<std::pair<std::string, std::uint64_t>>&
   json::object object;
   for (const auto& [name, value] : figures) object[name] = value;
   return object;
-}
-
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
-  return quoted + "\"";
 }
 
 }  // namespace
@@ -46,7 +40,8 @@ std::string as_csv(const Report& report) {
   std::string text = "indicator,question,figure,value,note\r\n";
   const auto line = [&](const std::string& id, const std::string& question, const std::string& figure,
                         const std::string& value, const std::string& note) {
-    text += field(id) + "," + field(question) + "," + field(figure) + "," + value + "," + field(note) + "\r\n";
+    text += csv_field(id) + "," + csv_field(question) + "," + csv_field(figure) + "," + value + "," + csv_field(note) +
+            "\r\n";
   };
   for (const auto& [name, value] : report.summary) line("summary", "", name, std::to_string(value), "");
   for (const auto& [name, value] : report.months) line("received", "", name, std::to_string(value), "");
