@@ -64,8 +64,8 @@ constexpr const char* row_policies_sql =
     " WHERE p.polname ~ '^ringfence_'";
 constexpr const char* functions_sql =
     "SELECT n.nspname, p.proname, '', CASE WHEN p.prosecdef AND p.proconfig = ARRAY['search_path=pg_catalog, pg_temp']"
-    " THEN '' ELSE 'without SECURITY DEFINER and its search_path: ' END || p.prosrc, true, true FROM "
-    "pg_catalog.pg_proc p"
+    " THEN '' WHEN p.prosecdef AND p.proconfig IS NULL THEN 'without a search_path: '"
+    " ELSE 'without SECURITY DEFINER and its search_path: ' END || p.prosrc, true, true FROM pg_catalog.pg_proc p"
     " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ringfence'";
 constexpr const char* relations_sql =
     "SELECT n.nspname, c.relname, '', (SELECT pg_catalog.string_agg(CASE WHEN c.relkind = 'v' THEN a.attname::text ELSE"

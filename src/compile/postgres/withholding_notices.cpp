@@ -12,15 +12,17 @@ namespace {
 constexpr const char* why = "content = true";
 
 // Once a statement, however many rows it comes across: a notice is a packet of its own. The owner's right, since a
-// reader from elsewhere may not set anything. What sets something cannot run in a parallel worker.
+// reader from elsewhere may not set anything. What sets something cannot run in a parallel worker. Each name with its
+// schema, types and operators too: a search_path of the function's own would cost more than all the rest of a call.
 constexpr const char* here_body = R"sql(
-DECLARE
-  statement text := statement_timestamp()::text || content_table;
 BEGIN
-  IF current_setting('ringfence.told', true) IS DISTINCT FROM statement THEN
-    PERFORM set_config('ringfence.told', statement, true);
-    RAISE NOTICE 'content is withheld' USING ERRCODE = '01R51', TABLE = content_table;
+  IF pg_catalog.current_setting('ringfence.told', true)
+     OPERATOR(pg_catalog.=) pg_catalog.concat(pg_catalog.statement_timestamp(), content_table) THEN
+    RETURN false;
   END IF;
+  PERFORM pg_catalog.set_config('ringfence.told',
+                                pg_catalog.concat(pg_catalog.statement_timestamp(), content_table), true);
+  RAISE NOTICE 'content is withheld' USING ERRCODE = '01R51', TABLE = content_table;
   RETURN false;
 END)sql";
 
@@ -79,13 +81,12 @@ void add_withholding_notices(Site& site, const std::vector<const Placement*>& co
       " SET search_path = pg_catalog, pg_temp AS {}; REVOKE ALL ON FUNCTION ringfence.withholding_tells FROM PUBLIC",
       pg::quote_literal(tells.definition));
   site.objects.push_back(std::move(tells));
-  Object here = function_of("withheld_here", here_body);
+  Object here = function_of("withheld_here", std::string("without a search_path: ") + here_body);
   here.create = fmt::format(
       "CREATE OR REPLACE FUNCTION ringfence.withheld_here(content_table text) RETURNS boolean LANGUAGE plpgsql VOLATILE"
-      " PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 SET search_path = pg_catalog, pg_temp AS {}; GRANT EXECUTE ON "
-      "FUNCTION ringfence.withheld_here TO "
+      " PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 AS {}; GRANT EXECUTE ON FUNCTION ringfence.withheld_here TO "
       "PUBLIC",
-      pg::quote_literal(here.definition));
+      pg::quote_literal(here_body));
   site.objects.push_back(std::move(here));
 }
 
