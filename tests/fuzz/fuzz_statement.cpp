@@ -1,4 +1,8 @@
-// Any bytes as a statement of a client: an error, or an analysis on which the policy can be decided.
+// Any bytes as a statement of a client: an error, or an analysis on which the policy can be decided; and, of what may
+// be sent in another form, one that PostgreSQL's parser takes.
+#include <cstdlib>
+
+#include "compile/postgres/aggregate_by_ring.h"
 #include "compile/postgres/statement.h"
 #include "policy/parse.h"
 
@@ -28,9 +32,27 @@ const ringfence::policy::Policy& policy() {
   return parsed.policy;
 }
 
+ringfence::compile::Catalogue with_post() {
+  ringfence::compile::Catalogue catalogue;
+  ringfence::compile::Table post;
+  post.name = {"public", "post"};
+  for (const char* type : {"bigint", "integer", "numeric", "text"}) {
+    ringfence::compile::Column column;
+    column.name = type;
+    column.type = column.base_type = type;
+    post.columns.push_back(column);
+  }
+  catalogue.tables.push_back(post);
+  return catalogue;
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  (void)ringfence::compile::analyse({reinterpret_cast<const char*>(data), size}, policy());
+  static const auto catalogue = with_post();
+  const std::string_view text(reinterpret_cast<const char*>(data), size);
+  (void)ringfence::compile::analyse(text, policy());
+  const auto anew = ringfence::compile::aggregate_by_ring(text, {{"post", {"eu:post", "us:post"}}}, catalogue);
+  if (anew && !ringfence::compile::analyse(*anew, policy())) std::abort();
   return 0;
 }

@@ -23,6 +23,7 @@ class StatementTree {
   [[nodiscard]] const PgQuery__RawStmt& raw(std::size_t index) const { return *tree_->stmts[index]; }
   // Never null: libpg_query leaves empty statements out.
   [[nodiscard]] const PgQuery__Node& statement(std::size_t index) const { return *raw(index).stmt; }
+  PgQuery__Node& statement(std::size_t index) { return *tree_->stmts[index]->stmt; }
 
  private:
   struct Free {

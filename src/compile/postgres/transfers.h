@@ -3,6 +3,7 @@
 // no others. docs/decisions/0012-transfer-roles.md. Pure but for the functions that take a connection.
 #pragma once
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -24,8 +25,8 @@ struct TransferView {
 // What another ring lets this one see of a table, by way of this ring's own gateway.
 struct ForeignTable {
   TableName name;
-  std::string view;  // of its schema, that reads it
-  std::string ring;  // whose rows they are
+  std::set<std::string> views;  // of its schema, that read it
+  std::string ring;             // whose rows they are
   std::string columns;
   std::map<std::string, std::string> options;
   bool operator==(const ForeignTable&) const = default;

@@ -84,7 +84,8 @@ void compare_schema(const TransferRole& role, FoundTransfers& all, const FoundFo
     found.relations.erase(gone);
     forget_rights(role, {schema, gone}, rights);
     for (const ForeignTable& table : role.foreign) {
-      if (table.view == gone) rights.roles[role.owner.name].grants.erase({Securable::table, schema, table.name.name});
+      if (table.views.contains(gone))
+        rights.roles[role.owner.name].grants.erase({Securable::table, schema, table.name.name});
     }
   }
   for (const std::string& other : found.others) {

@@ -193,7 +193,7 @@ std::vector<std::string> compare_foreign(const TransferRole& role, const FoundFo
     if (same) continue;
     into.changes.push_back({fmt::format("DROP FOREIGN TABLE {} CASCADE; {}", name, create),
                             "different foreign table " + policy::to_text(table.name), why});
-    gone.push_back(table.view);
+    gone.insert(gone.end(), table.views.begin(), table.views.end());
   }
   return gone;
 }

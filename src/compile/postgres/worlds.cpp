@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compile/postgres/transfers_parts.h"
+#include "compile/postgres/world_parts.h"
 #include "pg/quote.h"
 
 namespace ringfence::compile {
@@ -62,28 +63,50 @@ std::string foreign_columns(const Table& table) {
 
 class WorldBuilder {
  public:
-  WorldBuilder(const std::vector<Neighbour>& neighbours, TransferRole& role) : neighbours_(neighbours), role_(role) {}
+  WorldBuilder(const policy::Ring& here, const std::vector<Neighbour>& neighbours, TransferRole& role)
+      : here_(here), neighbours_(neighbours), role_(role) {}
 
   void add(const Placement& table) {
-    std::vector<std::string> others;
+    std::vector<Part> others;
     if (table.rest != Rest::shared) others = parts(table);
     if (others.empty() && table.rest != Rest::shared) return;
     const TableName& on = table.table->name;
-    std::string query = fmt::format("SELECT {} FROM {} AS t", own_columns(*table.table), qualified(on));
-    for (const std::string& other : others) query += " UNION ALL " + other;
+    const std::string own = fmt::format("SELECT {} FROM {} AS t", own_columns(*table.table), qualified(on));
+    std::string query = own;
+    for (const Part& other : others) query += " UNION ALL " + other.query;
     role_.owner.grants[{Securable::table, on.schema, on.name}].insert("SELECT");
-    role_.login.grants[{Securable::table, role_.login.name, on.name}].insert("SELECT");
-    role_.views.push_back({{role_.login.name, on.name}, on, std::move(query), false, false});
+    add_view(on.name, on, std::move(query));
+    if (others.empty()) return;
+    others.push_back({here_.name, own});
+    add_parts(on, others);
   }
 
  private:
-  std::vector<std::string> parts(const Placement& table) {
-    std::vector<std::string> others;
+  struct Part {
+    std::string ring;
+    std::string query;
+  };
+
+  void add_view(const std::string& name, const TableName& on, std::string query) {
+    role_.login.grants[{Securable::table, role_.login.name, name}].insert("SELECT");
+    role_.views.push_back({{role_.login.name, name}, on, std::move(query), false, false});
+  }
+
+  // Each by itself, for what each ring can count on its own. All of them or none: who finds some takes them for all.
+  void add_parts(const TableName& on, std::vector<Part>& all) {
+    for (const Part& part : all) {
+      if (!has_world_part_name(part.ring, on.name)) return;
+    }
+    for (Part& part : all) add_view(world_part_name(part.ring, on.name), on, std::move(part.query));
+  }
+
+  std::vector<Part> parts(const Placement& table) {
+    std::vector<Part> others;
     for (const Neighbour& neighbour : neighbours_) {
       const bool is_there = std::ranges::any_of(neighbour.role.views,
                                                 [&](const TransferView& view) { return view.on == table.table->name; });
       const bool is_never = std::ranges::find(table.never_in, neighbour.ring->name) != table.never_in.end();
-      if (is_there && !is_never) others.push_back(part(*table.table, neighbour));
+      if (is_there && !is_never) others.push_back({neighbour.ring->name, part(*table.table, neighbour)});
     }
     return others;
   }
@@ -92,7 +115,7 @@ class WorldBuilder {
   std::string part(const Table& table, const Neighbour& neighbour) {
     ForeignTable foreign;
     foreign.name = {role_.login.name, pg::generated_name({neighbour.ring->name + '/' + table.name.name})};
-    foreign.view = table.name.name;
+    foreign.views = {table.name.name, world_part_name(neighbour.ring->name, table.name.name)};
     foreign.ring = neighbour.ring->name;
     foreign.columns = foreign_columns(table);
     foreign.options = {{"schema_name", neighbour.role.login.name}, {"table_name", table.name.name}};
@@ -102,6 +125,7 @@ class WorldBuilder {
     return query;
   }
 
+  const policy::Ring& here_;
   const std::vector<Neighbour>& neighbours_;
   TransferRole& role_;
 };
@@ -170,7 +194,7 @@ void add_worlds(const policy::Policy& policy, const policy::Ring& ring, const Ca
     }
     if (neighbours.empty()) continue;
     TransferRole world = world_role(ring, purpose, catalogue);
-    WorldBuilder builder(neighbours, world);
+    WorldBuilder builder(ring, neighbours, world);
     for (const Placement& table : placements.tables) {
       if (table.rule != nullptr && !building::follows_parent(table)) builder.add(table);
     }

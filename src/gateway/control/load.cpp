@@ -88,6 +88,9 @@ Status read_database(pg::Connection& connection, Knowledge& into) {
   auto catalogue = compile::application_catalogue(connection);
   if (!catalogue) return catalogue.error();
   into.catalogue = std::move(*catalogue);
+  auto parts = compile::read_world_parts(connection);
+  if (!parts) return parts.error();
+  into.world_parts = std::move(*parts);
   return {};
 }
 

@@ -17,6 +17,7 @@
 
 #include "compile/postgres/catalogue.h"
 #include "compile/postgres/placement.h"
+#include "compile/postgres/world_parts.h"
 #include "gateway/route/declared.h"
 #include "gateway/route/plan.h"
 #include "gateway/route/shape.h"
@@ -32,6 +33,7 @@ struct Knowledge {
   const policy::Ring* here = nullptr;  // in `policy`
   compile::Catalogue catalogue;
   compile::Placements placements;  // views into the two above
+  compile::WorldParts world_parts;
   std::string schema_signature;    // of the catalogue: another one means that it has to be read again
   bool keeps_ledger = false;       // this gateway: without one it carries no transfer
   policy::ShownText shown_policy;  // where there is one: what its entry tells of

@@ -8,6 +8,18 @@
 
 namespace ringfence::gateway {
 
+namespace {
+
+bool has(const Prepared& prepared, std::uint64_t statement) {
+  return prepared.statement->id == statement || (prepared.by_ring && prepared.by_ring->id == statement);
+}
+
+std::size_t bytes_of(std::string_view name, const Prepared& prepared) {
+  return name.size() + prepared.statement->text.size() + (prepared.by_ring ? prepared.by_ring->text.size() : 0);
+}
+
+}  // namespace
+
 Prepared* PreparedStatements::find(std::string_view name) {
   if (name.empty()) return unnamed_.get();
   const auto found = named_.find(name);
@@ -15,8 +27,8 @@ Prepared* PreparedStatements::find(std::string_view name) {
 }
 
 const Prepared* PreparedStatements::find_statement(std::uint64_t id) const {
-  if (unnamed_ && unnamed_->statement->id == id) return unnamed_.get();
-  const auto found = std::ranges::find_if(named_, [&](const auto& one) { return one.second.statement->id == id; });
+  if (unnamed_ && has(*unnamed_, id)) return unnamed_.get();
+  const auto found = std::ranges::find_if(named_, [&](const auto& one) { return has(one.second, id); });
   return found == named_.end() ? nullptr : &found->second;
 }
 
@@ -32,7 +44,7 @@ Status PreparedStatements::add(std::string_view name, Prepared&& prepared) {
   if (named_.contains(name)) {
     return Error{fmt::format("prepared statement \"{}\" already exists", name), {}, {}, "42P05"};
   }
-  const std::size_t bytes = name.size() + prepared.statement->text.size();
+  const std::size_t bytes = bytes_of(name, prepared);
   if (named_.size() >= limits::prepared_statements || bytes_ + bytes > limits::prepared_bytes) {
     return Error{"too many prepared statements for one session",
                  fmt::format("{} of them, {} bytes", named_.size(), bytes_),
@@ -50,7 +62,7 @@ void PreparedStatements::remove(std::string_view name) {
   }
   const auto found = named_.find(name);
   if (found == named_.end()) return;
-  bytes_ -= found->first.size() + found->second.statement->text.size();
+  bytes_ -= std::min(bytes_, bytes_of(found->first, found->second));
   named_.erase(found);
 }
 

@@ -17,6 +17,8 @@ namespace ringfence::gateway {
 
 struct Prepared {
   Statements::Held statement;
+  // As the server that reads world views is sent it, where that is another text (compile::aggregate_by_ring); or null.
+  Statements::Held by_ring;
   std::shared_ptr<const Plan> plan;   // null: the text holds no statement
   std::vector<std::string> literals;  // the texts of the literals in it, where the plan needs them
   Declared declared;
@@ -28,7 +30,7 @@ class PreparedStatements {
  public:
   // Null: there is none of that name.
   Prepared* find(std::string_view name);
-  // By Statement::id, whatever it is called here.
+  // By Statement::id of either text, whatever it is called here.
   const Prepared* find_statement(std::uint64_t id) const;
   // 42P05: the name is taken; 54000: there are too many, or their texts are too long.
   Status add(std::string_view name, Prepared&& prepared);

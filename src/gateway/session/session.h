@@ -126,7 +126,9 @@ class Session : public SessionEvents {
   Done refused(const Error& error, Actions& actions);
   Done flush(std::string_view whole, Actions& actions);
   Done sync(std::string_view whole, Actions& actions);
-  Done bring(std::string_view name, const Prepared& prepared, Actions& actions);
+  Done bring(const Statement& statement, Actions& actions);
+  Done bring_unnamed(const Prepared& prepared, Actions& actions);
+  void say_by_ring(Prepared& prepared);
   void send_parse(const wire::Parse& parse, std::uint64_t statement, Actions& actions);
   Result<void> decide_again(Prepared& prepared);
   void refuse_extended(const Error& error, Actions& actions);
@@ -174,6 +176,7 @@ class Session : public SessionEvents {
   void end_transfers(TransferEnds::Outcome outcome, Actions& actions);
   // session_world.cpp
   Verdict run_in_world(const std::string& role, Error& why);
+  std::optional<std::string> by_ring(const Plan& plan, std::string_view text) const;
   // session_effects.cpp: what a statement leaves behind
   void leaves(const StatementPlan& plan);
   static bool pins(const policy::SessionEffect& effect);

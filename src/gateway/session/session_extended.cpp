@@ -69,6 +69,7 @@ Status Session::prepare(const wire::Parse& parse, Prepared& prepared) {
   prepared.plan = std::move(routed->plan);
   prepared.declared = std::move(routed->declared);
   prepared.decided = standing_;
+  say_by_ring(prepared);
   if (parse.statement.empty()) prepared.number = surroundings_.statements().number();
   return {};
 }
@@ -124,21 +125,28 @@ void Session::send_parse(const wire::Parse& parse, std::uint64_t statement, Acti
 }
 
 // Sees to it that the session's server has the statement.
-Session::Done Session::bring(std::string_view name, const Prepared& prepared, Actions& actions) {
-  const Statement& statement = *prepared.statement;
-  if (replies_.unsure_of(name.empty() ? 0 : statement.id)) return stall(actions);
-  if (name.empty()) {
-    if (link_->unnamed == prepared.number) return Done::used;
-    actions.to_server.say(wire::Parse{{}, statement.text, statement.types});
-    link_->unnamed = prepared.number;
-    expect(Awaits::parse, true);
-  } else {
-    if (link_->prepared.has(statement.id)) return Done::used;
-    send_parse({statement.name, statement.text, statement.types}, statement.id, actions);
-    expect(Awaits::parse, true, statement.id);
-  }
+Session::Done Session::bring(const Statement& statement, Actions& actions) {
+  if (replies_.unsure_of(statement.id)) return stall(actions);
+  if (link_->prepared.has(statement.id)) return Done::used;
+  send_parse({statement.name, statement.text, statement.types}, statement.id, actions);
+  expect(Awaits::parse, true, statement.id);
   sent_unsynced_ = true;
   return Done::used;
+}
+
+Session::Done Session::bring_unnamed(const Prepared& prepared, Actions& actions) {
+  if (replies_.unsure_of(0)) return stall(actions);
+  if (link_->unnamed == prepared.number) return Done::used;
+  actions.to_server.say(wire::Parse{{}, prepared.statement->text, prepared.statement->types});
+  link_->unnamed = prepared.number;
+  expect(Awaits::parse, true);
+  sent_unsynced_ = true;
+  return Done::used;
+}
+
+void Session::say_by_ring(Prepared& prepared) {
+  const auto anew = by_ring(*prepared.plan, prepared.statement->text);
+  prepared.by_ring = anew ? surroundings_.statements().intern(*anew, prepared.statement->types) : nullptr;
 }
 
 // Decided anew where what the decision rested on has changed since.
@@ -151,6 +159,7 @@ Result<void> Session::decide_again(Prepared& prepared) {
   prepared.literals = literal_texts(*routed, prepared.statement->text);
   prepared.declared = std::move(routed->declared);
   prepared.decided = standing_;
+  say_by_ring(prepared);
   return {};
 }
 
@@ -176,13 +185,16 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   if (verdict == Verdict::go && !transfers_.parts.empty()) verdict = put_on_record(prepared->plan->shape, why, actions);
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused(why, actions);
-  if (bring(decoded->statement, *prepared, actions) == Done::later) return Done::later;
-  if (decoded->statement.empty()) {
+  const Statement& sent = prepared->by_ring ? *prepared->by_ring : *prepared->statement;
+  const bool unnamed = decoded->statement.empty() && !prepared->by_ring;
+  const Done brought = unnamed ? bring_unnamed(*prepared, actions) : bring(sent, actions);
+  if (brought == Done::later) return Done::later;
+  if (unnamed) {
     actions.to_server.pass(whole);
   } else {
     // The same with the statement's name on servers: everything behind the two names is as the client sent it.
     const std::size_t names = decoded->portal.size() + decoded->statement.size() + 2;
-    wire::encode_bind(actions.to_server.made(), decoded->portal, prepared->statement->name, payload.substr(names));
+    wire::encode_bind(actions.to_server.made(), decoded->portal, sent.name, payload.substr(names));
   }
   Portal& portal = portal_for(decoded->portal);
   portal.plan = prepared->plan;
@@ -196,7 +208,7 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
                       prepared->plan->statements[0].session.step == policy::TransactionStep::begin;
   portal.begin = begins ? prepared->statement : nullptr;
   if (!prepared->plan->plain && copies_in(*prepared->plan)) portal.declared = subject_of(prepared->declared);
-  expect(Awaits::bind, false, prepared->statement->id);
+  expect(Awaits::bind, false, sent.id);
   sent_unsynced_ = true;
   return Done::used;
 }

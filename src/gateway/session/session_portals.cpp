@@ -42,7 +42,8 @@ Session::Done Session::describe(std::string_view payload, std::string_view whole
          "0A000"},
         actions);
   }
-  if (bring(decoded->of, *prepared, actions) == Done::later) return Done::later;
+  const Done brought = decoded->of.empty() ? bring_unnamed(*prepared, actions) : bring(*prepared->statement, actions);
+  if (brought == Done::later) return Done::later;
   if (decoded->of.empty()) {
     actions.to_server.pass(whole);
   } else {

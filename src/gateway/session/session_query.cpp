@@ -59,7 +59,9 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   if (verdict == Verdict::go && !transfers_.parts.empty()) verdict = put_on_record(plan.shape, why, actions);
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused_query(why, actions);
-  if (query_done_ == 0) {
+  if (const auto anew = by_ring(plan, text)) {
+    actions.to_server.say(wire::Query{*anew});
+  } else if (query_done_ == 0) {
     actions.to_server.pass(whole);
   } else {
     actions.to_server.say(wire::Query{text});

@@ -1,4 +1,5 @@
 // World views: read by a role of their own in this ring, whose foreign tables ask the other rings. docs/decisions/0017.
+#include "compile/postgres/aggregate_by_ring.h"
 #include "gateway/session/session.h"
 #include "gateway/wire/report.h"
 #include "policy/transfer_rules.h"
@@ -11,6 +12,15 @@ Session::Verdict Session::run_in_world(const std::string& role, Error& why) {
     return Verdict::refuse;
   }
   return want({true, false, here(), role}, why) ? Verdict::go : Verdict::refuse;
+}
+
+// What is sent for a text, where rings can aggregate for themselves what the whole of their rows would be sent for.
+std::optional<std::string> Session::by_ring(const Plan& plan, std::string_view text) const {
+  if (plan.statements.size() != 1 || plan.statements[0].world.empty()) return std::nullopt;
+  const Knowledge& knowledge = surroundings_.router().knowledge();
+  const auto parts = knowledge.world_parts.find(plan.statements[0].world);
+  if (parts == knowledge.world_parts.end()) return std::nullopt;
+  return compile::aggregate_by_ring(text, parts->second, knowledge.catalogue);
 }
 
 std::optional<WorldReader> Session::world_reader() const {

@@ -1,0 +1,260 @@
+#include "compile/postgres/aggregate_by_ring.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <set>
+#include <utility>
+
+#include "compile/postgres/aggregate_parts.h"
+#include "compile/postgres/statement_deparse.h"
+#include "compile/postgres/statement_walk.h"
+#include "pg/quote.h"
+
+namespace ringfence::compile {
+
+namespace {
+
+using aggregates::united;
+
+bool names(const PgQuery__Node& node, const std::set<std::string>& known) {
+  const PgQuery__ColumnRef* column = walk::column(&node);
+  const auto fields = column ? walk::fields(*column) : std::nullopt;
+  return fields && fields->size() == 1 && known.contains(fields->front());
+}
+
+// What stands for it in the rows that the parts give.
+std::string as_column(std::size_t number) {
+  return fmt::format("{}.c{}", united, number);
+}
+
+class Rewriting {
+ public:
+  Rewriting(PgQuery__SelectStmt& statement, const Table& table, const std::vector<std::string>& parts)
+      : statement_(statement), table_(table), parts_(parts) {}
+
+  std::optional<std::string> run() {
+    if (!take_keys() || !take_outputs() || !take_rest()) return std::nullopt;
+    if (keys_.empty() && !any_aggregate_) return std::nullopt;
+    const auto inside = of_parts();
+    if (!inside || !replace()) return std::nullopt;
+    const auto outside = deparsed(statement_);
+    if (!outside) return std::nullopt;
+    return fmt::format("WITH {} AS ({}) {}", united, *inside, *outside);
+  }
+
+ private:
+  struct Key {
+    std::string text;
+    std::size_t column = 0;
+  };
+  struct Replacement {
+    PgQuery__Node* where = nullptr;
+    std::string by;
+  };
+
+  std::size_t inner(std::string expression) {
+    inner_.push_back(std::move(expression));
+    return inner_.size();
+  }
+
+  // Two are the same where their texts are; a column, however it is qualified: there is one table.
+  static std::optional<std::string> key_text(PgQuery__Node& node) {
+    const PgQuery__ColumnRef* column = walk::column(&node);
+    if (!column) return deparsed(node);
+    const auto fields = walk::fields(*column);
+    if (!fields || fields->back() == "*") return std::nullopt;
+    return pg::quote_identifier(fields->back());
+  }
+
+  // What an entry of GROUP BY means: a position, a column before an output's name, an expression.
+  PgQuery__Node* meant(PgQuery__Node& node) {
+    if (node.node_case == PG_QUERY__NODE__NODE_A_CONST) {
+      if (node.a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL) return nullptr;
+      const auto position = static_cast<std::size_t>(node.a_const->ival->ival);
+      return position == 0 || position > statement_.n_target_list ? nullptr : output(position - 1).val;
+    }
+    const PgQuery__ColumnRef* column = walk::column(&node);
+    const auto fields = column ? walk::fields(*column) : std::nullopt;
+    if (!fields || fields->size() > 1 || table_.find_column(fields->front())) return &node;
+    for (std::size_t i = 0; i < statement_.n_target_list; ++i) {
+      if (walk::has_text(output(i).name) && fields->front() == output(i).name) return output(i).val;
+    }
+    return nullptr;
+  }
+
+  PgQuery__ResTarget& output(std::size_t i) { return *statement_.target_list[i]->res_target; }
+
+  bool take_keys() {
+    for (std::size_t i = 0; i < statement_.n_group_clause; ++i) {
+      PgQuery__Node* const node = meant(*statement_.group_clause[i]);
+      if (node == nullptr || aggregates::is_any_in(*node)) return false;
+      const auto text = key_text(*node);
+      const auto whole = deparsed(*node);
+      if (!text || !whole) return false;
+      keys_.push_back({*text, inner(*whole)});
+    }
+    return true;
+  }
+
+  bool take_outputs() {
+    for (std::size_t i = 0; i < statement_.n_target_list; ++i) {
+      const auto name = aggregates::name_of(output(i));
+      if (!name || !take(*output(i).val)) return false;
+      names_.push_back(*name);
+      known_names_.insert(*name);
+    }
+    return true;
+  }
+
+  bool take_rest() {
+    if (statement_.having_clause && !take(*statement_.having_clause)) return false;
+    for (std::size_t i = 0; i < statement_.n_sort_clause; ++i) {
+      PgQuery__Node& by = *statement_.sort_clause[i]->sort_by->node;
+      if (by.node_case == PG_QUERY__NODE__NODE_A_CONST || names(by, known_names_)) continue;
+      if (!take(by)) return false;
+    }
+    return true;
+  }
+
+  // Notes what in it has to be said anew; false: it cannot be.
+  bool take(PgQuery__Node& node) {
+    if (const Key* key = find_key(node)) {
+      replacements_.push_back({&node, as_column(key->column)});
+      return true;
+    }
+    if (walk::column(&node)) return false;
+    if (node.node_case == PG_QUERY__NODE__NODE_FUNC_CALL) {
+      if (const auto aggregate = aggregates::kind_of(*node.func_call, table_)) return take_aggregate(node, *aggregate);
+      if (!aggregates::is_plain_function(*node.func_call)) return false;
+    }
+    const ProtobufCMessage* message = walk::content(node);
+    bool all = true;
+    if (message) {
+      // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): the tree is ours, and walked for reading elsewhere
+      walk::children(*message,
+                     [&](const PgQuery__Node& child) { all = all && take(const_cast<PgQuery__Node&>(child)); });
+    }
+    return all;
+  }
+
+  const Key* find_key(PgQuery__Node& node) {
+    if (keys_.empty() || node.node_case == PG_QUERY__NODE__NODE_A_CONST) return nullptr;
+    const auto text = key_text(node);
+    const auto found = std::ranges::find_if(keys_, [&](const Key& key) { return text && key.text == *text; });
+    return found == keys_.end() ? nullptr : &*found;
+  }
+
+  bool take_aggregate(PgQuery__Node& node, const aggregates::Aggregate& aggregate) {
+    any_aggregate_ = true;
+    std::vector<std::string> columns;
+    for (const aggregates::Partial& partial : aggregates::partials_of(aggregate, node)) {
+      if (partial.text.empty()) return false;
+      columns.push_back(as_column(inner(partial.text)));
+    }
+    if (columns.empty()) return false;
+    replacements_.push_back({&node, aggregates::of_partials(aggregate, columns)});
+    return true;
+  }
+
+  // One SELECT a part.
+  std::optional<std::string> of_parts() {
+    std::string columns;
+    for (std::size_t i = 0; i < inner_.size(); ++i)
+      columns += fmt::format("{}{} AS c{}", i == 0 ? "" : ", ", inner_[i], i + 1);
+    std::string rest;
+    if (statement_.where_clause) {
+      const auto condition = deparsed(*statement_.where_clause);
+      if (!condition) return std::nullopt;
+      rest = " WHERE " + *condition;
+    }
+    for (std::size_t i = 0; i < keys_.size(); ++i)
+      rest += fmt::format("{}{}", i == 0 ? " GROUP BY " : ", ", keys_[i].column);
+    const PgQuery__RangeVar& from = *statement_.from_clause[0]->range_var;
+    const std::string alias = from.alias ? from.alias->aliasname : from.relname;
+    std::string text;
+    for (const std::string& part : parts_) {
+      text += fmt::format("{}SELECT {} FROM {} AS {}{}", text.empty() ? "" : " UNION ALL ", columns,
+                          pg::quote_identifier(part), pg::quote_identifier(alias), rest);
+    }
+    return text;
+  }
+
+  // What is noted, within the statement: it gives and takes what it is made of, and another tree frees the rest.
+  bool replace() {
+    std::string text;
+    for (const Replacement& one : replacements_) text += (text.empty() ? "SELECT " : ", ") + one.by;
+    text += fmt::format(" FROM {}", united);
+    for (std::size_t i = 0; i < keys_.size(); ++i) text += (i == 0 ? " GROUP BY " : ", ") + as_column(keys_[i].column);
+    auto giver = StatementTree::parse(text);
+    if (!giver) return false;
+    PgQuery__SelectStmt& other = *giver->statement(0).select_stmt;
+    for (std::size_t i = 0; i < replacements_.size(); ++i) {
+      std::swap(*replacements_[i].where, *other.target_list[i]->res_target->val);
+    }
+    std::swap(statement_.from_clause, other.from_clause);
+    std::swap(statement_.where_clause, other.where_clause);
+    std::swap(statement_.group_clause, other.group_clause);
+    std::swap(statement_.n_group_clause, other.n_group_clause);
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+      if (walk::has_text(output(i).name)) continue;
+      output(i).name = strdup(names_[i].c_str());  // NOLINT(cppcoreguidelines-no-malloc): the tree frees it
+    }
+    return true;
+  }
+
+  PgQuery__SelectStmt& statement_;
+  const Table& table_;
+  const std::vector<std::string>& parts_;
+  std::vector<Key> keys_;
+  std::vector<std::string> inner_;  // what each part gives
+  std::vector<std::string> names_;  // of the outputs
+  std::set<std::string> known_names_;
+  std::vector<Replacement> replacements_;
+  bool any_aggregate_ = false;
+};
+
+// Nothing but one table's rows, as they are or grouped.
+bool is_simple(const PgQuery__SelectStmt& statement) {
+  if (statement.op != PG_QUERY__SET_OPERATION__SETOP_NONE || statement.with_clause || statement.into_clause ||
+      statement.n_distinct_clause > 0 || statement.n_window_clause > 0 || statement.n_values_lists > 0 ||
+      statement.n_locking_clause > 0 || statement.group_distinct || statement.n_from_clause != 1 ||
+      statement.n_target_list == 0) {
+    return false;
+  }
+  const PgQuery__Node& from = *statement.from_clause[0];
+  if (from.node_case != PG_QUERY__NODE__NODE_RANGE_VAR) return false;
+  const PgQuery__RangeVar& table = *from.range_var;
+  return table.inh && !walk::has_text(table.schemaname) && !walk::has_text(table.catalogname) &&
+         (!table.alias || table.alias->n_colnames == 0);
+}
+
+const Table* table_named(const Catalogue& catalogue, std::string_view name) {
+  const Table* only = nullptr;
+  for (const Table& table : catalogue.tables) {
+    if (table.name.name != name) continue;
+    if (only) return nullptr;
+    only = &table;
+  }
+  return only;
+}
+
+}  // namespace
+
+std::optional<std::string> aggregate_by_ring(std::string_view text, const TableParts& parts,
+                                             const Catalogue& catalogue) {
+  auto tree = StatementTree::parse(text);
+  if (!tree || tree->size() != 1) return std::nullopt;
+  PgQuery__Node& node = tree->statement(0);
+  if (node.node_case != PG_QUERY__NODE__NODE_SELECT_STMT || !is_simple(*node.select_stmt)) return std::nullopt;
+  if (aggregates::has_subselect(*walk::content(node))) return std::nullopt;
+  const auto found = parts.find(std::string_view(node.select_stmt->from_clause[0]->range_var->relname));
+  if (found == parts.end()) return std::nullopt;
+  const Table* const table = table_named(catalogue, found->first);
+  if (table == nullptr) return std::nullopt;
+  return Rewriting(*node.select_stmt, *table, found->second).run();
+}
+
+}  // namespace ringfence::compile

@@ -1,0 +1,41 @@
+// Which aggregates can be made of aggregates of parts, and how. For aggregate_by_ring.cpp only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "compile/postgres/catalogue.h"
+#include "compile/postgres/statement_tree.h"
+
+namespace ringfence::compile::aggregates {
+
+// What the parts' rows are called where they are united.
+inline constexpr std::string_view united = "ringfence_parts";
+
+struct Aggregate {
+  std::string name;        // "count"
+  bool of_bigint = false;  // sum and avg: whole numbers of at most four bytes, whose sum is a bigint
+};
+
+// What a part has to say. An empty text: it cannot be said.
+struct Partial {
+  std::string text;
+};
+
+// Nothing: no aggregate, or none that is known to come out the same.
+std::optional<Aggregate> kind_of(const PgQuery__FuncCall& call, const Table& table);
+std::vector<Partial> partials_of(const Aggregate& aggregate, PgQuery__Node& call);
+// Made of columns that hold those, of the type that the aggregate itself has.
+std::string of_partials(const Aggregate& aggregate, const std::vector<std::string>& columns);
+
+// PostgreSQL's own, and certainly no aggregate.
+bool is_plain_function(const PgQuery__FuncCall& call);
+bool is_any_in(const PgQuery__Node& node);
+bool has_subselect(const ProtobufCMessage& message);
+
+// What PostgreSQL calls the column; nothing: not known here.
+std::optional<std::string> name_of(const PgQuery__ResTarget& output);
+
+}  // namespace ringfence::compile::aggregates

@@ -1,0 +1,14 @@
+SELECT date_trunc('month', created) AS month, count(*) FROM post GROUP BY date_trunc('month', created) ORDER BY month
+SELECT extract(dow FROM created), count(*) FROM post GROUP BY 1 ORDER BY 1
+SELECT created::text, count(*) + 1, count(*) * 100 / 7 AS share FROM post WHERE kind = 1 GROUP BY created::text ORDER BY created::text LIMIT 5 OFFSET 2
+SELECT upper(note), count(*) FROM post GROUP BY upper(note) ORDER BY count(*) DESC, upper(note)
+SELECT count(DISTINCT kind), string_agg(DISTINCT note, ',' ORDER BY note) FROM post
+SELECT kind, string_agg(kind::text, ',') FROM post WHERE id % 100 = 0 GROUP BY kind ORDER BY kind
+SELECT DISTINCT kind FROM post ORDER BY kind
+SELECT kind, count(*), sum(count(*)) OVER () FROM post GROUP BY kind ORDER BY kind
+SELECT kind, score % 3, count(*) FROM post GROUP BY ROLLUP (kind, score % 3) ORDER BY kind, score % 3, 3
+SELECT stddev(score)::numeric(20,6), sum(weight)::numeric(20,6) FROM post
+SELECT kind, (SELECT max(id) FROM person) FROM post GROUP BY kind ORDER BY kind
+SELECT id, max(score) FROM post WHERE id % 1000 = 1 GROUP BY id ORDER BY id
+SELECT count(*) FROM post JOIN person ON person.id = author_id
+SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY score) FROM post

@@ -1,0 +1,110 @@
+// What is sent for an aggregate over a world view: each line a statement, and what each ring is asked in it; "-": it is
+// sent as it is. That the answers are the same is tests/integration/gateway-aggregates.
+#include "compile/postgres/aggregate_by_ring.h"
+
+#include <gtest/gtest.h>
+
+#include "schema_dsl.h"
+
+namespace ringfence::compile {
+namespace {
+
+std::string by_ring(const std::string& sql) {
+  static const TableParts parts = {{"post", {"eu:post", "us:post"}}};
+  static testing::Scene scene;
+  static const bool made = [] {
+    scene.table("post").columns({"id", "kind smallint", "worth", "price numeric(10,2)", "weight real", "note text"});
+    scene.table("tag").columns({"id"});
+    scene.place();
+    return true;
+  }();
+  EXPECT_TRUE(made);
+  return aggregate_by_ring(sql, parts, scene.catalogue).value_or("-");
+}
+
+// The part of it that each ring is asked, and what is made of the answers.
+std::string asked(const std::string& sql) {
+  const std::string text = by_ring(sql);
+  const std::string other = R"( UNION ALL SELECT )";
+  if (text == "-") return text;
+  const std::string begin = "WITH ringfence_parts AS (SELECT ";
+  EXPECT_TRUE(text.starts_with(begin)) << text;
+  const auto end = text.find(other);
+  return text.substr(begin.size(), end - begin.size());
+}
+
+TEST(AggregateByRing, EveryPartIsAskedTheSame) {
+  EXPECT_EQ(
+      by_ring("SELECT kind, count(*) FROM post WHERE id > $1 GROUP BY kind ORDER BY 2 LIMIT 3"),
+      "WITH ringfence_parts AS (SELECT kind AS c1, count(*) AS c2 FROM \"eu:post\" AS \"post\" WHERE id > $1 GROUP BY 1"
+      " UNION ALL SELECT kind AS c1, count(*) AS c2 FROM \"us:post\" AS \"post\" WHERE id > $1 GROUP BY 1)"
+      " SELECT ringfence_parts.c1 AS kind, COALESCE(sum(ringfence_parts.c2), 0)::bigint AS count"
+      " FROM ringfence_parts GROUP BY ringfence_parts.c1 ORDER BY 2 LIMIT 3");
+}
+
+TEST(AggregateByRing, WhatEachRingIsAsked) {
+  EXPECT_EQ(asked("SELECT count(*) FROM post"), R"(count(*) AS c1 FROM "eu:post" AS "post")");
+  EXPECT_EQ(asked("SELECT max(p.note) FROM post p WHERE p.kind = 3"),
+            R"(max(p.note) AS c1 FROM "eu:post" AS "p" WHERE p.kind = 3)");
+  EXPECT_EQ(asked("SELECT avg(kind) FROM post"), R"(sum(kind) AS c1, count(kind) AS c2 FROM "eu:post" AS "post")");
+  EXPECT_EQ(asked("SELECT kind + 1 FROM post GROUP BY post.kind"),
+            R"(post.kind AS c1 FROM "eu:post" AS "post" GROUP BY 1)");
+  EXPECT_EQ(asked("SELECT kind AS id FROM post GROUP BY id"), "-") << "a column comes before an output's name";
+  EXPECT_EQ(asked("SELECT kind AS k FROM post GROUP BY k"), R"(kind AS c1 FROM "eu:post" AS "post" GROUP BY 1)");
+}
+
+TEST(AggregateByRing, WhatIsSentAsItIs) {
+  for (const char* sql : {
+           "SELECT id FROM post",
+           "SELECT * FROM post",
+           "SELECT count(*) FROM post, post AS q",
+           "SELECT count(*) FROM post JOIN tag USING (id)",
+           "SELECT count(*) FROM tag",
+           "SELECT count(*) FROM public.post",
+           "SELECT count(*) FROM ONLY post",
+           "SELECT count(*) FROM post AS p (a, b)",
+           "SELECT count(*) FROM post TABLESAMPLE system (10)",
+           "SELECT count(DISTINCT kind) FROM post",
+           "SELECT DISTINCT count(*) FROM post",
+           "SELECT count(*) OVER () FROM post",
+           "SELECT sum(weight) FROM post",
+           "SELECT avg(weight) FROM post",
+           "SELECT sum(id + 1) FROM post",
+           "SELECT string_agg(note, ',') FROM post",
+           "SELECT string_agg('a', ',') FROM post",
+           "SELECT kind, string_agg(note, ',') FROM post GROUP BY kind, note",
+           "SELECT kind, array_agg(kind) FROM post GROUP BY kind",
+           "SELECT max(string_agg(note, ',')) FROM post",
+           "SELECT kind, id FROM post GROUP BY id",
+           "SELECT kind FROM post GROUP BY ROLLUP (kind)",
+           "SELECT kind FROM post GROUP BY GROUPING SETS ((kind), ())",
+           "SELECT count(*) FROM post WHERE kind = (SELECT max(id) FROM tag)",
+           "SELECT count(*), (SELECT 1) FROM post",
+           "SELECT count(*) FROM post FOR UPDATE",
+           "SELECT count(*) INTO x FROM post",
+           "WITH p AS (SELECT 1) SELECT count(*) FROM post",
+           "SELECT count(*) FROM post UNION SELECT 1",
+           "SELECT count(*) FROM post; SELECT 1",
+           "SELECT kind, count(*) FROM post GROUP BY 3",
+           "SELECT own.count(kind) FROM post",
+           "SELECT own(kind) FROM post GROUP BY kind",
+           "SELECT mode() WITHIN GROUP (ORDER BY kind) FROM post",
+           "SELECT count(*) FROM post ORDER BY id",
+           "SELECT count(*) FROM post HAVING min(id) > kind",
+           "DELETE FROM post",
+           "SELECT",
+       }) {
+    EXPECT_EQ(by_ring(sql), "-") << sql;
+  }
+}
+
+TEST(AggregateByRing, NamesThatHaveToBeQuoted) {
+  EXPECT_FALSE(has_world_part_name("eu", "a:b"));
+  EXPECT_FALSE(has_world_part_name("eu", std::string(61, 'x')));
+  EXPECT_TRUE(has_world_part_name("eu", std::string(60, 'x')));
+  EXPECT_EQ(asked(R"(SELECT count("Odd") AS "A ""b""" FROM post AS "P" WHERE "P".note = 'it''s')"),
+            R"(count("Odd") AS c1 FROM "eu:post" AS "P" WHERE "P".note = 'it''s')");
+}
+
+}  // namespace
+}  // namespace ringfence::compile
