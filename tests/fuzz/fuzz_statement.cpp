@@ -2,7 +2,7 @@
 // be sent in another form, one that PostgreSQL's parser takes.
 #include <cstdlib>
 
-#include "compile/postgres/aggregate_by_ring.h"
+#include "compile/postgres/by_ring.h"
 #include "compile/postgres/statement.h"
 #include "policy/parse.h"
 
@@ -52,7 +52,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const auto catalogue = with_post();
   const std::string_view text(reinterpret_cast<const char*>(data), size);
   (void)ringfence::compile::analyse(text, policy());
-  const auto anew = ringfence::compile::aggregate_by_ring(text, {{"post", {"eu:post", "us:post"}}}, catalogue);
+  const auto anew = ringfence::compile::by_ring(text, {{"post", {"eu:post", "us:post"}}}, catalogue);
   if (anew && !ringfence::compile::analyse(*anew, policy())) std::abort();
   return 0;
 }

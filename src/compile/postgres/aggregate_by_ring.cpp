@@ -1,5 +1,3 @@
-#include "compile/postgres/aggregate_by_ring.h"
-
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -9,15 +7,14 @@
 #include <utility>
 
 #include "compile/postgres/aggregate_parts.h"
+#include "compile/postgres/by_ring_parts.h"
 #include "compile/postgres/statement_deparse.h"
 #include "compile/postgres/statement_walk.h"
 #include "pg/quote.h"
 
-namespace ringfence::compile {
+namespace ringfence::compile::parts {
 
 namespace {
-
-using aggregates::united;
 
 bool names(const PgQuery__Node& node, const std::set<std::string>& known) {
   const PgQuery__ColumnRef* column = walk::column(&node);
@@ -32,17 +29,17 @@ std::string as_column(std::size_t number) {
 
 class Rewriting {
  public:
-  Rewriting(PgQuery__SelectStmt& statement, const Table& table, const std::vector<std::string>& parts)
-      : statement_(statement), table_(table), parts_(parts) {}
+  explicit Rewriting(const Reading& reading)
+      : reading_(reading), statement_(reading.statement), table_(reading.table) {}
 
   std::optional<std::string> run() {
     if (!take_keys() || !take_outputs() || !take_rest()) return std::nullopt;
     if (keys_.empty() && !any_aggregate_) return std::nullopt;
-    const auto inside = of_parts();
+    const auto inside = inner_statements();
     if (!inside || !replace()) return std::nullopt;
     const auto outside = deparsed(statement_);
     if (!outside) return std::nullopt;
-    return fmt::format("WITH {} AS ({}) {}", united, *inside, *outside);
+    return fmt::format("WITH {} AS MATERIALIZED ({}) {}", united, *inside, *outside);
   }
 
  private:
@@ -159,27 +156,14 @@ class Rewriting {
     return true;
   }
 
-  // One SELECT a part.
-  std::optional<std::string> of_parts() {
+  [[nodiscard]] std::optional<std::string> inner_statements() const {
     std::string columns;
     for (std::size_t i = 0; i < inner_.size(); ++i)
       columns += fmt::format("{}{} AS c{}", i == 0 ? "" : ", ", inner_[i], i + 1);
-    std::string rest;
-    if (statement_.where_clause) {
-      const auto condition = deparsed(*statement_.where_clause);
-      if (!condition) return std::nullopt;
-      rest = " WHERE " + *condition;
-    }
+    std::string groups;
     for (std::size_t i = 0; i < keys_.size(); ++i)
-      rest += fmt::format("{}{}", i == 0 ? " GROUP BY " : ", ", keys_[i].column);
-    const PgQuery__RangeVar& from = *statement_.from_clause[0]->range_var;
-    const std::string alias = from.alias ? from.alias->aliasname : from.relname;
-    std::string text;
-    for (const std::string& part : parts_) {
-      text += fmt::format("{}SELECT {} FROM {} AS {}{}", text.empty() ? "" : " UNION ALL ", columns,
-                          pg::quote_identifier(part), pg::quote_identifier(alias), rest);
-    }
-    return text;
+      groups += fmt::format("{}{}", i == 0 ? " GROUP BY " : ", ", keys_[i].column);
+    return of_parts(reading_, columns, groups);
   }
 
   // What is noted, within the statement: it gives and takes what it is made of, and another tree frees the rest.
@@ -194,8 +178,7 @@ class Rewriting {
     for (std::size_t i = 0; i < replacements_.size(); ++i) {
       std::swap(*replacements_[i].where, *other.target_list[i]->res_target->val);
     }
-    std::swap(statement_.from_clause, other.from_clause);
-    std::swap(statement_.where_clause, other.where_clause);
+    read_from(statement_, other);
     std::swap(statement_.group_clause, other.group_clause);
     std::swap(statement_.n_group_clause, other.n_group_clause);
     for (std::size_t i = 0; i < names_.size(); ++i) {
@@ -205,9 +188,9 @@ class Rewriting {
     return true;
   }
 
+  const Reading& reading_;
   PgQuery__SelectStmt& statement_;
   const Table& table_;
-  const std::vector<std::string>& parts_;
   std::vector<Key> keys_;
   std::vector<std::string> inner_;  // what each part gives
   std::vector<std::string> names_;  // of the outputs
@@ -216,45 +199,10 @@ class Rewriting {
   bool any_aggregate_ = false;
 };
 
-// Nothing but one table's rows, as they are or grouped.
-bool is_simple(const PgQuery__SelectStmt& statement) {
-  if (statement.op != PG_QUERY__SET_OPERATION__SETOP_NONE || statement.with_clause || statement.into_clause ||
-      statement.n_distinct_clause > 0 || statement.n_window_clause > 0 || statement.n_values_lists > 0 ||
-      statement.n_locking_clause > 0 || statement.group_distinct || statement.n_from_clause != 1 ||
-      statement.n_target_list == 0) {
-    return false;
-  }
-  const PgQuery__Node& from = *statement.from_clause[0];
-  if (from.node_case != PG_QUERY__NODE__NODE_RANGE_VAR) return false;
-  const PgQuery__RangeVar& table = *from.range_var;
-  return table.inh && !walk::has_text(table.schemaname) && !walk::has_text(table.catalogname) &&
-         (!table.alias || table.alias->n_colnames == 0);
-}
-
-const Table* table_named(const Catalogue& catalogue, std::string_view name) {
-  const Table* only = nullptr;
-  for (const Table& table : catalogue.tables) {
-    if (table.name.name != name) continue;
-    if (only) return nullptr;
-    only = &table;
-  }
-  return only;
-}
-
 }  // namespace
 
-std::optional<std::string> aggregate_by_ring(std::string_view text, const TableParts& parts,
-                                             const Catalogue& catalogue) {
-  auto tree = StatementTree::parse(text);
-  if (!tree || tree->size() != 1) return std::nullopt;
-  PgQuery__Node& node = tree->statement(0);
-  if (node.node_case != PG_QUERY__NODE__NODE_SELECT_STMT || !is_simple(*node.select_stmt)) return std::nullopt;
-  if (aggregates::has_subselect(*walk::content(node))) return std::nullopt;
-  const auto found = parts.find(std::string_view(node.select_stmt->from_clause[0]->range_var->relname));
-  if (found == parts.end()) return std::nullopt;
-  const Table* const table = table_named(catalogue, found->first);
-  if (table == nullptr) return std::nullopt;
-  return Rewriting(*node.select_stmt, *table, found->second).run();
+std::optional<std::string> aggregate_by_ring(const Reading& reading) {
+  return Rewriting(reading).run();
 }
 
-}  // namespace ringfence::compile
+}  // namespace ringfence::compile::parts

@@ -13,10 +13,19 @@ namespace ringfence::compile::aggregates {
 namespace {
 
 constexpr std::array<std::string_view, 8> known = {"avg", "bool_and", "bool_or", "count", "every", "max", "min", "sum"};
-// Of values that a part has aggregated, or grouped by. Not an aggregate among them.
-constexpr std::array<std::string_view, 16> plain = {
-    "abs",  "ceil",  "ceiling", "concat", "date_part", "date_trunc", "extract", "floor",
-    "left", "lower", "right",   "round",  "substring", "to_char",    "trunc",   "upper"};
+// Of values that a part has aggregated, or grouped by, or of a page. Not an aggregate among them.
+constexpr std::array<std::string_view, 24> plain = {"abs",          "ceil",
+                                                    "ceiling",      "char_length",
+                                                    "concat",       "date_part",
+                                                    "date_trunc",   "extract",
+                                                    "floor",        "left",
+                                                    "length",       "lower",
+                                                    "octet_length", "plainto_tsquery",
+                                                    "right",        "round",
+                                                    "substring",    "to_char",
+                                                    "to_tsquery",   "trunc",
+                                                    "ts_headline",  "ts_rank",
+                                                    "upper",        "websearch_to_tsquery"};
 
 template <std::size_t N>
 bool is_among(const PgQuery__FuncCall& call, const std::array<std::string_view, N>& functions) {

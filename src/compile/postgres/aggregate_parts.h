@@ -1,18 +1,15 @@
-// Which aggregates can be made of aggregates of parts, and how. For aggregate_by_ring.cpp only.
+// Which aggregates can be made of aggregates of parts, and how. For by_ring.cpp, aggregate_by_ring.cpp and
+// page_by_ring.cpp only.
 #pragma once
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "compile/postgres/catalogue.h"
 #include "compile/postgres/statement_tree.h"
 
 namespace ringfence::compile::aggregates {
-
-// What the parts' rows are called where they are united.
-inline constexpr std::string_view united = "ringfence_parts";
 
 struct Aggregate {
   std::string name;        // "count"

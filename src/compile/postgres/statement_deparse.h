@@ -1,4 +1,4 @@
-// Parse trees -> SQL, by libpg_query. Used by statement*.cpp and aggregate_by_ring.cpp only. Texts are one line,
+// Parse trees -> SQL, by libpg_query. Used by statement*.cpp and *by_ring.cpp only. Texts are one line,
 // without the comments that were there; parsed again they are the same tree.
 #pragma once
 

@@ -61,9 +61,14 @@ Result<Worlds::Opened> Worlds::open(std::uint32_t backend, const std::string& ri
   return Opened{id, cursor};
 }
 
+std::string Worlds::shape_of(const std::string& text) {
+  return shaper_.read(text) ? std::string(shaper_.key()) : text;
+}
+
 void Worlds::ask_others(const Place& place, const WorldReader& reader, const WorldQuery& query) {
-  if (asked_.size() >= limits::world_queries && !asked_.contains(query.text)) asked_.clear();
-  std::set<std::string>& rings = asked_[query.text];
+  const std::string shape = shape_of(query.text);
+  if (asked_.size() >= limits::world_queries && !asked_.contains(shape)) asked_.clear();
+  std::set<std::string>& rings = asked_[shape];
   rings.insert(place.second);
   const std::set<std::string> known = rings;
   for (const std::string& ring : known) {
@@ -85,7 +90,7 @@ void Worlds::end(SessionId id) {
   const std::shared_ptr<WorldLink> link = found->second;
   links_.erase({link->backend(), link->ring()});
   for (const auto& [cursor, text] : link->unclaimed()) {
-    if (const auto asked = asked_.find(text); asked != asked_.end()) asked->second.erase(link->ring());
+    if (const auto asked = asked_.find(shape_of(text)); asked != asked_.end()) asked->second.erase(link->ring());
   }
   link->end();
 }

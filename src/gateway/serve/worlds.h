@@ -11,6 +11,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include "gateway/route/shape.h"
 #include "gateway/serve/world_link.h"
 #include "gateway/session/transfer.h"
 
@@ -31,8 +32,8 @@ class Worlds {
     SessionId link;
     WorldLink::CursorId cursor;
   };
-  // A foreign table of `ring` is read. 42501: nobody has the backend. Other rings that are asked the same wherever this
-  // one is, are asked at once as well: PostgreSQL may come to them only later, one after the other.
+  // A foreign table of `ring` is read. 42501: nobody has the backend. Other rings that are asked such questions
+  // wherever this one is, are asked at once as well: PostgreSQL may come to them only later, one after the other.
   Result<Opened> open(std::uint32_t backend, const std::string& ring, const WorldQuery& query);
   [[nodiscard]] WorldLink* find(SessionId link);
   // No cursor of it is of use any more.
@@ -47,13 +48,15 @@ class Worlds {
   using Place = std::pair<std::uint32_t, std::string>;  // backend, ring
   [[nodiscard]] std::optional<WorldReader> reader_of(std::uint32_t backend) const;
   WorldLink& link_of(const Place& place, const WorldReader& reader);
+  std::string shape_of(const std::string& text);
   void ask_others(const Place& place, const WorldReader& reader, const WorldQuery& query);
 
   Gateway& gateway_;
   std::unordered_map<std::uint32_t, Client*> clients_;
   std::map<Place, SessionId> links_;  // of transactions that are open
   std::unordered_map<SessionId, std::shared_ptr<WorldLink>> all_;
-  std::unordered_map<std::string, std::set<std::string>> asked_;  // by text: the rings that are asked it
+  Shaper shaper_;
+  std::unordered_map<std::string, std::set<std::string>> asked_;  // by shape: the rings that are asked such questions
 };
 
 }  // namespace ringfence::gateway

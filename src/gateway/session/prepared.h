@@ -17,7 +17,7 @@ namespace ringfence::gateway {
 
 struct Prepared {
   Statements::Held statement;
-  // As the server that reads world views is sent it, where that is another text (compile::aggregate_by_ring); or null.
+  // As the server that reads world views is sent it, where that is another text (compile::by_ring); or null.
   Statements::Held by_ring;
   std::shared_ptr<const Plan> plan;   // null: the text holds no statement
   std::vector<std::string> literals;  // the texts of the literals in it, where the plan needs them

@@ -1,5 +1,5 @@
 // World views: read by a role of their own in this ring, whose foreign tables ask the other rings. docs/decisions/0017.
-#include "compile/postgres/aggregate_by_ring.h"
+#include "compile/postgres/by_ring.h"
 #include "gateway/session/session.h"
 #include "gateway/wire/report.h"
 #include "policy/transfer_rules.h"
@@ -20,7 +20,7 @@ std::optional<std::string> Session::by_ring(const Plan& plan, std::string_view t
   const Knowledge& knowledge = surroundings_.router().knowledge();
   const auto parts = knowledge.world_parts.find(plan.statements[0].world);
   if (parts == knowledge.world_parts.end()) return std::nullopt;
-  return compile::aggregate_by_ring(text, parts->second, knowledge.catalogue);
+  return compile::by_ring(text, parts->second, knowledge.catalogue);
 }
 
 std::optional<WorldReader> Session::world_reader() const {

@@ -12,3 +12,7 @@ SELECT kind, (SELECT max(id) FROM person) FROM post GROUP BY kind ORDER BY kind
 SELECT id, max(score) FROM post WHERE id % 1000 = 1 GROUP BY id ORDER BY id
 SELECT count(*) FROM post JOIN person ON person.id = author_id
 SELECT percentile_cont(0.5) WITHIN GROUP (ORDER BY score) FROM post
+SELECT id::text, kind FROM post ORDER BY id LIMIT 4
+SELECT upper(note) AS u, score * 2, "Odd Name" FROM post WHERE note LIKE 'note 1%' ORDER BY created, id DESC LIMIT 4
+SELECT CASE WHEN kind > 3 THEN 'a' ELSE note END AS what, id FROM post ORDER BY id DESC LIMIT 4
+SELECT p.* FROM post AS p WHERE p.kind = 2 ORDER BY p.worth DESC LIMIT 3 OFFSET 1

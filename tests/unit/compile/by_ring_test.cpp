@@ -1,6 +1,6 @@
-// What is sent for an aggregate over a world view: each line a statement, and what each ring is asked in it; "-": it is
-// sent as it is. That the answers are the same is tests/integration/gateway-aggregates.
-#include "compile/postgres/aggregate_by_ring.h"
+// What is sent for an aggregate over a world view, and for a page of it: each line a statement, and what each ring is
+// asked in it; "-": it is sent as it is. That the answers are the same is tests/integration/gateway-by-ring.
+#include "compile/postgres/by_ring.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 namespace ringfence::compile {
 namespace {
 
-std::string by_ring(const std::string& sql) {
+std::string sent_for(const std::string& sql) {
   static const TableParts parts = {{"post", {"eu:post", "us:post"}}};
   static testing::Scene scene;
   static const bool made = [] {
@@ -19,30 +19,31 @@ std::string by_ring(const std::string& sql) {
     return true;
   }();
   EXPECT_TRUE(made);
-  return aggregate_by_ring(sql, parts, scene.catalogue).value_or("-");
+  return by_ring(sql, parts, scene.catalogue).value_or("-");
 }
 
 // The part of it that each ring is asked, and what is made of the answers.
 std::string asked(const std::string& sql) {
-  const std::string text = by_ring(sql);
-  const std::string other = R"( UNION ALL SELECT )";
+  const std::string text = sent_for(sql);
+  const std::string other = R"() UNION ALL ()";
   if (text == "-") return text;
-  const std::string begin = "WITH ringfence_parts AS (SELECT ";
+  const std::string begin = "WITH ringfence_parts AS MATERIALIZED ((SELECT ";
   EXPECT_TRUE(text.starts_with(begin)) << text;
   const auto end = text.find(other);
   return text.substr(begin.size(), end - begin.size());
 }
 
-TEST(AggregateByRing, EveryPartIsAskedTheSame) {
-  EXPECT_EQ(
-      by_ring("SELECT kind, count(*) FROM post WHERE id > $1 GROUP BY kind ORDER BY 2 LIMIT 3"),
-      "WITH ringfence_parts AS (SELECT kind AS c1, count(*) AS c2 FROM \"eu:post\" AS \"post\" WHERE id > $1 GROUP BY 1"
-      " UNION ALL SELECT kind AS c1, count(*) AS c2 FROM \"us:post\" AS \"post\" WHERE id > $1 GROUP BY 1)"
-      " SELECT ringfence_parts.c1 AS kind, COALESCE(sum(ringfence_parts.c2), 0)::bigint AS count"
-      " FROM ringfence_parts GROUP BY ringfence_parts.c1 ORDER BY 2 LIMIT 3");
+TEST(ByRing, EveryPartIsAskedTheSame) {
+  EXPECT_EQ(sent_for("SELECT kind, count(*) FROM post WHERE id > $1 GROUP BY kind ORDER BY 2 LIMIT 3"),
+            "WITH ringfence_parts AS MATERIALIZED ((SELECT kind AS c1, count(*) AS c2 FROM \"eu:post\" AS \"post\" "
+            "WHERE id > $1 "
+            "GROUP BY 1)"
+            " UNION ALL (SELECT kind AS c1, count(*) AS c2 FROM \"us:post\" AS \"post\" WHERE id > $1 GROUP BY 1))"
+            " SELECT ringfence_parts.c1 AS kind, COALESCE(sum(ringfence_parts.c2), 0)::bigint AS count"
+            " FROM ringfence_parts GROUP BY ringfence_parts.c1 ORDER BY 2 LIMIT 3");
 }
 
-TEST(AggregateByRing, WhatEachRingIsAsked) {
+TEST(ByRing, WhatEachRingIsAsked) {
   EXPECT_EQ(asked("SELECT count(*) FROM post"), R"(count(*) AS c1 FROM "eu:post" AS "post")");
   EXPECT_EQ(asked("SELECT max(p.note) FROM post p WHERE p.kind = 3"),
             R"(max(p.note) AS c1 FROM "eu:post" AS "p" WHERE p.kind = 3)");
@@ -53,7 +54,7 @@ TEST(AggregateByRing, WhatEachRingIsAsked) {
   EXPECT_EQ(asked("SELECT kind AS k FROM post GROUP BY k"), R"(kind AS c1 FROM "eu:post" AS "post" GROUP BY 1)");
 }
 
-TEST(AggregateByRing, WhatIsSentAsItIs) {
+TEST(ByRing, WhatIsSentAsItIs) {
   for (const char* sql : {
            "SELECT id FROM post",
            "SELECT * FROM post",
@@ -94,11 +95,54 @@ TEST(AggregateByRing, WhatIsSentAsItIs) {
            "DELETE FROM post",
            "SELECT",
        }) {
-    EXPECT_EQ(by_ring(sql), "-") << sql;
+    EXPECT_EQ(sent_for(sql), "-") << sql;
   }
 }
 
-TEST(AggregateByRing, NamesThatHaveToBeQuoted) {
+TEST(ByRing, OfAPageEachRingIsAskedForItsOwn) {
+  EXPECT_EQ(
+      sent_for("SELECT p.id, note AS n FROM post p WHERE kind = $1 ORDER BY n DESC NULLS LAST, p.id LIMIT 20"),
+      "WITH ringfence_parts AS MATERIALIZED ((SELECT \"id\", \"note\" FROM \"eu:post\" AS \"p\" WHERE kind = $1"
+      " ORDER BY (note) DESC NULLS LAST, (p.id) LIMIT 20) UNION ALL (SELECT \"id\", \"note\" FROM \"us:post\" AS \"p\""
+      " WHERE kind = $1 ORDER BY (note) DESC NULLS LAST, (p.id) LIMIT 20))"
+      " SELECT p.id, note AS n FROM ringfence_parts p ORDER BY n DESC NULLS LAST, p.id LIMIT 20");
+  EXPECT_EQ(asked("SELECT * FROM post ORDER BY id LIMIT $1 OFFSET 40"),
+            R"(* FROM "eu:post" AS "post" ORDER BY (id) LIMIT $1::bigint + 40::bigint)");
+  EXPECT_EQ(asked("SELECT upper(note), kind FROM post ORDER BY 2, 1 DESC FETCH FIRST 5 ROWS ONLY"),
+            R"("kind", "note" FROM "eu:post" AS "post" ORDER BY (kind), (upper(note)) DESC LIMIT 5)");
+  EXPECT_EQ(asked("SELECT id::text, kind FROM post ORDER BY id, kind LIMIT 5"),
+            R"("id", "kind" FROM "eu:post" AS "post" ORDER BY (id::text), (kind) LIMIT 5)")
+      << "an output's name comes before a column";
+  EXPECT_EQ(asked("SELECT id FROM post LIMIT 5"), R"("id" FROM "eu:post" AS "post" LIMIT 5)");
+}
+
+TEST(ByRing, PagesThatAreSentAsTheyAre) {
+  for (const char* sql : {
+           "SELECT id FROM post ORDER BY id",
+           "SELECT id FROM post LIMIT ALL",
+           "SELECT id FROM post ORDER BY id OFFSET 3",
+           "SELECT id FROM post ORDER BY id FETCH FIRST 3 ROWS WITH TIES",
+           "SELECT id FROM post ORDER BY id LIMIT 1 + 1",
+           "SELECT id FROM post ORDER BY id USING < LIMIT 3",
+           "SELECT DISTINCT id FROM post ORDER BY id LIMIT 3",
+           "SELECT stddev(weight) FROM post LIMIT 3",
+           "SELECT unnest(id) FROM post LIMIT 3",
+           "SELECT own(id) FROM post LIMIT 3",
+           "SELECT row_number() OVER () FROM post LIMIT 3",
+           "SELECT post FROM post ORDER BY id LIMIT 3",
+           "SELECT nothing FROM post ORDER BY id LIMIT 3",
+           "SELECT id FROM post ORDER BY nothing LIMIT 3",
+           "SELECT id FROM post ORDER BY 2 LIMIT 3",
+           "SELECT 1 FROM post LIMIT 3",
+           "SELECT CASE WHEN kind > 1 THEN id END, id FROM post ORDER BY weight LIMIT 3",
+           "SELECT id FROM post ORDER BY (SELECT 1) LIMIT 3",
+           "SELECT id FROM post ORDER BY id LIMIT 3 FOR SHARE",
+       }) {
+    EXPECT_EQ(sent_for(sql), "-") << sql;
+  }
+}
+
+TEST(ByRing, NamesThatHaveToBeQuoted) {
   EXPECT_FALSE(has_world_part_name("eu", "a:b"));
   EXPECT_FALSE(has_world_part_name("eu", std::string(61, 'x')));
   EXPECT_TRUE(has_world_part_name("eu", std::string(60, 'x')));

@@ -1,0 +1,88 @@
+#include "compile/postgres/by_ring.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "compile/postgres/aggregate_parts.h"
+#include "compile/postgres/by_ring_parts.h"
+#include "compile/postgres/statement_deparse.h"
+#include "compile/postgres/statement_walk.h"
+#include "pg/quote.h"
+
+namespace ringfence::compile {
+
+namespace parts {
+
+std::string alias_of(const Reading& reading) {
+  const PgQuery__RangeVar& from = *reading.statement.from_clause[0]->range_var;
+  return from.alias ? from.alias->aliasname : from.relname;
+}
+
+std::optional<std::string> of_parts(const Reading& reading, const std::string& columns, const std::string& rest) {
+  std::string condition;
+  if (reading.statement.where_clause) {
+    const auto said = deparsed(*reading.statement.where_clause);
+    if (!said) return std::nullopt;
+    condition = " WHERE " + *said;
+  }
+  std::string text;
+  for (const std::string& part : reading.parts) {
+    text += fmt::format("{}(SELECT {} FROM {} AS {}{}{})", text.empty() ? "" : " UNION ALL ", columns,
+                        pg::quote_identifier(part), pg::quote_identifier(alias_of(reading)), condition, rest);
+  }
+  return text;
+}
+
+void read_from(PgQuery__SelectStmt& statement, PgQuery__SelectStmt& giver) {
+  std::swap(statement.from_clause, giver.from_clause);
+  std::swap(statement.where_clause, giver.where_clause);
+}
+
+}  // namespace parts
+
+namespace {
+
+// Nothing but one table's rows, as they are or grouped.
+bool is_simple(const PgQuery__SelectStmt& statement) {
+  if (statement.op != PG_QUERY__SET_OPERATION__SETOP_NONE || statement.with_clause || statement.into_clause ||
+      statement.n_distinct_clause > 0 || statement.n_window_clause > 0 || statement.n_values_lists > 0 ||
+      statement.n_locking_clause > 0 || statement.group_distinct || statement.n_from_clause != 1 ||
+      statement.n_target_list == 0) {
+    return false;
+  }
+  const PgQuery__Node& from = *statement.from_clause[0];
+  if (from.node_case != PG_QUERY__NODE__NODE_RANGE_VAR) return false;
+  const PgQuery__RangeVar& table = *from.range_var;
+  return table.inh && !walk::has_text(table.schemaname) && !walk::has_text(table.catalogname) &&
+         (!table.alias || table.alias->n_colnames == 0);
+}
+
+const Table* table_named(const Catalogue& catalogue, std::string_view name) {
+  const Table* only = nullptr;
+  for (const Table& table : catalogue.tables) {
+    if (table.name.name != name) continue;
+    if (only) return nullptr;
+    only = &table;
+  }
+  return only;
+}
+
+}  // namespace
+
+std::optional<std::string> by_ring(std::string_view text, const TableParts& parts, const Catalogue& catalogue) {
+  auto tree = StatementTree::parse(text);
+  if (!tree || tree->size() != 1) return std::nullopt;
+  PgQuery__Node& node = tree->statement(0);
+  if (node.node_case != PG_QUERY__NODE__NODE_SELECT_STMT || !is_simple(*node.select_stmt)) return std::nullopt;
+  if (aggregates::has_subselect(*walk::content(node))) return std::nullopt;
+  const auto found = parts.find(std::string_view(node.select_stmt->from_clause[0]->range_var->relname));
+  if (found == parts.end()) return std::nullopt;
+  const Table* const table = table_named(catalogue, found->first);
+  if (table == nullptr) return std::nullopt;
+  const parts::Reading reading{*node.select_stmt, *table, found->second};
+  if (auto aggregated = parts::aggregate_by_ring(reading)) return aggregated;
+  return parts::page_by_ring(reading);
+}
+
+}  // namespace ringfence::compile

@@ -1,0 +1,32 @@
+// The inside of by_ring(). For by_ring.cpp, aggregate_by_ring.cpp and page_by_ring.cpp only.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "compile/postgres/catalogue.h"
+#include "compile/postgres/statement_tree.h"
+
+namespace ringfence::compile::parts {
+
+// What the parts' rows are called where they are united.
+inline constexpr const char* united = "ringfence_parts";
+
+// One SELECT from one table and nothing else, without sub-selects. The statement is changed where there is a result.
+struct Reading {
+  PgQuery__SelectStmt& statement;
+  const Table& table;
+  const std::vector<std::string>& parts;
+};
+std::optional<std::string> aggregate_by_ring(const Reading& reading);
+std::optional<std::string> page_by_ring(const Reading& reading);
+
+// The name that the table has within the statement.
+std::string alias_of(const Reading& reading);
+// "SELECT <columns> FROM <part> AS <alias> WHERE … <rest>" for each part, united. Nothing: it cannot be said.
+std::optional<std::string> of_parts(const Reading& reading, const std::string& columns, const std::string& rest);
+// Puts the one table in place of another, and takes WHERE away.
+void read_from(PgQuery__SelectStmt& statement, PgQuery__SelectStmt& giver);
+
+}  // namespace ringfence::compile::parts

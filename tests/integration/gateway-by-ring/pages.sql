@@ -1,0 +1,10 @@
+SELECT id, kind, note FROM post ORDER BY id DESC LIMIT 5
+SELECT id, kind AS k FROM post ORDER BY k DESC NULLS LAST, id LIMIT 5 OFFSET 3
+SELECT * FROM post ORDER BY score, id LIMIT 3
+SELECT kind, id FROM post ORDER BY 1 DESC, 2 LIMIT 4
+SELECT id, price FROM post ORDER BY price DESC, id FETCH FIRST 4 ROWS ONLY
+SELECT id FROM post ORDER BY score * score, id LIMIT 6
+SELECT id, note FROM post WHERE note IS NULL ORDER BY created DESC NULLS FIRST, id LIMIT 2
+SELECT id FROM post ORDER BY id LIMIT 0
+SELECT id FROM post WHERE id < 0 ORDER BY id LIMIT 5
+SELECT id, coalesce(note, 'none') AS n FROM post WHERE score BETWEEN 3 AND 5 ORDER BY -score, id LIMIT 7 OFFSET 2
