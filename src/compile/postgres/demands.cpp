@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "compile/postgres/walls_parts.h"
+#include "compile/postgres/way_to_root.h"
 #include "pg/quote.h"
 
 namespace ringfence::compile::building {
@@ -60,20 +61,13 @@ Whose whose(const Placement& table, const Placement& root) {
     whose.subject = subject_text(table, "OLD");
     return whose;
   }
-  std::string before = "OLD";
-  for (std::size_t i = 0; i < table.steps_to_root.size(); ++i) {
-    const Step& step = table.steps_to_root[i];
-    const std::string alias = fmt::format("s{}", i + 1);
-    std::string same;
-    for (std::size_t k = 0; k < step.columns.size(); ++k) {
-      same += fmt::format("{}{}.{} = {}.{}", k == 0 ? "" : " AND ", alias, pg::quote_identifier(step.to_columns[k]),
-                          before, pg::quote_identifier(step.columns[k]));
-    }
-    whose.from += fmt::format(", {} AS {}", qualified(step.to), alias);
-    whose.where += fmt::format(" AND {}", same);
-    before = alias;
+  std::string subject = "OLD";
+  for (const WayStep& step : way_to_root(table, "OLD")) {
+    whose.from += fmt::format(", {} AS {}", step.table, step.alias);
+    whose.where += " AND " + step.on;
+    subject = step.alias;
   }
-  whose.subject = subject_text(root, before);
+  whose.subject = subject_text(root, subject);
   return whose;
 }
 

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "compile/postgres/walls_parts.h"
+#include "compile/postgres/way_to_root.h"
 #include "compile/postgres/withholding_parts.h"
 #include "pg/quote.h"
 
@@ -27,19 +28,12 @@ BEGIN
 END)sql";
 
 std::string root_key(const Placement& content, const Placement& root, std::string& joins) {
-  std::string alias = "t";
-  for (std::size_t i = 0; i < content.steps_to_root.size(); ++i) {
-    const Step& step = content.steps_to_root[i];
-    const std::string next = fmt::format("s{}", i + 1);
-    std::vector<std::string> same;
-    for (std::size_t column = 0; column < step.columns.size(); ++column) {
-      same.push_back(fmt::format("{}.{} = {}.{}", next, pg::quote_identifier(step.to_columns[column]), alias,
-                                 pg::quote_identifier(step.columns[column])));
-    }
-    joins += fmt::format(" JOIN {} AS {} ON {}", qualified(step.to), next, joined(same, " AND "));
-    alias = next;
+  std::string subject = "t";
+  for (const WayStep& step : way_to_root(content, "t")) {
+    joins += fmt::format(" JOIN {} AS {} ON {}", step.table, step.alias, step.on);
+    subject = step.alias;
   }
-  return subject_text(root, alias);
+  return subject_text(root, subject);
 }
 
 // Of a sealed order its author hears when it ends, and not who asked for it.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "compile/postgres/way_to_root.h"
 #include "pg/quote.h"
 
 namespace ringfence::demand {
@@ -38,23 +39,18 @@ std::string is_theirs(const Placement& table, const Placement& root, const std::
   }
   std::string from;
   std::string where;
-  std::string before = "t";
+  std::string subject = "t";
   policy::TableName before_name = table.table->name;
-  for (std::size_t i = 0; i < table.steps_to_root.size(); ++i) {
-    const compile::Step& step = table.steps_to_root[i];
-    const std::string alias = fmt::format("s{}", i + 1);
-    from += fmt::format("{}{} AS {}", i == 0 ? "" : ", ", quoted(step.to), alias);
-    for (std::size_t k = 0; k < step.columns.size(); ++k) {
-      where += fmt::format("{}.{} = {}.{} AND ", before, pg::quote_identifier(step.columns[k]), alias,
-                           pg::quote_identifier(step.to_columns[k]));
-    }
-    rights[before_name].insert(step.columns.begin(), step.columns.end());
-    rights[step.to].insert(step.to_columns.begin(), step.to_columns.end());
-    before = alias;
-    before_name = step.to;
+  for (const compile::WayStep& one : compile::way_to_root(table, "t")) {
+    from += fmt::format("{}{} AS {}", from.empty() ? "" : ", ", one.table, one.alias);
+    where += one.on + " AND ";
+    rights[before_name].insert(one.step->columns.begin(), one.step->columns.end());
+    rights[one.step->to].insert(one.step->to_columns.begin(), one.step->to_columns.end());
+    subject = one.alias;
+    before_name = one.step->to;
   }
   rights[before_name].insert(root.subject_columns.begin(), root.subject_columns.end());
-  return fmt::format("EXISTS (SELECT FROM {} WHERE {}{})", from, where, is_named(root.subject_columns, before, keys));
+  return fmt::format("EXISTS (SELECT FROM {} WHERE {}{})", from, where, is_named(root.subject_columns, subject, keys));
 }
 
 Result<Question> question(const Says& says, const Placement& table, const std::vector<std::string>& columns,
