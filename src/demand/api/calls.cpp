@@ -17,6 +17,13 @@ namespace ringfence::demand {
 namespace {
 
 constexpr std::chrono::milliseconds look_again_after{50};
+constexpr std::uint64_t statement_patience_ms = limits::demand_entry_ms;  // others wait behind it
+
+Result<pg::Connection> patient(Result<pg::Connection> opened) {
+  if (!opened) return opened;
+  RINGFENCE_TRY(opened->execute(fmt::format("SET statement_timeout = {}", statement_patience_ms)));
+  return opened;
+}
 
 // Of what a disclosure has given nothing could be given again once the rows have changed, so it is not left to a
 // connection that may break.
@@ -41,7 +48,7 @@ Error clearer(const Error& error, EventKind kind) {
 
 http::Answer Calls::answer(const Caller& by, const Route& route, const std::string& body) {
   if (!connection_ || connection_->is_broken()) {
-    auto opened = connect_();
+    auto opened = patient(connect_());
     if (!opened) return problem(503, within("the ring's database", opened.error()));
     connection_ = std::move(*opened);
   }

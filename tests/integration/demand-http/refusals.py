@@ -124,6 +124,20 @@ assert raw(head_of(signed("vic", "POST", where, b""), "Transfer-Encoding: chunke
 waits = {**signed("vic", "POST", where, b"{}"), "Expect": "100-continue"}
 assert raw(head_of(waits, "Content-Length: 2"), b"{}").startswith("HTTP/1.1 100"), "who waits is told to go on"
 
+# No more at once than there is room for; what is not a call is answered all the same.
+held = []
+for _ in range(8):
+    wire = socket.create_connection((host, int(port)), timeout=20)
+    wire.sendall(head_of({**signed("vic", "POST", where, b"{}"), "Expect": "100-continue"}, "Content-Length: 2"))
+    assert wire.recv(65536).startswith(b"HTTP/1.1 100"), "let in"
+    held.append(wire)
+expect("one more", vic.call("GET", path), 503, None)
+assert anybody.send("GET", "/healthz", b"", {})[0] == 200, "calls hold others up"
+for wire in held:
+    wire.sendall(b"{}")
+    assert wire.recv(65536).startswith(b"HTTP/1.1 422"), "those that were let in are answered"
+    wire.close()
+
 # Approvals: by the officer's own key, over what is there now, by another than who filed.
 ann, bob = ring("ann"), ring("bob")
 shown = ann.show(demand)
