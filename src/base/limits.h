@@ -82,12 +82,15 @@ inline constexpr std::size_t errands_waiting = 10'000;
 
 // What asks for a gateway's metrics.
 inline constexpr std::size_t http_header_bytes = 8u << 10;
-inline constexpr std::size_t http_file_bytes = 64u << 20;   // of a file that is served
-inline constexpr std::size_t http_connections = 32;         // more are closed at once
-inline constexpr std::uint64_t content_answer_ms = 2000;    // for the database to say whether content is withheld
-inline constexpr std::uint64_t http_patience_ms = 5000;     // for a request, and for its answer to be taken
-inline constexpr std::uint64_t metrics_age_ms = 1000;       // metrics are made anew no more often
-inline constexpr std::uint64_t metrics_patience_ms = 1000;  // for the gateway to make them
+inline constexpr std::size_t http_file_bytes = 64u << 20;       // of a file that is served
+inline constexpr std::size_t http_connections = 32;             // more are closed at once
+inline constexpr std::uint64_t content_answer_ms = 2000;        // for the database to say whether content is withheld
+inline constexpr std::uint64_t http_patience_ms = 5000;         // for a request, and for its answer to be taken
+inline constexpr std::uint64_t http_body_patience_ms = 60'000;  // for the body of a call that was let in
+inline constexpr std::size_t http_calls = 8;                    // whose bodies are read, that wait or are answered
+inline constexpr std::size_t http_dropped_bytes = 64u << 20;    // of a body that nobody reads
+inline constexpr std::uint64_t metrics_age_ms = 1000;           // metrics are made anew no more often
+inline constexpr std::uint64_t metrics_patience_ms = 1000;      // for the gateway to make them
 
 // What a gateway's settings may ask for.
 inline constexpr std::size_t gateway_clients = 1'000'000;
@@ -190,6 +193,16 @@ inline constexpr std::size_t emergency_accounts = 10;  // minimal data
 inline constexpr std::size_t emergency_columns = 10;
 inline constexpr std::size_t disclosure_bytes = 128u << 20;  // of all its files
 inline constexpr std::size_t officer_key_bytes = 256;        // the file of a key
+// Over HTTP.
+inline constexpr std::size_t demand_step_bytes = demand_event_bytes + (64u << 10);  // the body of a step
+inline constexpr std::size_t demand_file_bytes =
+    demand_step_bytes + demand_document_bytes / 3 * 4 + 4;  // with its document
+inline constexpr std::int64_t signature_window_s = 300;     // that a request may be old
+inline constexpr std::int64_t signature_ahead_s = 30;       // that the clock of who asks may be ahead
+inline constexpr std::size_t nonce_bytes = 128;
+inline constexpr std::size_t least_nonce_bytes = 16;
+inline constexpr std::size_t nonces_of_officer = 2'000;   // within that time; beyond: 429
+inline constexpr std::uint64_t demand_entry_ms = 20'000;  // for a step's entry to be durable
 
 // Programs that are run.
 inline constexpr std::size_t program_output_bytes = 256u << 20;  // a schema as pg_dump prints it

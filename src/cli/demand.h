@@ -5,6 +5,8 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "demand/desk/filing.h"
+#include "demand/desk/shown.h"
 #include "demand/disclose/bundle.h"
 #include "demand/store/take.h"
 
@@ -26,10 +28,13 @@ struct DemandOptions {
   std::string officer;   // --as
   std::string key_file;  // --key
   std::string ledger;    // --ledger: its folder; empty: below --dir
+  std::string url;       // --url: of a gateway's `demands`, which is asked instead; empty: none
   std::string id;
 };
 void add_demand_options(CLI::App& command, DemandOptions& options);
 void add_officer_options(CLI::App& command, DemandOptions& options);
+// For those that need no officer where nobody is asked over HTTP.
+void add_url_options(CLI::App& command, DemandOptions& options);
 
 struct DemandRing {
   policy::Policy policy;
@@ -40,20 +45,15 @@ std::optional<DemandRing> open_demand_ring(const DemandOptions& options);
 
 Result<Ed25519Seed> read_officer_key(const std::string& file);
 
-// Whether the step led where it was to lead, rather than to hold, refusal or conflict.
-bool was_meant(demand::EventKind kind, demand::State state);
 // The step, on the record, and what became of the demand. Exit::findings where it was refused.
-int take_and_tell(const DemandOptions& options, demand::Wish wish);
+// `filing`: of what is filed or amended.
+int take_and_tell(const DemandOptions& options, demand::Wish wish, const demand::Filing* filing = nullptr);
 // Waits until what was left in the outbox is in the ledger. The entry's index.
 Result<std::uint64_t> on_record(const DemandOptions& options, DemandRing& ring, std::uint64_t left);
 
 // That the entry is in the log, by the ring's ledger as it is served.
 Result<demand::OnRecord> proof_of(const DemandOptions& options, std::uint64_t entry);
 
-json::object demand_json(const demand::Kept& kept, std::uint64_t now);
-// "3 days 2 hours left", "5 hours overdue", "done".
-std::string clock_text(const demand::Demand& demand, std::uint64_t now);
-std::string time_text(std::uint64_t milliseconds);  // 2026-01-01 12:00 UTC
-constexpr std::size_t shown_digits = 8;             // of an id
+constexpr std::size_t shown_digits = 8;  // of an id
 
 }  // namespace ringfence::cli

@@ -4,7 +4,7 @@
 #include "base/crypto.h"
 #include "base/file.h"
 #include "base/limits.h"
-#include "cli/demand.h"
+#include "cli/demand_remote.h"
 #include "cli/on_record.h"
 #include "demand/case/step.h"
 #include "lifecycle/ring_directory.h"
@@ -16,7 +16,23 @@ void add_demand_options(CLI::App& command, DemandOptions& options) {
   command.add_option("--ring", options.ring, "The ring whose rows it is about")->type_name("RING")->required();
 }
 
+namespace {
+
+void add_url(CLI::App& command, DemandOptions& options) {
+  command.add_option("--url", options.url, "Ask a gateway over HTTP: the address that its `demands` has")
+      ->type_name("URL");
+}
+
+}  // namespace
+
+void add_url_options(CLI::App& command, DemandOptions& options) {
+  add_url(command, options);
+  command.add_option("--as", options.officer, "Over HTTP: who asks, an officer of the policy")->type_name("OFFICER");
+  command.add_option("--key", options.key_file, "Over HTTP: the officer's key")->type_name("FILE");
+}
+
 void add_officer_options(CLI::App& command, DemandOptions& options) {
+  add_url(command, options);
   command.add_option("--as", options.officer, "Who does it: an officer of the policy")
       ->type_name("OFFICER")
       ->required();
@@ -62,29 +78,21 @@ Result<Ed25519Seed> read_officer_key(const std::string& file) {
   return seed;
 }
 
-bool was_meant(demand::EventKind kind, demand::State state) {
-  using demand::EventKind;
-  using demand::State;
-  if (kind == EventKind::verify) return state == State::verified;
-  if (kind == EventKind::approve) return state == State::approved_once || state == State::approved;
-  if (kind == EventKind::execute) return state == State::executed || state == State::preserved;
-  return true;
-}
-
-int take_and_tell(const DemandOptions& options, demand::Wish wish) {
+int take_and_tell(const DemandOptions& options, demand::Wish wish, const demand::Filing* filing) {
   const auto key = read_officer_key(options.key_file);
   if (!key) return report(key.error());
+  wish.shown_by = *key;
+  if (!options.url.empty()) return take_there(options, wish, filing);
   auto ring = open_demand_ring(options);
   if (!ring) return Exit::findings;
   wish.id = options.id;
   wish.officer = options.officer;
-  wish.key = *key;
   const auto taken = demand::take(ring->connection, ring->policy, wish, now_in_milliseconds);
   if (!taken) return report(taken.error());
   const auto entry = on_record(options, *ring, taken->left);
   if (!entry) return report(entry.error());
   const demand::Demand& now = taken->demand;
-  const int exit = was_meant(wish.kind, now.state) ? Exit::clean : Exit::findings;
+  const int exit = demand::was_meant(wish.kind, now.state) ? Exit::clean : Exit::findings;
   if (options.common.json) {
     fmt::print("{}\n", pretty(json::object{{"id", now.id},
                                            {"state", to_text(now.state)},

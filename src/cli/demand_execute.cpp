@@ -87,7 +87,7 @@ int tell(const ExecuteOptions& options, const demand::Demand& now, std::uint64_t
     if (!now.why.empty()) fmt::print("because: {}\n", now.why);
     if (disclosed) fmt::print("{} rows for {} in {}\n", rows, now.says.authority, options.to);
   }
-  return was_meant(demand::EventKind::execute, now.state) ? Exit::clean : Exit::findings;
+  return demand::was_meant(demand::EventKind::execute, now.state) ? Exit::clean : Exit::findings;
 }
 
 // The step was recorded and its file is not there: the same again, and nothing else.
@@ -112,6 +112,11 @@ int again(const ExecuteOptions& options, DemandRing& ring, const demand::Kept& k
 }
 
 int run(const ExecuteOptions& options) {
+  if (!options.demand.url.empty()) {
+    demand::Wish wish;
+    wish.kind = demand::EventKind::execute;
+    return take_and_tell(options.demand, std::move(wish));
+  }
   const auto key = read_officer_key(options.demand.key_file);
   if (!key) return report(key.error());
   auto ring = open_demand_ring(options.demand);
@@ -125,7 +130,7 @@ int run(const ExecuteOptions& options) {
   wish.kind = demand::EventKind::execute;
   wish.id = kept->demand.id;
   wish.officer = options.demand.officer;
-  wish.key = *key;
+  wish.shown_by = *key;
   if (discloses && kept->demand.state == demand::State::executed) {
     if (const Status may = demand::check_officer(ring->policy, wish); !may) return report(may.error());
     return again(options, *ring, *kept);

@@ -9,6 +9,7 @@
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/serve_content.h"
+#include "cli/serve_demands.h"
 #include "cli/serve_notices.h"
 #include "gateway/serve/gateway.h"
 #include "gateway/serve/log.h"
@@ -63,6 +64,20 @@ http::StaticFiles files_of(const std::string& ledger) {
           [](std::string_view name) { return !name.starts_with("tile/"); }};
 }
 
+Result<std::string> webhook_secret_of(const gateway::Settings& settings) {
+  if (settings.webhook_secret.empty()) return std::string();
+  auto secret = read_file(settings.webhook_secret, limits::webhook_secret_bytes);
+  while (secret && secret->ends_with('\n')) secret->pop_back();
+  return secret;
+}
+
+http::Service service_of(const gateway::Settings& settings, const std::shared_ptr<const std::atomic<bool>>& ending) {
+  if (!settings.demands) return {};
+  return serve_demands(
+      {settings.ring, settings.policy_file, settings.database, {settings.demands->scheme, settings.demands->authority}},
+      ending);
+}
+
 int serve(const Options& options) {
   const auto text = read_file(options.settings, limits::policy_file_bytes);
   if (!text) {
@@ -75,33 +90,28 @@ int serve(const Options& options) {
   if (parsed.findings.has_errors()) return Exit::findings;
   if (options.check) return Exit::clean;
   raise_descriptor_limit();
-  const gateway::Address where = parsed.settings.http;
-  const std::string ledger = parsed.settings.ledger;
-  const std::string database = parsed.settings.database;
-  const std::string places = parsed.settings.places;
-  const std::string webhook = parsed.settings.webhook;
-  std::string secret;
-  if (!parsed.settings.webhook_secret.empty()) {
-    auto read = read_file(parsed.settings.webhook_secret, limits::webhook_secret_bytes);
-    if (!read) return report(read.error());
-    secret = std::move(*read);
-    while (secret.ends_with('\n')) secret.pop_back();
-  }
+  const gateway::Settings settings = parsed.settings;
+  const auto secret = webhook_secret_of(settings);
+  if (!secret) return report(secret.error());
   auto made = gateway::Gateway::make(std::move(parsed.settings));
   if (!made) return report(made.error());
+  const auto ending = std::make_shared<std::atomic<bool>>(false);
   std::unique_ptr<http::Server> server;
-  if (!where.host.empty()) {
-    auto answerers = content_answerers(**made, database, places);
+  if (!settings.http.host.empty()) {
+    auto answerers = content_answerers(**made, settings.database, settings.places);
     if (!answerers) return report(answerers.error());
-    auto started =
-        http::Server::start(where.host, where.port, pages_of(**made), files_of(ledger), std::move(*answerers));
+    auto started = http::Server::start(settings.http.host, settings.http.port, pages_of(**made),
+                                       files_of(settings.ledger), std::move(*answerers), service_of(settings, ending));
     if (!started) return report(started.error());
     server = std::move(*started);
-    gateway::log("listening for HTTP", {{"host", where.host}, {"port", std::to_string(server->port())}});
+    gateway::log("listening for HTTP", {{"host", settings.http.host}, {"port", std::to_string(server->port())}});
   }
   std::unique_ptr<NoticeThread> notices;
-  if (!webhook.empty()) notices = std::make_unique<NoticeThread>(database, http::to_webhook(webhook, secret));
+  if (!settings.webhook.empty()) {
+    notices = std::make_unique<NoticeThread>(settings.database, http::to_webhook(settings.webhook, *secret));
+  }
   (*made)->run();
+  *ending = true;
   return Exit::clean;
 }
 

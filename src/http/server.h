@@ -1,11 +1,13 @@
-// A small HTTP/1.1 server for GET of a few fixed paths and one folder of files, on one thread of its own.
-// Everything a client may make it do is bounded (limits.h). Each connection is for one request.
+// A small HTTP/1.1 server for GET of a few fixed paths and one folder of files, on one thread of its own, and for the
+// calls of one service on another. Everything a client may make it do is bounded (limits.h). Each connection is for one
+// request.
 #pragma once
 
 #include <filesystem>
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -45,13 +47,32 @@ struct StaticFiles {
   std::function<bool(std::string_view)> changes;  // whether the file of this name may be another one tomorrow
 };
 
+// A call of a service: any method, with a body.
+struct Call {
+  std::string method;
+  std::string target;                         // path and query, as they came
+  std::map<std::string, std::string> fields;  // by name in lower case; several of one name joined by ", "
+};
+// Whether the call is let in, by its head alone: of one that is not no byte of a body is read.
+struct Admission {
+  std::optional<Answer> refused;
+  std::size_t body_bytes = 0;  // at most; 0: it has none
+  // Given the body, on the service's thread, which is for one call after the other and may wait for a database.
+  std::function<Answer(std::string)> answer;
+};
+struct Service {
+  std::string path;                             // empty: none; "/v1/demands": this and what is below it
+  std::function<Admission(const Call&)> admit;  // on the server's thread
+  std::function<Answer(unsigned status, std::string why)> refuse;  // what the server itself has to refuse; likewise
+};
+
 class Server {
  public:
   // An empty host or "*": every address of this machine. May block where the host is a name. A port of 0 is chosen by
-  // the system. Paths that are not in `pages` are 404, methods but GET and HEAD 405.
+  // the system. Paths that are not in `pages` are 404, methods but GET and HEAD 405; those of the service are its own.
   static Result<std::unique_ptr<Server>> start(const std::string& host, int port, Pages pages, StaticFiles files = {},
-                                               Answerers answerers = {});
-  // Waits for the page that is being made; what is under way otherwise is cut off.
+                                               Answerers answerers = {}, Service service = {});
+  // Waits for the page and the call that are being answered; what is under way otherwise is cut off.
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;

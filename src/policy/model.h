@@ -64,6 +64,8 @@ struct Subject {
   Place place;
 };
 
+inline constexpr std::string_view key_in_address = "{key}";
+
 struct Table {
   TableName name;
   std::optional<Home> home;            // present: this is a subject table, and `subject` is its own key
@@ -78,6 +80,8 @@ struct Table {
   std::vector<std::string> sensitive;
   std::vector<std::string> never_in;  // ring names
   bool content = false;
+  std::vector<std::string>
+      addresses;  // of its rows on the web, each with a {key}: "https://meridian.example/post/{key}"
   Place place;
   Places places = {};
 };

@@ -29,6 +29,25 @@ void check_no_star(Section& section, std::string_view key, const std::vector<std
   }
 }
 
+// Each has one {key}, where the row's key stands.
+void parse_addresses(Section& section, Table& table) {
+  constexpr std::string_view example = "[\"https://meridian.example/post/{key}\"]";
+  for (const Item& item : section.texts("addresses", example, false)) {
+    const std::size_t key = item.text.find(key_in_address);
+    const bool is_web = item.text.starts_with("https://") || item.text.starts_with("http://");
+    if (!is_web || key == std::string::npos || item.text.find(key_in_address, key + 1) != std::string::npos) {
+      section.error(item.place, fmt::format("\"{}\" is no address with the row's key in it", item.text),
+                    fmt::format("for example: addresses = {}", example));
+      continue;
+    }
+    table.addresses.push_back(item.text);
+  }
+  if (!table.addresses.empty() && !table.content) {
+    section.error(section.place_of("addresses"), "addresses of a table that holds no content",
+                  "notices name content: add content = true, or leave them out");
+  }
+}
+
 Table parse_table(Work& work, const Member& entry, const TableName& name) {
   Section section(work.findings, entry.value, "table " + to_text(name));
   Table table;
@@ -46,6 +65,7 @@ Table parse_table(Work& work, const Member& entry, const TableName& name) {
   table.never_in = section.names("never_in", "[\"cn\"]");
   check_no_star(section, "never_in", table.never_in);
   table.content = section.flag("content");
+  parse_addresses(section, table);
   section.finish();
   table.places = section.places();
   return table;

@@ -93,8 +93,12 @@ Result<Says> read_says(const json::object& object) {
   return says;
 }
 
+Result<std::string> canonical_text(const Says& says) {
+  return ledger::to_canonical(to_json(says));
+}
+
 Result<std::string> digest_of(const Says& says) {
-  const auto text = ledger::to_canonical(to_json(says));
+  const auto text = canonical_text(says);
   if (!text) return text.error();
   return to_hex(sha256(*text));
 }

@@ -52,6 +52,7 @@ struct Says {
 // Canonical JSON's values (ledger/canonical.h), so that one demand has one digest.
 json::object to_json(const Says& says);
 Result<Says> read_says(const json::object& object);
+Result<std::string> canonical_text(const Says& says);
 // SHA-256 of that text, in hex.
 Result<std::string> digest_of(const Says& says);
 

@@ -12,17 +12,15 @@ namespace ringfence::demand {
 
 namespace {
 
-Status check_policy(pg::Connection& connection, const policy::Policy& policy) {
-  const auto in_force = policy_in_force(connection);
-  if (!in_force) return in_force.error();
-  if (*in_force == policy.sha256) return {};
-  return Error("this policy is not the one in force in the ring",
-               "its hash is " + policy.sha256 + ", there it is " + *in_force,
-               "bring it into force first: ringfence apply", "55000");
-}
-
 bool needs_homes(EventKind kind) {
   return kind == EventKind::verify || kind == EventKind::approve || kind == EventKind::execute;
+}
+
+// The public one, in base64.
+std::string key_of(const Wish& wish) {
+  if (const auto* there = std::get_if<Signed>(&wish.shown_by)) return there->key;
+  const Ed25519PublicKey key = ed25519_public_key(std::get<Ed25519Seed>(wish.shown_by));
+  return to_base64({reinterpret_cast<const char*>(key.data()), key.size()});
 }
 
 Result<Event> event_of(pg::Connection& connection, const policy::Policy& policy, const Wish& wish, const Demand& demand,
@@ -41,8 +39,13 @@ Result<Event> event_of(pg::Connection& connection, const policy::Policy& policy,
     if (!found) return found.error();
     event.found = std::move(*found);
   }
-  if (wish.kind == EventKind::approve) {
-    event.signature = sign_approval(wish.key, approval_text(demand, event.officer, event.at));
+  if (wish.kind != EventKind::approve) return event;
+  if (const auto* there = std::get_if<Signed>(&wish.shown_by)) {
+    event.at = there->at;
+    event.signature = there->signature;
+  } else {
+    const auto& key = std::get<Ed25519Seed>(wish.shown_by);
+    event.signature = sign_approval(key, approval_text(demand, event.officer, event.at));
   }
   return event;
 }
@@ -86,7 +89,7 @@ Status tell_subjects(pg::Connection& connection, const Demand& demand) {
 Result<Kept> begin(pg::Connection& connection, const Wish& wish) {
   if (wish.kind != EventKind::file) return read_demand(connection, wish.id, true);
   Kept kept;
-  kept.demand.id = random_hex(16);
+  kept.demand.id = wish.id.empty() ? random_hex(16) : wish.id;
   RINGFENCE_TRY(insert_demand(connection, kept.demand.id, wish.document));
   return kept;
 }
@@ -124,6 +127,15 @@ Status take_within(pg::Connection& connection, const policy::Policy& policy, con
 
 }  // namespace
 
+Status check_policy(pg::Connection& connection, const policy::Policy& policy) {
+  const auto in_force = policy_in_force(connection);
+  if (!in_force) return in_force.error();
+  if (*in_force == policy.sha256) return {};
+  return Error("this policy is not the one in force in the ring",
+               "its hash is " + policy.sha256 + ", there it is " + *in_force,
+               "bring it into force first: ringfence apply", "55000");
+}
+
 // Whoever says to be an officer shows it by the key.
 Status check_officer(const policy::Policy& policy, const Wish& wish) {
   const policy::Officer* officer = policy.find_officer(wish.officer);
@@ -135,8 +147,7 @@ Status check_officer(const policy::Policy& policy, const Wish& wish) {
     return Error(fmt::format("{} may not {}", wish.officer, to_text(right_for(wish.kind))), {},
                  fmt::format("`may` of [officer.{}] in the policy says what they may do", wish.officer), "42501");
   }
-  const Ed25519PublicKey key = ed25519_public_key(wish.key);
-  if (to_base64({reinterpret_cast<const char*>(key.data()), key.size()}) == officer->key) return {};
+  if (key_of(wish) == officer->key) return {};
   return Error(fmt::format("the key is not that of officer {}", wish.officer), {},
                "`key` of the officer in the policy has to be what `ringfence demand key FILE` prints of it", "42501");
 }

@@ -80,11 +80,13 @@ void Gateway::keep_until_restart(Settings& settings) const {
   kept(!std::ranges::equal(settings.listen, settings_.listen, same), "listen");
   kept(!same(settings.http, settings_.http), "http");
   kept(settings.ledger != settings_.ledger, "ledger");
+  kept(settings.demands != settings_.demands, "demands");
   settings.ring = settings_.ring;
   settings.database = settings_.database;
   settings.listen = settings_.listen;
   settings.http = settings_.http;
   settings.ledger = settings_.ledger;
+  settings.demands = settings_.demands;
 }
 
 // False: the file has errors, and nothing has changed.

@@ -37,6 +37,7 @@ class Reader {
     settings_.webhook_secret = path(section, "webhook_secret");
     settings_.ledger = path(section, "ledger");
     settings_.transfer_passwords = path(section, "transfer_passwords");
+    read_demands(section);
     read_tls(table(section, "tls"));
     read_servers(table(section, "server"));
     read_pool(table(section, "pool"));
@@ -61,6 +62,26 @@ class Reader {
     if (section.has("database") && !settings_.database.empty() && !is_uri) {
       section.error(section.place_of("database"), "database is no libpq URI",
                     "for example: database = \"postgresql://ringfence@db.us.example/app\"");
+    }
+  }
+
+  // What it says and is told is of people: it goes over no wire in clear.
+  void read_demands(Section& section) {
+    const std::string text = section.text("demands", "\"https://demands.us.example\"");
+    if (text.empty()) return;
+    settings_.demands = read_web_address(text);
+    const Place& place = section.place_of("demands");
+    if (!settings_.demands) {
+      section.error(place, fmt::format("demands \"{}\" is no address that officers can reach safely", text),
+                    "https:// and a host, without a path, or http://127.0.0.1:PORT on this machine alone");
+    }
+    if (!is_loopback(settings_.http.host)) {
+      section.error(place, "demands need `http` on this machine alone: it has no TLS",
+                    "http = \"127.0.0.1:6480\", and a proxy on this machine that has a certificate in front of it");
+    }
+    if (settings_.ledger.empty()) {
+      section.error(place, "demands without a ledger: no step could be put on record",
+                    "name its folder: ledger = \"ledger\"");
     }
   }
 

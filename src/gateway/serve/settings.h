@@ -14,6 +14,7 @@
 #include "gateway/io/connect.h"
 #include "gateway/io/tls.h"
 #include "gateway/pool/pool.h"
+#include "gateway/serve/settings_values.h"
 #include "ledger/keys.h"
 
 namespace ringfence::gateway {
@@ -40,13 +41,14 @@ struct Settings {
   std::chrono::milliseconds pull_interval{5000};     // how often the peers' directories are
   std::chrono::milliseconds cosign_interval{10000};  // how often the peers are asked to cosign the ledger; 0: never
   std::chrono::milliseconds drain_patience{30000};   // after SIGTERM
-  std::string ledger;              // the folder of this ring's ledger; empty: none, and no transfer is carried
-  std::string transfer_passwords;  // of the roles that read this ring for others: a password file, as libpq's
-  std::string content_address;     // where viewers reach /v1/content; empty: at `http`
-  std::string places;              // a MaxMind DB file: /v1/jurisdiction; empty: none
-  std::string webhook;             // where notices are posted; empty: they are kept
-  std::string webhook_secret;      // the file of what they are signed with; empty: they are not
-  Address http;                    // /metrics, the ledger, /v1/content; an empty host: none
+  std::string ledger;                 // the folder of this ring's ledger; empty: none, and no transfer is carried
+  std::string transfer_passwords;     // of the roles that read this ring for others: a password file, as libpq's
+  std::string content_address;        // where viewers reach /v1/content; empty: at `http`
+  std::string places;                 // a MaxMind DB file: /v1/jurisdiction; empty: none
+  std::string webhook;                // where notices are posted; empty: they are kept
+  std::string webhook_secret;         // the file of what they are signed with; empty: they are not
+  std::optional<WebAddress> demands;  // where officers reach /v1/demands; nothing: it is not served
+  Address http;                       // /metrics, the ledger, /v1/content; an empty host: none
 };
 
 // Reads `text` (TOML); every error with its place. `file` names it in findings; relative paths in it are relative to

@@ -65,4 +65,25 @@ std::optional<Address> read_address(std::string_view text) {
   return address_of(text.substr(0, colon), text.substr(colon + 1));
 }
 
+bool is_loopback(std::string_view host) {
+  return host == "127.0.0.1" || host == "::1" || host == "localhost";
+}
+
+std::optional<WebAddress> read_web_address(std::string_view text) {
+  WebAddress address;
+  for (const std::string_view scheme : {"https", "http"}) {
+    if (text.starts_with(scheme) && text.substr(scheme.size()).starts_with("://")) address.scheme = scheme;
+  }
+  if (address.scheme.empty()) return std::nullopt;
+  const std::string_view authority = text.substr(address.scheme.size() + 3);
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz0123456789.-:[]";
+  if (authority.empty() || authority.find_first_not_of(letters) != std::string_view::npos) return std::nullopt;
+  const bool has_port = authority.back() != ']' && authority.rfind(':') != std::string_view::npos;
+  const auto where = read_address(has_port ? std::string(authority) : std::string(authority) + ":1");
+  if (!where || (address.scheme == "http" && !is_loopback(where->host))) return std::nullopt;
+  const int usual = address.scheme == "https" ? 443 : 80;
+  address.authority = authority.substr(0, has_port && where->port == usual ? authority.rfind(':') : authority.size());
+  return address;
+}
+
 }  // namespace ringfence::gateway

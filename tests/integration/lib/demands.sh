@@ -33,6 +33,7 @@ public = ["id", "name"]
 subject = "author_id"
 public = ["id", "author_id"]
 content = true
+addresses = ["https://demands.example/post/{key}"]
 [table.post_tag]
 public = ["post_id", "tag"]
 TOML

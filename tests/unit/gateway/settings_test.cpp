@@ -153,6 +153,47 @@ TEST(Settings, WhatWouldOnlyLookSafeIsRefused) {
               ElementsAre("/etc/rf/gateway.toml:4:7: peer us: this is the gateway's own ring"));
 }
 
+TEST(Settings, DemandsGoOverNoWireInClear) {
+  const std::string safe = std::string(least) + "http = \"127.0.0.1:6480\"\nledger = \"ledger\"\n";
+  const auto demands = [&](const std::string& before, const std::string& address) {
+    return findings(before + "demands = \"" + address + "\"\n");
+  };
+  EXPECT_THAT(demands(safe, "https://demands.us.example"), IsEmpty());
+  EXPECT_EQ(parse(safe + "demands = \"https://demands.us.example\"\n").settings.demands->authority,
+            "demands.us.example");
+  EXPECT_FALSE(parse(safe).settings.demands) << "off unless somebody says so";
+  EXPECT_THAT(
+      demands(safe, "http://demands.us.example"),
+      ElementsAre("/etc/rf/gateway.toml:5:1: demands \"http://demands.us.example\" is no address that officers can "
+                  "reach safely"));
+  EXPECT_THAT(
+      demands(std::string(least) + "ledger = \"ledger\"\nhttp = \"0.0.0.0:6480\"\n", "https://demands.us.example"),
+      ElementsAre("/etc/rf/gateway.toml:5:1: demands need `http` on this machine alone: it has no TLS"));
+  EXPECT_THAT(demands(least, "https://demands.us.example"),
+              ElementsAre("/etc/rf/gateway.toml:3:1: demands need `http` on this machine alone: it has no TLS",
+                          "/etc/rf/gateway.toml:3:1: demands without a ledger: no step could be put on record"));
+}
+
+TEST(SettingsValues, WebAddresses) {
+  const auto read = [](std::string_view text) {
+    const auto address = read_web_address(text);
+    return address ? address->scheme + " " + address->authority : std::string();
+  };
+  EXPECT_EQ(read("https://demands.example"), "https demands.example");
+  EXPECT_EQ(read("https://demands.example:443"), "https demands.example");
+  EXPECT_EQ(read("https://demands.example:8443"), "https demands.example:8443");
+  EXPECT_EQ(read("https://[2001:db8::1]:443"), "https [2001:db8::1]");
+  EXPECT_EQ(read("https://[2001:db8::1]"), "https [2001:db8::1]");
+  EXPECT_EQ(read("http://127.0.0.1:6480"), "http 127.0.0.1:6480");
+  EXPECT_EQ(read("http://localhost:80"), "http localhost");
+  for (const char* text : {"", "https://", "demands.example", "ftp://demands.example", "https://demands.example/",
+                           "https://a@demands.example", "https://Demands.example", "https://demands.example?a",
+                           "https://demands.example:0", "https://demands.example:x", "http://192.0.2.1", "https://:443",
+                           "https://2001:db8::1", "https://[::1", "http://[2001:db8::1]:80"}) {
+    EXPECT_EQ(read(text), "") << text;
+  }
+}
+
 TEST(SettingsValues, Durations) {
   EXPECT_EQ(read_duration("0"), milliseconds(0));
   EXPECT_EQ(read_duration("7d"), milliseconds(604'800'000));

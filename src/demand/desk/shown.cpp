@@ -1,22 +1,22 @@
+#include "demand/desk/shown.h"
+
 #include <fmt/chrono.h>
 #include <fmt/format.h>
 
-#include "cli/demand.h"
 #include "demand/case/step.h"
 
-namespace ringfence::cli {
+namespace ringfence::demand {
 
 namespace {
 
-bool is_done(demand::State state) {
-  using demand::State;
+bool is_done(State state) {
   return state == State::refused || state == State::referred || state == State::executed || state == State::preserved ||
          state == State::notified || state == State::closed;
 }
 
-json::array names_json(const std::vector<demand::Named>& names) {
+json::array names_json(const std::vector<Named>& names) {
   json::array array;
-  for (const demand::Named& each : names) array.push_back(json::object{{"table", each.table}, {"key", each.key}});
+  for (const Named& each : names) array.push_back(json::object{{"table", each.table}, {"key", each.key}});
   return array;
 }
 
@@ -24,7 +24,7 @@ json::value date_or_null(const std::optional<policy::Date>& date) {
   return date ? json::value(policy::to_text(*date)) : json::value(nullptr);
 }
 
-json::object says_json(const demand::Says& says) {
+json::object says_json(const Says& says) {
   json::array columns;
   for (const policy::ColumnRef& each : says.columns) columns.emplace_back(policy::to_text(each));
   return {{"kind", to_text(says.kind)},
@@ -55,21 +55,32 @@ std::string time_text(std::uint64_t milliseconds) {
   return fmt::format("{:%Y-%m-%d %H:%M} UTC", fmt::gmtime(static_cast<std::time_t>(milliseconds / 1000)));
 }
 
-std::string clock_text(const demand::Demand& demand, std::uint64_t now) {
+std::string clock_text(const Demand& demand, std::uint64_t now) {
   if (is_done(demand.state)) return "done";
   const bool overdue = now > demand.says.deadline;
   const std::uint64_t apart = overdue ? now - demand.says.deadline : demand.says.deadline - now;
-  const std::uint64_t days = apart / demand::day;
-  const std::uint64_t hours = apart % demand::day / demand::hour;
-  const std::string far = days > 0 ? fmt::format("{} d {} h", days, hours)
-                                   : fmt::format("{} h {} min", hours, apart % demand::hour / 60'000);
+  const std::uint64_t days = apart / day;
+  const std::uint64_t hours = apart % day / hour;
+  const std::string far =
+      days > 0 ? fmt::format("{} d {} h", days, hours) : fmt::format("{} h {} min", hours, apart % hour / 60'000);
   return far + (overdue ? " overdue" : " left");
 }
 
-json::object demand_json(const demand::Kept& kept, std::uint64_t now) {
-  const demand::Demand& demand = kept.demand;
+bool is_overdue(const Demand& demand, std::uint64_t now) {
+  return !is_done(demand.state) && now > demand.says.deadline;
+}
+
+bool was_meant(EventKind kind, State state) {
+  if (kind == EventKind::verify) return state == State::verified;
+  if (kind == EventKind::approve) return state == State::approved_once || state == State::approved;
+  if (kind == EventKind::execute) return state == State::executed || state == State::preserved;
+  return true;
+}
+
+json::object as_json(const Kept& kept, std::uint64_t now) {
+  const Demand& demand = kept.demand;
   json::array events;
-  for (const demand::Recorded& each : kept.events) {
+  for (const Recorded& each : kept.events) {
     events.push_back(json::object{{"step", to_text(each.event.kind)},
                                   {"officer", each.event.officer},
                                   {"time", time_text(each.event.at)},
@@ -77,8 +88,9 @@ json::object demand_json(const demand::Kept& kept, std::uint64_t now) {
                                   {"policy", each.facts.policy},
                                   {"standing", each.facts.standing_text}});
   }
+  const auto canonical = canonical_text(demand.says);
   json::array approvals;
-  for (const demand::Approval& each : demand.approvals) {
+  for (const Approval& each : demand.approvals) {
     approvals.push_back(json::object{{"officer", each.by.officer},
                                      {"person", each.by.person},
                                      {"key", each.by.key},
@@ -90,15 +102,17 @@ json::object demand_json(const demand::Kept& kept, std::uint64_t now) {
           {"version", demand.version},
           {"why", demand.why},
           {"clock", clock_text(demand, now)},
-          {"overdue", !is_done(demand.state) && now > demand.says.deadline},
+          {"overdue", is_overdue(demand, now)},
           {"digest", demand.digest},
+          {"says_canonical", canonical ? *canonical : std::string()},
           {"frozen", demand.frozen},
           {"called_back", demand.called_back},
           {"reviewed", demand.reviewed},
           {"appeals", demand.appeals},
           {"says", says_json(demand.says)},
           {"approvals", std::move(approvals)},
-          {"events", std::move(events)}};
+          {"events", std::move(events)},
+          {"next", next_steps(demand)}};
 }
 
-}  // namespace ringfence::cli
+}  // namespace ringfence::demand

@@ -1,4 +1,4 @@
-#include "cli/demand_words.h"
+#include "demand/desk/words.h"
 
 #include <fmt/format.h>
 
@@ -10,11 +10,15 @@
 #include "demand/store/accounts.h"
 #include "policy/parse_parts.h"
 
-namespace ringfence::cli {
+namespace ringfence::demand {
 
 namespace {
 
 constexpr std::size_t date_letters = 10;
+
+Error wrong(std::string message, std::string hint) {
+  return {std::move(message), {}, std::move(hint), "22023"};
+}
 
 Result<std::set<std::string>> columns_of(pg::Connection& connection, const policy::TableName& table) {
   auto rows = connection.query(
@@ -30,12 +34,12 @@ Result<std::set<std::string>> columns_of(pg::Connection& connection, const polic
 
 }  // namespace
 
-Result<demand::Named> read_named(const std::string& typed) {
+Result<Named> read_named(const std::string& typed) {
   const std::size_t equals = typed.find('=');
   if (equals == 0 || equals == std::string::npos || equals + 1 == typed.size()) {
-    return fail(fmt::format("\"{}\" is not TABLE=KEY", typed), {}, "for example person=42");
+    return wrong(fmt::format("\"{}\" is not TABLE=KEY", typed), "for example person=42");
   }
-  return demand::Named{typed.substr(0, equals), typed.substr(equals + 1)};
+  return Named{typed.substr(0, equals), typed.substr(equals + 1)};
 }
 
 std::optional<std::uint64_t> read_time(const std::string& typed) {
@@ -52,10 +56,10 @@ std::optional<std::uint64_t> read_time(const std::string& typed) {
       return std::nullopt;
     }
   }
-  const sys_days day = year_month_day(year(date->year), month(date->month), std::chrono::day(date->day));
-  const auto since = duration_cast<milliseconds>(day.time_since_epoch()).count();
+  const sys_days begin = year_month_day(year(date->year), month(date->month), std::chrono::day(date->day));
+  const auto since = duration_cast<milliseconds>(begin.time_since_epoch()).count();
   if (since < 0) return std::nullopt;
-  return static_cast<std::uint64_t>(since) + hours * demand::hour + minutes * demand::hour / 60;
+  return static_cast<std::uint64_t>(since) + hours * hour + minutes * hour / 60;
 }
 
 std::optional<std::uint64_t> read_duration(const std::string& typed) {
@@ -64,8 +68,8 @@ std::optional<std::uint64_t> read_duration(const std::string& typed) {
   const char* end = typed.data() + typed.size();
   const auto [rest, error] = std::from_chars(typed.data(), end, count);
   if (error != std::errc() || rest + 1 != end || count == 0 || count > most) return std::nullopt;
-  if (*rest == 'h') return count * demand::hour;
-  if (*rest == 'd') return count * demand::day;
+  if (*rest == 'h') return count * hour;
+  if (*rest == 'd') return count * day;
   return std::nullopt;
 }
 
@@ -77,13 +81,13 @@ Result<std::vector<policy::ColumnRef>> expand_columns(pg::Connection& connection
     const auto table = whole ? policy::read_table_name(each.substr(0, each.size() - 2)) : std::nullopt;
     const auto column = whole ? std::nullopt : policy::read_column(each);
     if (!table && (!column || column->column.empty())) {
-      return fail(fmt::format("\"{}\" is not TABLE.COLUMN", each), {}, "for example person.email, or person.*");
+      return wrong(fmt::format("\"{}\" is not TABLE.COLUMN", each), "for example person.email, or person.*");
     }
     const policy::TableName name = table ? *table : column->table;
     const auto there = columns_of(connection, name);
     if (!there) return there.error();
     if (there->empty() || (column && !there->contains(column->column))) {
-      return fail(fmt::format("the ring has no {}", each), {}, "as the ring's database has it: TABLE.COLUMN");
+      return wrong(fmt::format("the ring has no {}", each), "as the ring's database has it: TABLE.COLUMN");
     }
     const policy::Table* rule = policy.find_table(name);
     if (column) all.insert(*column);
@@ -96,11 +100,10 @@ Result<std::vector<policy::ColumnRef>> expand_columns(pg::Connection& connection
   return std::vector<policy::ColumnRef>(all.begin(), all.end());
 }
 
-Status canonical_accounts(pg::Connection& connection, const policy::Policy& policy,
-                          std::vector<demand::Named>& accounts) {
-  std::set<demand::Named> all;
-  for (const demand::Named& each : accounts) {
-    const auto found = demand::find_account(connection, policy, each);
+Status canonical_accounts(pg::Connection& connection, const policy::Policy& policy, std::vector<Named>& accounts) {
+  std::set<Named> all;
+  for (const Named& each : accounts) {
+    const auto found = find_account(connection, policy, each);
     if (!found) return found.error();
     all.insert(found->account);
   }
@@ -108,4 +111,4 @@ Status canonical_accounts(pg::Connection& connection, const policy::Policy& poli
   return {};
 }
 
-}  // namespace ringfence::cli
+}  // namespace ringfence::demand

@@ -1,4 +1,4 @@
-// What is typed of a demand: names, times, columns.
+// What is typed or sent of a demand: names, times, columns.
 #pragma once
 
 #include <optional>
@@ -8,9 +8,9 @@
 #include "demand/case/says.h"
 #include "pg/connection.h"
 
-namespace ringfence::cli {
+namespace ringfence::demand {
 
-Result<demand::Named> read_named(const std::string& typed);            // person=42
+Result<Named> read_named(const std::string& typed);                    // person=42
 std::optional<std::uint64_t> read_time(const std::string& typed);      // 2026-01-31, 2026-01-31T14:30: milliseconds
 std::optional<std::uint64_t> read_duration(const std::string& typed);  // 8h, 10d: milliseconds
 
@@ -18,7 +18,6 @@ std::optional<std::uint64_t> read_duration(const std::string& typed);  // 8h, 10
 Result<std::vector<policy::ColumnRef>> expand_columns(pg::Connection& connection, const policy::Policy& policy,
                                                       const std::vector<std::string>& typed);
 // Keys as the ring's tables and its directory write them; each account once.
-Status canonical_accounts(pg::Connection& connection, const policy::Policy& policy,
-                          std::vector<demand::Named>& accounts);
+Status canonical_accounts(pg::Connection& connection, const policy::Policy& policy, std::vector<Named>& accounts);
 
-}  // namespace ringfence::cli
+}  // namespace ringfence::demand

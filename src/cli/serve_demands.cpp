@@ -1,0 +1,50 @@
+#include "cli/serve_demands.h"
+
+#include "base/file.h"
+#include "base/limits.h"
+#include "gateway/serve/log.h"
+#include "policy/parse.h"
+
+namespace ringfence::cli {
+
+namespace {
+
+// Parsed again where its text is another.
+class PolicyFile {
+ public:
+  explicit PolicyFile(std::filesystem::path file) : file_(std::move(file)) {}
+
+  Result<std::shared_ptr<const policy::Policy>> read() {
+    auto text = read_file(file_, limits::policy_file_bytes);
+    if (!text) return text.error();
+    if (policy_ && *text == text_) return policy_;
+    auto parsed = policy::parse(*text, file_.string(), [&](const std::string& name) {
+      return read_file(file_.parent_path() / name, limits::codes_file_bytes);
+    });
+    if (parsed.findings.has_errors()) return fail("the policy has errors", {}, "ringfence check");
+    policy_ = std::make_shared<const policy::Policy>(std::move(parsed.policy));
+    text_ = std::move(*text);
+    return policy_;
+  }
+
+ private:
+  std::filesystem::path file_;
+  std::string text_;
+  std::shared_ptr<const policy::Policy> policy_;
+};
+
+void log_call(std::string_view officer, std::string_view what, unsigned status, std::string_view why) {
+  gateway::log("demands over HTTP",
+               {{"officer", officer}, {"call", what}, {"status", std::to_string(status)}, {"why", why}});
+}
+
+}  // namespace
+
+http::Service serve_demands(const DemandsServed& served, std::shared_ptr<const std::atomic<bool>> ending) {
+  const auto policy = std::make_shared<PolicyFile>(served.policy_file);
+  return demand::demand_service({served.ring, [policy] { return policy->read(); },
+                                 [database = served.database] { return pg::Connection::open(database); }, log_call},
+                                served.reached, std::move(ending));
+}
+
+}  // namespace ringfence::cli
