@@ -46,6 +46,7 @@ Table parse_table(Work& work, const Member& entry, const TableName& name) {
   table.never_in = section.names("never_in", "[\"cn\"]");
   check_no_star(section, "never_in", table.never_in);
   table.content = section.flag("content");
+  table.search = section.columns("search");
   section.finish();
   table.places = section.places();
   return table;

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "compile/postgres/existing.h"
+#include "compile/postgres/search.h"
 #include "gateway/control/control_state.h"
 #include "policy/parse.h"
 #include "policy/shown_text.h"
@@ -88,6 +89,7 @@ Status read_database(pg::Connection& connection, Knowledge& into) {
   auto catalogue = compile::application_catalogue(connection);
   if (!catalogue) return catalogue.error();
   into.catalogue = std::move(*catalogue);
+  compile::add_search_columns(into.policy, into.catalogue);
   return {};
 }
 
