@@ -17,22 +17,30 @@ namespace {
 
 constexpr const char* why = "search";
 
-// Never in a plan's way: it reads nothing but what it is given, and gives the same for the same.
-Object function_of(const std::string& name, const std::string& signature, std::string body) {
+// It costs what it costs where PostgreSQL calls it row by row: as a constant it costs nothing. So a plan for any
+// parameter, which would search row by row or ask other rings for every row, is never the cheaper one.
+constexpr unsigned query_cost = 10'000;
+constexpr unsigned vector_cost = 1'000;
+
+// Most words are none of the hundred most common ones that PostgreSQL would know of otherwise, and of those it thinks
+// that they are frequent: then it looks for the newest row by row.
+constexpr unsigned statistics_target = 1'000;
+
+Object function_of(const std::string& name, const std::string& signature, unsigned cost, std::string body) {
   Object function{ObjectKind::function, Phase::after_rows, {"ringfence", name}, "", std::move(body), "", "", "", why};
   const std::string arguments = signature.substr(0, signature.find(')') + 1);
   function.create = fmt::format(
-      "CREATE OR REPLACE FUNCTION ringfence.{0}{1} LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE SECURITY DEFINER"
-      " SET search_path = pg_catalog, pg_temp AS {2}; GRANT EXECUTE ON FUNCTION ringfence.{0}{3} TO PUBLIC",
-      name, signature, pg::quote_literal(function.definition), arguments);
+      "CREATE OR REPLACE FUNCTION ringfence.{0}{1} LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE COST {2} SECURITY"
+      " DEFINER SET search_path = pg_catalog, pg_temp AS {3}; GRANT EXECUTE ON FUNCTION ringfence.{0}{4} TO PUBLIC",
+      name, signature, cost, pg::quote_literal(function.definition), arguments);
   return function;
 }
 
 void add_functions(Site& site) {
   const std::string normal = fmt::format(fmt::runtime(search_normal), search_runs);
-  site.objects.push_back(function_of("search_vector", "(parts text[]) RETURNS tsvector",
+  site.objects.push_back(function_of("search_vector", "(parts text[]) RETURNS tsvector", vector_cost,
                                      fmt::format(fmt::runtime(search_vector_body), normal, search_runs)));
-  site.objects.push_back(function_of(std::string(search_query_name), "(question text) RETURNS tsquery",
+  site.objects.push_back(function_of(std::string(search_query_name), "(question text) RETURNS tsquery", query_cost,
                                      fmt::format(fmt::runtime(search_query_body), normal, search_runs,
                                                  limits::search_characters, limits::search_words)));
 }
@@ -67,7 +75,8 @@ void add_column(Site& site, const Placement& searched) {
   Object column{
       ObjectKind::column, Phase::after_rows, on, std::string(policy::search_column_name), "", "", "", "", why};
   column.definition = fmt::format("tsvector GENERATED ALWAYS AS ({}) STORED", expression_of(searched));
-  column.create = fmt::format("ALTER TABLE {} ADD COLUMN {} {}", qualified(on), column.name, column.definition);
+  column.create = fmt::format("ALTER TABLE {0} ADD COLUMN {1} {2}; ALTER TABLE {0} ALTER COLUMN {1} SET STATISTICS {3}",
+                              qualified(on), column.name, column.definition, statistics_target);
   column.drop = fmt::format("ALTER TABLE {} DROP COLUMN {}", qualified(on), column.name);
   column.derived = true;
   site.objects.push_back(std::move(column));

@@ -122,21 +122,17 @@ std::map<std::string, std::string> server_options(const policy::Ring& ring, cons
 }
 
 // Compiling pays where a plan's cost is real. Here most of it is a guess about foreign tables of which nothing is
-// known. A plan for any parameter would ask the other rings for every row, and search them here: only a constant of
-// ringfence.search_query() is sent along.
-ServiceRole world_login(const policy::Policy& policy, const std::string& purpose) {
+// known.
+ServiceRole world_login(const std::string& purpose) {
   ServiceRole login = reader_login(policy::world_name(purpose));
   login.settings["jit"] = "off";
-  const auto is_searched = [](const policy::Table& table) { return !table.search.empty(); };
-  if (std::ranges::any_of(policy.tables, is_searched)) login.settings["plan_cache_mode"] = "force_custom_plan";
   return login;
 }
 
-TransferRole world_role(const policy::Policy& policy, const policy::Ring& ring, const std::string& purpose,
-                        const Catalogue& catalogue) {
+TransferRole world_role(const policy::Ring& ring, const std::string& purpose, const Catalogue& catalogue) {
   TransferRole role;
   role.reader = {ring.name, purpose};
-  role.login = world_login(policy, purpose);
+  role.login = world_login(purpose);
   role.login.grants[{Securable::database, "", catalogue.database}] = {"CONNECT"};
   role.login.grants[{Securable::schema, role.login.name, ""}] = {"USAGE"};
   role.owner.name = "ringfence_" + role.login.name;
@@ -155,7 +151,7 @@ std::vector<ServiceRole> world_logins(const policy::Policy& policy, const policy
     const bool anything = std::ranges::any_of(policy.rings, [&](const policy::Ring& other) {
       return !policy::rules_in_force(policy, other.name, ring.name, purpose, today).empty();
     });
-    if (anything) roles.push_back(world_login(policy, purpose));
+    if (anything) roles.push_back(world_login(purpose));
   }
   return roles;
 }
@@ -174,12 +170,12 @@ void add_worlds(const policy::Policy& policy, const policy::Ring& ring, const Ca
       }
     }
     if (neighbours.empty()) continue;
-    TransferRole world = world_role(policy, ring, purpose, catalogue);
-    if (!searched_tables(placements).empty()) grant_search(world.login);
+    TransferRole world = world_role(ring, purpose, catalogue);
     WorldBuilder builder(neighbours, world);
     for (const Placement& table : placements.tables) {
       if (table.rule != nullptr && !building::follows_parent(table)) builder.add(table);
     }
+    if (!searched_tables(placements).empty()) grant_search(world.login);
     for (const Neighbour& neighbour : neighbours) {
       into.servers[neighbour.ring->name] = server_options(ring, *neighbour.ring, catalogue.server_version);
     }
