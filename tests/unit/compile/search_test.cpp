@@ -114,7 +114,7 @@ TEST_F(Search, PartitionsHaveTheirParentsIndexAndChildrenTheirOwn) {
 
 TEST_F(Search, WordsLeaveWithAllTheyWereMadeOfAndAsItIs) {
   EXPECT_THAT(view(), HasSubstr(R"("post"."ringfence_search" AS "ringfence_search")"));
-  scene.policy.transfers[0].masks[{named("post"), "title"}] = {policy::MaskKind::truncate, 3};
+  scene.policy.transfers[0].masks[{named("post"), "content"}] = {policy::MaskKind::truncate, 3};
   EXPECT_THAT(view(), HasSubstr(R"(NULL::tsvector AS "ringfence_search")"));
   scene.policy.transfers[0].masks.clear();
   scene.policy.transfers[0].columns = {{named("post"), "id"}, {named("post"), "content"}};
