@@ -45,12 +45,11 @@ becomes() {
 
 # One line of policy, once the split has been timed.
 made_searchable() {
-  local begun
+  local begun made
   begun=$(now)
   sed -i '/^\[table.post\]/a search  = ["content"]' "$policy"
-  { "$ringfence" up --policy "$policy" --dir "$dir" && "$ringfence" apply --dir "$dir"; } >"$work/searchable" 2>&1 || cat "$work/searchable"
-  fact "One line of policy makes posts searchable in every language they are written in ($(seconds_since "$begun") s)" \
-    "$("$ringfence" drift --dir "$dir" >"$work/searchable" 2>&1 && echo yes || { cat "$work/searchable" >&2; echo no; })"
+  made=$({ "$ringfence" up --policy "$policy" --dir "$dir" && "$ringfence" apply --dir "$dir"; } >"$work/searchable" 2>&1 && echo yes || { cat "$work/searchable" >&2; echo no; })
+  fact "One line of policy makes posts searchable in every language they are written in ($(seconds_since "$begun") s)" "$made"
 }
 
 # found SERVICE RING VIEWER WORDS: how many public posts a search finds for a viewer there; notices are in $work/notices.
