@@ -38,7 +38,7 @@ Object function_of(const std::string& name, const std::string& signature, unsign
 
 void add_functions(Site& site) {
   const std::string normal = fmt::format(fmt::runtime(search_normal), search_runs);
-  site.objects.push_back(function_of("search_vector", "(parts text[]) RETURNS tsvector", vector_cost,
+  site.objects.push_back(function_of(std::string(search_vector_name), "(parts text[]) RETURNS tsvector", vector_cost,
                                      fmt::format(fmt::runtime(search_vector_body), normal, search_runs)));
   site.objects.push_back(function_of(std::string(search_query_name), "(question text) RETURNS tsquery", query_cost,
                                      fmt::format(fmt::runtime(search_query_body), normal, search_runs,

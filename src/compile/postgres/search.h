@@ -17,6 +17,9 @@ namespace ringfence::compile {
 // The function that an application calls in its statements, for anybody.
 inline constexpr std::string_view search_query_name = "search_query";
 
+// That makes the words. Where another one stood in its place, all columns are made again.
+inline constexpr std::string_view search_vector_name = "search_vector";
+
 // The tables that can be searched, without their partitions and children.
 std::vector<const Placement*> searched_tables(const Placements& placements);
 
@@ -24,7 +27,7 @@ std::vector<const Placement*> searched_tables(const Placements& placements);
 // and statements may name them. For a catalogue of the application's own, before place().
 void add_search_columns(const policy::Policy& policy, Catalogue& catalogue);
 
-// The tables whose column is dropped and made again, since it is of other columns than it was. Their indexes go with
+// The tables whose column is dropped and made again, since it was made otherwise. Their indexes go with
 // it, and count as missing from now on.
 std::set<TableName> remade_searches(const Placements& placements, Comparison& comparison);
 // The views that show such a column are dropped before it, and count as missing.

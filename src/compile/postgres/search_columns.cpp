@@ -27,6 +27,20 @@ constexpr const char* columns_sql =
     " AND a.attislocal AND a.attinhcount = 0 AND NOT a.attisdropped AND c.relkind IN ('r', 'p') AND n.nspname !~"
     " '^(transfer|world)_' ORDER BY 1, 2";
 
+// What is stored was made by what was there, not by what comes in its place.
+void distrust_words(Comparison& comparison) {
+  const auto makes_words = [](const Compared& compared) {
+    return compared.object->kind == ObjectKind::function && compared.object->on.name == search_vector_name &&
+           compared.standing == Standing::different;
+  };
+  if (std::ranges::none_of(comparison.objects, makes_words)) return;
+  for (Compared& compared : comparison.objects) {
+    if (!compared.object->derived || compared.standing != Standing::as_wanted) continue;
+    compared.standing = Standing::different;
+    compared.found = "made by another function";
+  }
+}
+
 }  // namespace
 
 void add_search_columns(const policy::Policy& policy, Catalogue& catalogue) {
@@ -36,6 +50,7 @@ void add_search_columns(const policy::Policy& policy, Catalogue& catalogue) {
 }
 
 std::set<TableName> remade_searches(const Placements& placements, Comparison& comparison) {
+  distrust_words(comparison);
   std::set<TableName> remade;
   std::set<const policy::Table*> rules;
   for (const Compared& compared : comparison.objects) {

@@ -84,6 +84,7 @@ void compare_schema(const TransferRole& role, FoundTransfers& all, const FoundFo
     if (!view.remade) continue;
     found.relations.erase(view.name.name);
     forget_rights(role, view.name, rights);
+    rights.roles[role.owner.name].columns[view.on]["SELECT"].erase(std::string(policy::search_column_name));
   }
   for (const std::string& gone : compare_foreign(role, foreign, into)) {
     found.relations.erase(gone);
