@@ -27,6 +27,9 @@ inline constexpr std::size_t statement_bytes = 1u << 20;
 inline constexpr std::size_t statement_depth = 2000;
 // How often a column may be noted while it is followed through the sub-selects of one statement.
 inline constexpr std::size_t statement_origins = 200'000;
+// What ringfence.search_query() is asked. Of what is written without spaces each character is a word.
+inline constexpr std::size_t search_characters = 1'000;
+inline constexpr std::size_t search_words = 64;
 
 // A split.
 inline constexpr std::size_t split_jobs = 64;

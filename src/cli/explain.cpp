@@ -6,6 +6,7 @@
 
 #include "cli/command.h"
 #include "cli/common.h"
+#include "compile/postgres/search.h"
 #include "compile/postgres/statement.h"
 #include "pg/connection.h"
 #include "policy/explain.h"
@@ -67,6 +68,7 @@ Result<std::unique_ptr<Database>> read_database(const Options& options, const po
   auto catalogue = compile::read_catalogue(*connection);
   if (!catalogue) return catalogue.error();
   database->catalogue = std::move(*catalogue);
+  compile::add_search_columns(policy, database->catalogue);
   database->placements = compile::place(policy, database->catalogue, policy_path(options.common).string());
   if (database->placements.findings.has_errors()) print_findings(database->placements.findings);
   return database;

@@ -16,6 +16,7 @@ class TableCheck {
     check_home();
     check_rings();
     check_columns();
+    check_search();
   }
 
  private:
@@ -27,7 +28,8 @@ class TableCheck {
     if (table_.home && !table_.subject)
       error("home", "home without subject", "name the table's own key: subject = \"id\"");
     if (table_.shared)
-      contradict("shared", {"home", "subject", "ring", "unowned", "local", "lookup", "sensitive", "never_in"});
+      contradict("shared",
+                 {"home", "subject", "ring", "unowned", "local", "lookup", "sensitive", "never_in", "search"});
     if (table_.ring) contradict("ring", {"home", "subject", "unowned", "lookup"});
     if (table_.home) contradict("home", {"unowned", "never_in"});
     if (!table_.home && !table_.lookup.empty() && !table_.shared && !table_.ring) {
@@ -99,6 +101,23 @@ class TableCheck {
     if (!table_.shared || table_.public_columns.empty()) return;
     work_.findings.warning(place("public"), what_ + ": public has no effect on a shared table",
                            "its rows are the same in every ring: remove it");
+  }
+
+  // What leaves the ring otherwise than it is keeps its words at home.
+  void check_search() {
+    for (const std::string& column : table_.search) {
+      const ColumnRef ref{table_.name, column};
+      if (column == search_column_name) {
+        error("search." + column, fmt::format("{} is what search makes", column), "name the columns of text it is of");
+      }
+      for (const Transfer& rule : work_.policy.transfers) {
+        if (is_expired(work_, rule) || !rule.masks.contains(ref) || !permits(rule, table_, ref)) continue;
+        work_.findings.warning(place("search." + column),
+                               fmt::format("{}: search finds no rows by way of {}, which shows {} masked", what_,
+                                           words_for(rule), to_text(ref)),
+                               "let the rule show it as it is, or leave the column out of search");
+      }
+    }
   }
 
   [[nodiscard]] const Place& place(const std::string& key) const { return place_at(table_.places, key, table_.place); }

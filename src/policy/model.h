@@ -80,11 +80,14 @@ struct Table {
   std::vector<std::string> sensitive;
   std::vector<std::string> never_in;  // ring names
   bool content = false;
-  std::vector<std::string>
-      addresses;  // of its rows on the web, each with a {key}: "https://meridian.example/post/{key}"
+  std::vector<std::string> addresses;  // of its rows on the web: "https://meridian.example/post/{key}"
+  std::vector<std::string> search;  // columns of text whose words are found by search_column_name; empty: no search
   Place place;
   Places places = {};
 };
+
+// The column that a table with `search` gets: its words, as a tsvector.
+inline constexpr std::string_view search_column_name = "ringfence_search";
 
 enum class Scope { home, world };
 

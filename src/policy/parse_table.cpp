@@ -66,6 +66,7 @@ Table parse_table(Work& work, const Member& entry, const TableName& name) {
   check_no_star(section, "never_in", table.never_in);
   table.content = section.flag("content");
   parse_addresses(section, table);
+  table.search = section.columns("search");
   section.finish();
   table.places = section.places();
   return table;

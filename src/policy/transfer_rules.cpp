@@ -16,6 +16,11 @@ bool holds(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
+bool admits_unmasked(const Transfer& rule, const Table& table, const std::string& column) {
+  return column != search_column_name && admits(rule, table, column) &&
+         !rule.masks.contains(ColumnRef{table.name, column});
+}
+
 }  // namespace
 
 bool is_about(const Transfer& rule, std::string_view from, std::string_view to, std::string_view purpose) {
@@ -28,6 +33,10 @@ bool has_expired(const Transfer& rule, const Date& today) {
 
 bool admits(const Transfer& rule, const Table& table, std::string_view column) {
   if (holds(table.sensitive, column)) return false;
+  if (column == search_column_name && !table.search.empty()) {
+    return std::ranges::all_of(table.search,
+                               [&](const std::string& source) { return admits_unmasked(rule, table, source); });
+  }
   return std::ranges::any_of(rule.columns, [&](const ColumnRef& named) {
     return named.table == table.name &&
            (named.column == column || (named.column.empty() && holds(table.public_columns, column)));

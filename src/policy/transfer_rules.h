@@ -15,6 +15,7 @@ bool is_about(const Transfer& rule, std::string_view from, std::string_view to, 
 // Whether its last day lies before `today`.
 bool has_expired(const Transfer& rule, const Date& today);
 // The rule's own word on a column: named, or one of the public ones where it says table:public. Never a sensitive one.
+// The words of a search go where everything that they were made of goes, and as it is.
 bool admits(const Transfer& rule, const Table& table, std::string_view column);
 bool mentions(const Transfer& rule, const TableName& table);
 

@@ -50,10 +50,12 @@ constexpr const char* triggers_sql =
     " FROM pg_catalog.pg_trigger t JOIN pg_catalog.pg_class c ON c.oid = t.tgrelid"
     " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE NOT t.tgisinternal";
 constexpr const char* columns_sql =
-    "SELECT n.nspname, c.relname, a.attname, pg_catalog.format_type(a.atttypid, a.atttypmod), true, true"
-    " FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
-    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE a.attname IN ('ringfence_home',"
-    " 'ringfence_withheld_in') AND NOT a.attisdropped";
+    "SELECT n.nspname, c.relname, a.attname, pg_catalog.concat(pg_catalog.format_type(a.atttypid, a.atttypmod),"
+    " ' GENERATED ALWAYS AS (' || CASE a.attgenerated WHEN 's' THEN pg_catalog.pg_get_expr(d.adbin, d.adrelid) END"
+    " || ') STORED'), true, true FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid"
+    " JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_catalog.pg_attrdef d ON"
+    " d.adrelid = a.attrelid AND d.adnum = a.attnum WHERE a.attname IN ('ringfence_home', 'ringfence_withheld_in',"
+    " 'ringfence_search') AND NOT a.attisdropped";
 constexpr const char* row_policies_sql =
     "SELECT n.nspname, c.relname, p.polname, pg_catalog.concat(CASE WHEN p.polpermissive THEN 'PERMISSIVE' ELSE"
     " 'RESTRICTIVE' END, ' FOR ', CASE p.polcmd WHEN '*' THEN 'ALL' ELSE p.polcmd::text END, ' TO ', CASE WHEN "
@@ -77,7 +79,8 @@ constexpr const char* indexes_sql =
     "SELECT n.nspname, t.relname, c.relname, pg_catalog.pg_get_indexdef(c.oid), true, i.indisvalid"
     " FROM pg_catalog.pg_index i JOIN pg_catalog.pg_class c ON c.oid = i.indexrelid"
     " JOIN pg_catalog.pg_class t ON t.oid = i.indrelid"
-    " JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'ringfence'";
+    " JOIN pg_catalog.pg_namespace n ON n.oid = t.relnamespace WHERE n.nspname = 'ringfence' OR c.relname ~"
+    " '^ringfence_search_'";
 
 Result<Everything> read_everything(pg::Connection& connection) {
   Everything all;

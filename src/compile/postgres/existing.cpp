@@ -22,7 +22,8 @@ void forget_walls(Table& table) {
   std::erase_if(table.checks, [](const Constraint& check) { return is_ours(check.name); });
   std::erase_if(table.triggers, [](const Trigger& trigger) { return is_ours(trigger.name); });
   std::erase_if(table.columns, [](const Column& column) {
-    return column.name == home_column_name || column.name == withheld_column_name;
+    return column.name == home_column_name || column.name == withheld_column_name ||
+           (column.name == policy::search_column_name && column.generated);
   });
 }
 

@@ -13,6 +13,30 @@ void unknown_column(Work& work, Place place, const Table& table, const std::stri
                       did_you_mean(column, column_names(table)));
 }
 
+// Why no words can be made of a column; empty: they can.
+std::string why_no_words(const Column& column) {
+  const std::string& type = column.base_type;
+  if (column.generated) return "is generated, of which PostgreSQL generates nothing else";
+  const bool is_text = type == "text" || type == "character varying" || type == "character" || type.ends_with("citext");
+  return is_text ? "" : "is of type " + column.type + ", not of text";
+}
+
+void check_search(Work& work, const policy::Table& rule, const Table& table) {
+  for (const std::string& name : rule.search) {
+    const Column* column = table.find_column(name);
+    if (column == nullptr) continue;
+    const std::string why = why_no_words(*column);
+    if (why.empty()) continue;
+    work.findings.error(place_of(rule, "search", name),
+                        fmt::format("search: {}.{} {}", readable(table.name), listed({name}), why),
+                        "search finds words of columns of text, varchar and char");
+  }
+  if (rule.search.empty() || work.catalogue.encoding.empty() || work.catalogue.encoding == "UTF8") return;
+  work.findings.error(policy::place_at(rule.places, "search", rule.place),
+                      fmt::format("search: the database is in {}", work.catalogue.encoding),
+                      "words of all languages are made of UTF8 only: leave search out, or move to a database in UTF8");
+}
+
 void check_columns(Work& work, const policy::Table& rule, const Table& table) {
   const auto check = [&](const std::string& key, const std::vector<std::string>& columns) {
     for (const std::string& column : columns) {
@@ -23,6 +47,8 @@ void check_columns(Work& work, const policy::Table& rule, const Table& table) {
   check("lookup", rule.lookup);
   check("public", rule.public_columns);
   check("sensitive", rule.sensitive);
+  check("search", rule.search);
+  check_search(work, rule, table);
   if (rule.content && table.primary_key() == nullptr) {
     work.findings.error(policy::place_at(rule.places, "content", rule.place),
                         readable(table.name) + " has no primary key, by which its content could be withheld",

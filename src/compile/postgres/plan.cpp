@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "compile/postgres/search.h"
 #include "compile/postgres/transfers.h"
 #include "compile/postgres/withholding.h"
 #include "pg/quote.h"
@@ -31,7 +32,7 @@ void add_different(const Compared& compared, RingPlan& into) {
   const std::string what = described("different", object) + ": " + compared.found;
   if (object.kind == ObjectKind::foreign_key_absent) {
     into.changes.push_back({object.create, described("unwanted", object) + ": " + compared.found, object.why});
-  } else if (can_be_replaced(object.kind)) {
+  } else if (can_be_replaced(object.kind) || object.derived) {
     into.changes.push_back({object.drop + "; " + object.create, what, object.why});
     if (!object.validate.empty()) into.validations.push_back({object.validate, described("new", object), object.why});
   } else if (object.kind == ObjectKind::function || object.kind == ObjectKind::view) {
@@ -154,6 +155,7 @@ Status plan_ring(pg::Connection& connection, const policy::Policy& policy, const
   auto catalogue = application_catalogue(connection);
   if (!catalogue) return catalogue.error();
   into.catalogue = std::move(*catalogue);
+  add_search_columns(policy, into.catalogue);
   into.placements = place(policy, into.catalogue, policy_file);
   if (into.placements.findings.has_errors()) return {};
   auto today = server_day(connection);
@@ -170,11 +172,13 @@ Status plan_ring(pg::Connection& connection, const policy::Policy& policy, const
   for (const Comparison::Unexpected& extra : comparison->unexpected) {
     into.changes.push_back({extra.drop, "unexpected " + extra.what, "the policy asks for no such thing"});
   }
+  make_room(remade_searches(into.placements, *comparison), leaving, into.changes);
   for (const Compared& compared : comparison->objects) add_change(compared, into);
   add_open_anchors(into);
   RINGFENCE_TRY(add_pseudonyms(connection, policy, ring, into));
   RINGFENCE_TRY(add_roles(connection, policy, ring, *today, leaving, into));
   RINGFENCE_TRY(add_withholding(connection, into));
+  RINGFENCE_TRY(add_past_searches(connection, into.placements, into.changes));
   return add_leftovers(connection, into.wanted, into.changes);
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "compile/postgres/search.h"
 #include "policy/transfer_rules.h"
 
 namespace ringfence::compile {
@@ -53,11 +54,16 @@ void grant_home(ServiceRole& role, const policy::Ring& ring, const Catalogue& ca
   role.grants[{Securable::database, "", catalogue.database}] = {"CONNECT", "TEMPORARY"};
   grant_tables(role, ring, placements);
   grant_sequences(role, catalogue);
+  if (!searched_tables(placements).empty()) grant_search(role);
   role.owners.erase(role.name);
   role.owners.erase("");
 }
 
 }  // namespace
+
+void grant_search(ServiceRole& role) {
+  role.grants[{Securable::schema, "ringfence", ""}] = {"USAGE"};
+}
 
 bool visits(const policy::Policy& policy, const policy::Ring& ring, const policy::Service& service,
             const policy::Date& today) {

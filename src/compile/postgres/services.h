@@ -65,6 +65,9 @@ std::vector<ServiceRole> service_roles(const policy::Policy& policy, const polic
                                        const Catalogue* catalogue, const Placements* placements,
                                        const policy::Date& today);
 
+// What calling ringfence.search_query() takes. Of what else is in that schema everybody has only what is harmless.
+void grant_search(ServiceRole& role);
+
 struct FoundRole {
   bool is_ours = false;  // the server's first superuser, or the role we connect as: never changed
   std::set<std::string> attributes;

@@ -31,6 +31,8 @@ void add_named_columns(const policy::Table& rule, std::set<std::string>& columns
   add(rule.public_columns);
   add(rule.sensitive);
   add(rule.lookup);
+  add(rule.search);
+  if (!rule.search.empty()) columns.emplace(policy::search_column_name);
   if (rule.subject) add(rule.subject->columns);
   if (rule.home && rule.home->path.size() == 1) columns.insert(rule.home->path[0]);
 }

@@ -127,6 +127,10 @@ void Analyser::mark_all(Source& source) {
 void Analyser::mark_column(Source& source, const std::string& column, int location) {
   if (!source.is_table) return;
   out_.tables[source.use].columns.insert(column);
+  // Its words are what they were made of.
+  if (source.rule && column == policy::search_column_name) {
+    out_.tables[source.use].columns.insert(source.rule->search.begin(), source.rule->search.end());
+  }
   if (source.complete && !source.columns.contains(column)) {
     opaque(fmt::format("{} has no column {}: a function may be meant", shown(source.name), column), location);
   }

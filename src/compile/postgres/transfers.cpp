@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "compile/postgres/lint_row_filter.h"
+#include "compile/postgres/search.h"
 #include "compile/postgres/transfers_view.h"
 #include "pg/quote.h"
 
@@ -130,6 +131,7 @@ Transfers transfers(const policy::Policy& policy, const policy::Ring& ring, cons
     role.owner.views = role.login.name;
     role.login.grants[{Securable::database, "", catalogue.database}] = {"CONNECT"};
     role.login.grants[{Securable::schema, role.login.name, ""}] = {"USAGE"};
+    if (!searched_tables(placements).empty()) grant_search(role.login);
     const Rules rules = policy::rules_in_force(policy, ring.name, reader.ring, reader.purpose, today);
     building::add_views(ring, catalogue, placements, rules, role);
     std::ranges::sort(role.views, {}, &TransferView::name);

@@ -19,6 +19,7 @@ struct TransferView {
   std::string query;
   bool writes = false;  // WITH CASCADED CHECK OPTION
   bool barrier = true;  // security_barrier: some rows are hidden
+  bool remade = false;  // dropped by now, whatever was found, and the search column that it shows made anew
   auto operator<=>(const TransferView&) const = default;
 };
 

@@ -80,6 +80,12 @@ void compare_schema(const TransferRole& role, FoundTransfers& all, const FoundFo
         {fmt::format("CREATE SCHEMA {0}; REVOKE ALL ON SCHEMA {0} FROM PUBLIC", pg::quote_identifier(schema)),
          "missing schema " + schema, why});
   }
+  for (const TransferView& view : role.views) {
+    if (!view.remade) continue;
+    found.relations.erase(view.name.name);
+    forget_rights(role, view.name, rights);
+    rights.roles[role.owner.name].columns[view.on]["SELECT"].erase(std::string(policy::search_column_name));
+  }
   for (const std::string& gone : compare_foreign(role, foreign, into)) {
     found.relations.erase(gone);
     forget_rights(role, {schema, gone}, rights);

@@ -47,7 +47,9 @@ class ViewBuilder {
   void needs(const std::string& column) { role_.owner.columns[table_.table->name]["SELECT"].insert(column); }
   [[nodiscard]] Rules admitting(const Column& column) const {
     Rules rules;
-    if (never_.contains(column.name)) return rules;
+    const auto is_never = [&](const std::string& name) { return never_.contains(name); };
+    const bool is_search = column.name == policy::search_column_name;
+    if (is_never(column.name) || (is_search && std::ranges::any_of(table_.rule->search, is_never))) return rules;
     for (const policy::Transfer* rule : rules_) {
       if (policy::admits(*rule, *table_.rule, column.name)) rules.push_back(rule);
     }

@@ -41,6 +41,7 @@ struct Object {
   std::string drop;        // SQL that removes it; empty where removing it would lose data
   std::string why;         // one phrase: the policy key or rule it comes from
   bool sleeps = false;     // a trigger that is rightly off till something wakes it
+  bool derived = false;    // a column made of others: dropped and made again where it is different
 };
 
 // Everything `ring` should have. Deterministic: the same policy and database give the same text.

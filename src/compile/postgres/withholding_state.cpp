@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <map>
 
+#include "compile/postgres/search.h"
 #include "compile/postgres/walls_parts.h"
 #include "compile/postgres/withholding.h"
 #include "compile/postgres/withholding_parts.h"
@@ -109,6 +110,25 @@ SELECT DISTINCT i.indexrelid::pg_catalog.regclass::text, p.oid::pg_catalog.regpr
   JOIN pg_catalog.pg_proc p ON p.oid = o.oprcode OR p.oid = (SELECT m.oprcode FROM pg_catalog.pg_operator m WHERE m.oid = o.oprcom)
  WHERE i.indrelid = ANY ($1::pg_catalog.regclass[]) AND NOT p.proleakproof ORDER BY 2, 1)sql";
 
+// An index of search is not there before the changes of this plan are made, and answers to `@@`.
+constexpr const char* search_operators_sql = R"sql(
+SELECT p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc p WHERE p.oid = ANY (ARRAY[
+         'pg_catalog.ts_match_vq(tsvector, tsquery)', 'pg_catalog.ts_match_qv(tsquery, tsvector)']::pg_catalog.regprocedure[])
+   AND NOT p.proleakproof AND (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user))sql";
+
+Status add_search_operators(pg::Connection& connection, const Placements& placements,
+                            std::map<std::string, std::string>& mended) {
+  for (const Placement* searched : searched_tables(placements)) {
+    if (!searched->rule->content) continue;
+    auto rows = connection.query(search_operators_sql);
+    if (!rows) return rows.error();
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+      mended.emplace(rows->string(i, 0), "of search on " + policy::to_text(searched->table->name));
+    }
+  }
+  return {};
+}
+
 // `@@` compares what it is given and says nothing of it, so a superuser may call it LEAKPROOF. What else is not, stays
 // so.
 Status compare_operators(pg::Connection& connection, const Placements& placements, ServiceChanges& into) {
@@ -130,6 +150,7 @@ Status compare_operators(pg::Connection& connection, const Placements& placement
       functions += (functions.empty() ? "" : ", ") + function;
     }
   }
+  RINGFENCE_TRY(add_search_operators(connection, placements, mended));
   for (const auto& [function, index] : mended) {
     into.changes.push_back(
         {fmt::format("ALTER FUNCTION {} LEAKPROOF; INSERT INTO ringfence.setting VALUES ({}, 'by apply') ON"

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compile/postgres/search.h"
 #include "compile/postgres/transfers_parts.h"
 #include "compile/postgres/world_parts.h"
 #include "pg/quote.h"
@@ -198,6 +199,7 @@ void add_worlds(const policy::Policy& policy, const policy::Ring& ring, const Ca
     for (const Placement& table : placements.tables) {
       if (table.rule != nullptr && !building::follows_parent(table)) builder.add(table);
     }
+    if (!searched_tables(placements).empty()) grant_search(world.login);
     for (const Neighbour& neighbour : neighbours) {
       into.servers[neighbour.ring->name] = server_options(ring, *neighbour.ring, catalogue.server_version);
     }

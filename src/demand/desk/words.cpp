@@ -93,7 +93,9 @@ Result<std::vector<policy::ColumnRef>> expand_columns(pg::Connection& connection
     if (column) all.insert(*column);
     if (column || rule == nullptr) continue;
     for (const std::string& one : *there) {
-      if (one == compile::home_column_name || one == compile::withheld_column_name) continue;  // not the application's
+      // Not the application's.
+      if (one == compile::home_column_name || one == compile::withheld_column_name) continue;
+      if (one == policy::search_column_name && !rule->search.empty()) continue;
       if (std::ranges::find(rule->sensitive, one) == rule->sensitive.end()) all.insert({name, one});
     }
   }

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "compile/postgres/existing.h"
+#include "compile/postgres/search.h"
 #include "gateway/control/control_state.h"
 #include "policy/parse.h"
 #include "policy/shown_text.h"
@@ -91,6 +92,7 @@ Status read_database(pg::Connection& connection, Knowledge& into) {
   auto parts = compile::read_world_parts(connection);
   if (!parts) return parts.error();
   into.world_parts = std::move(*parts);
+  compile::add_search_columns(into.policy, into.catalogue);
   return {};
 }
 

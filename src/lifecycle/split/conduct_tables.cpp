@@ -6,6 +6,7 @@
 
 #include "base/sha256.h"
 #include "compile/postgres/existing.h"
+#include "compile/postgres/search.h"
 #include "compile/postgres/transfers.h"
 #include "compile/postgres/withholding.h"
 #include "lifecycle/split/conduct.h"
@@ -151,6 +152,7 @@ Status Conductor::make_services(Hands& hands, std::size_t ring) {
   return run_step(hands, ring, "services", [&](pg::Connection& connection) -> Status {
     auto catalogue = compile::application_catalogue(connection);
     if (!catalogue) return catalogue.error();
+    compile::add_search_columns(policy_, *catalogue);
     const compile::Placements placements = compile::place(policy_, *catalogue, options_.policy_file);
     const policy::Ring& here = policy_.rings[ring];
     RINGFENCE_TRY(compile::lock_roles(connection));

@@ -80,5 +80,25 @@ TEST(ReservedNames, AreThoseOfRingfenceAndPostgresql) {
   EXPECT_FALSE(is_reserved_name("web-us"));
 }
 
+TEST_F(TransferRules, WordsOfASearchGoWhereTheirColumnsGoUnmasked) {
+  Table post;
+  post.name.name = "post";
+  post.public_columns = {"content"};
+  post.search = {"content", "title"};
+  Transfer rule;
+  rule.columns = {ColumnRef{post.name, ""}};
+  EXPECT_FALSE(admits(rule, post, search_column_name));
+  rule.columns.push_back(ColumnRef{post.name, "title"});
+  EXPECT_TRUE(admits(rule, post, search_column_name));
+  rule.masks[ColumnRef{post.name, "title"}] = Mask{MaskKind::domain, 0};
+  EXPECT_FALSE(admits(rule, post, search_column_name));
+  rule.masks.clear();
+  post.sensitive = {"title"};
+  EXPECT_FALSE(admits(rule, post, search_column_name));
+  post.sensitive.clear();
+  post.search.clear();
+  EXPECT_FALSE(admits(rule, post, search_column_name));
+}
+
 }  // namespace
 }  // namespace ringfence::policy
