@@ -8,6 +8,8 @@ namespace ringfence::screening {
 
 namespace {
 
+constexpr double most_unfound = 0.9;
+
 struct Target {
   const Atom* atom;
   std::size_t unit;
@@ -92,6 +94,8 @@ class Coverer {
     if (unit.role == Role::form) best.weight = 0;
     if (unit.role == Role::number) best.weight = 0.5 * unit.share;
     best.weight *= unit.share;
+    // Which of its meanings an unfound word has is unknown; it is one word whatever it takes to explain it.
+    if (unit.is_looked_up && best.alike < 0.5) best.weight = std::min(best.weight, most_unfound * unit.share);
     if (!unit.run.empty() && best.alike < 0.9) cover_run(unit, best);
     if (best.alike == 0) best.how = Likeness::missing;
     return best;
@@ -102,7 +106,8 @@ class Coverer {
   void cover_run(const Unit& unit, Covered& covered) const {
     const std::size_t size = unit.run.size();
     const bool han = script_of(unit.run.front()) == Script::han;
-    covered.weight = unit.share * std::clamp(static_cast<double>(size) / (han ? 2.0 : 4.0), 0.6, 3.0);
+    const double weight = unit.share * std::clamp(static_cast<double>(size) / (han ? 2.0 : 4.0), 0.6, 3.0);
+    if (!unit.is_looked_up) covered.weight = weight;
     std::unordered_map<std::string, std::size_t> by_sound, by_skeleton;
     for (const Target& target : targets_) {
       if (in_.units[target.unit].script != Script::latin || target.atom->sound.size() < 2) continue;
@@ -137,6 +142,7 @@ class Coverer {
     const double share = best[size] / static_cast<double>(size);
     if (share <= covered.alike) return;
     covered.alike = share;
+    covered.weight = weight;
     covered.how = Likeness::sound;
     if (partner < in_.units.size()) covered.partner = in_.units[partner].written;
   }

@@ -19,10 +19,12 @@ struct Hit {
 
 class Index {
  public:
+  // `lexicon` has to outlive it.
   explicit Index(std::vector<Entry> entries, const Lexicon& lexicon = Lexicon::standard());
 
   // The best hit of each entry whose score is at least `least`, or whose whole name is in the asked one; best first.
   [[nodiscard]] std::vector<Hit> find(const Name& asked, double least) const;
+  [[nodiscard]] const Lexicon& lexicon() const { return lexicon_; }
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
   [[nodiscard]] const std::string& listed_name(const Hit& hit) const;
   [[nodiscard]] std::size_t names() const { return names_.size(); }

@@ -186,6 +186,20 @@ std::vector<Lexicon::Found> Lexicon::find_unspaced(std::u32string_view text) con
   return found;
 }
 
+std::vector<std::size_t> Lexicon::find_in_dictionaries(std::u32string_view text) const {
+  std::vector<std::size_t> lengths;
+  for (const Dictionary& each : dictionaries_) {
+    for (const std::size_t length : each.lengths_at(text)) lengths.push_back(length);
+  }
+  return lengths;
+}
+
+std::vector<Gloss> Lexicon::look_up(std::u32string_view word) const {
+  std::vector<Gloss> glosses;
+  for (const Dictionary& each : dictionaries_) std::ranges::move(each.find(word), std::back_inserter(glosses));
+  return glosses;
+}
+
 const std::string& Lexicon::canonical(const std::string& word) const {
   const auto found = canonical_.find(word);
   return found == canonical_.end() ? word : found->second;

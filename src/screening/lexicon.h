@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "screening/dictionary.h"
 #include "screening/unicode.h"
 
 namespace ringfence::screening {
@@ -30,6 +31,13 @@ class Lexicon {
   void add(std::string_view name, std::string_view text);
   // After the last add().
   void finish();
+
+  // From then on words are looked up there that the glossary does not have.
+  void use(Dictionary dictionary) { dictionaries_.push_back(std::move(dictionary)); }
+  [[nodiscard]] std::span<const Dictionary> dictionaries() const { return dictionaries_; }
+  // Of the words at the beginning of this unspaced folded text, how many code points each has.
+  [[nodiscard]] std::vector<std::size_t> find_in_dictionaries(std::u32string_view text) const;
+  [[nodiscard]] std::vector<Gloss> look_up(std::u32string_view word) const;
 
   struct Found {
     const Term* term = nullptr;
@@ -63,6 +71,7 @@ class Lexicon {
   std::unordered_map<std::string, std::string> slips_;  // a common word with a letter left out -> the common word
   std::unordered_map<std::string, std::vector<int>> near_;
   std::unordered_map<char32_t, std::vector<std::string>> japanese_;
+  std::vector<Dictionary> dictionaries_;
   std::size_t longest_phrase_ = 1;
   std::size_t longest_unspaced_ = 1;
   std::unordered_map<std::string, bool> phrase_starts_;

@@ -3,31 +3,13 @@
 #include <array>
 #include <map>
 
+#include "screening/segment.h"
 #include "screening/sound.h"
 #include "screening/words.h"
 
 namespace ringfence::screening {
 
 namespace {
-
-Meaning meaning_of(const std::vector<std::string>& words, const Lexicon& lexicon, double fidelity, How how) {
-  Meaning meaning{{}, fidelity, how};
-  for (const std::string& word : words) {
-    const std::string& usual = lexicon.canonical(word);
-    if (!usual.empty()) meaning.atoms.push_back(atom_of(usual));
-  }
-  return meaning;
-}
-
-Unit unit_of(const Term& term, std::string written, Script script, const Lexicon& lexicon) {
-  Unit unit{std::move(written), term.role, term.form, script, 1, {}, {}};
-  double fidelity = 1;
-  for (const auto& words : term.meanings) {
-    unit.meanings.push_back(meaning_of(words, lexicon, fidelity, How::translated));
-    fidelity = 0.93;
-  }
-  return unit;
-}
 
 // "Саратовский" is Saratov's: a place made into an adjective, and a person's name in the genitive.
 void add_stems(std::string latin, Unit& unit) {
@@ -81,83 +63,6 @@ Unit word_unit(const Word& word, const Lexicon& lexicon) {
   }
   return unit;
 }
-
-// The cheapest way to cut unspaced text into terms: as little as possible is left unknown, then as few terms as
-// possible.
-class Segmenter {
- public:
-  Segmenter(const std::string& text, Script script, const Lexicon& lexicon)
-      : text_(to_code_points(text)), script_(script), lexicon_(lexicon) {}
-
-  void units(std::vector<Unit>& out) {
-    find_cuts();
-    std::vector<std::pair<std::size_t, const Step*>> steps;
-    for (std::size_t at = text_.size(); at > 0; at -= best_[at].length) steps.emplace_back(at, &best_[at]);
-    std::u32string unknown;
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-      const std::u32string part = text_.substr(step->first - step->second->length, step->second->length);
-      if (step->second->term == nullptr) {
-        unknown += part;
-        continue;
-      }
-      close(unknown, out);
-      out.push_back(unit_of(*step->second->term, to_utf8(part), script_, lexicon_));
-      add_reading(out.back());
-    }
-    close(unknown, out);
-  }
-
- private:
-  struct Step {
-    double cost = 1e9;
-    std::size_t length = 0;
-    const Term* term = nullptr;
-  };
-
-  void find_cuts() {
-    best_.assign(text_.size() + 1, {});
-    best_[0].cost = 0;
-    for (std::size_t at = 0; at < text_.size(); ++at) {
-      const double so_far = best_[at].cost;
-      offer(at + 1, {so_far + 1.0, 1, nullptr});
-      for (const auto& found : lexicon_.find_unspaced(std::u32string_view(text_).substr(at))) {
-        offer(at + found.length, {so_far + cost_of(found, at), found.length, found.term});
-      }
-    }
-  }
-  // One character alone is as likely part of a name, unless it is what names end with ("市", "局", "会").
-  [[nodiscard]] double cost_of(const Lexicon::Found& found, std::size_t at) const {
-    static const std::u32string endings = U"市省县区局厅会所院社시도원청부";
-    if (found.length > 1) return 0.3;
-    return at > 0 && endings.find(text_[at]) != std::u32string::npos ? 0.9 : 1.05;
-  }
-  void offer(std::size_t at, Step step) {
-    if (step.cost < best_[at].cost) best_[at] = step;
-  }
-  // Whoever writes the name in pinyin reads its words too ("Gongye Daxue"), and does not translate them.
-  void add_reading(Unit& unit) const {
-    if (script_ != Script::han || unit.role != Role::word) return;
-    Atom atom = atom_of(lexicon_.canonical(to_latin(unit.written)));
-    if (atom.sound.size() < 3) return;
-    atom.is_exact = true;
-    unit.meanings.push_back({{std::move(atom)}, 0.95, How::romanised});
-  }
-  void close(std::u32string& unknown, std::vector<Unit>& out) {
-    if (unknown.empty()) return;
-    Unit unit{to_utf8(unknown), Role::word, {}, script_, 1, {}, unknown};
-    const std::string latin = to_latin(unit.written);
-    Atom atom = atom_of(latin.empty() ? unit.written : latin);
-    atom.is_exact = std::ranges::any_of(unknown, [](char32_t c) { return script_of(c) == Script::han; });
-    unit.meanings.push_back({{std::move(atom)}, 0.97, How::romanised});
-    out.push_back(std::move(unit));
-    unknown.clear();
-  }
-
-  std::u32string text_;
-  Script script_;
-  const Lexicon& lexicon_;
-  std::vector<Step> best_;
-};
 
 Script principal(const std::vector<Word>& words) {
   std::map<Script, std::size_t> letters;
@@ -257,7 +162,7 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
   for (std::size_t at = 0; at < words.size();) {
     const std::size_t before = name.units.size();
     if (is_unspaced(words[at].script)) {
-      Segmenter(words[at].text, words[at].script, lexicon).units(name.units);
+      cut_unspaced(words[at].text, words[at].script, lexicon, name.units);
       ++at;
     } else {
       read_spaced(words, texts, at, name, lexicon);

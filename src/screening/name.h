@@ -35,6 +35,7 @@ struct Unit {
   double share = 1;  // of its words' weight: less after "named after"
   std::vector<Meaning> meanings;
   std::u32string run;  // unspaced text that the glossary does not know: read in pieces, see pieces_of()
+  bool is_looked_up = false;  // a dictionary knows the run, with all that it may mean and nothing of what is usual
 };
 
 // Neighbours written as one word ("van der bilt").

@@ -207,6 +207,12 @@ std::string to_utf8(std::u32string_view code_points) {
   return out;
 }
 
+std::string from_euc_jp(std::string_view bytes) {
+  const icu::UnicodeString wide(bytes.data(), static_cast<std::int32_t>(bytes.size()), "EUC-JP");
+  std::string out;
+  return wide.toUTF8String(out);
+}
+
 std::string fold(std::string_view text) {
   if (is_ascii(text)) {
     std::string out(text);

@@ -18,6 +18,7 @@ bool is_abjad(Script script);
 
 std::u32string to_code_points(std::string_view utf8);
 std::string to_utf8(std::u32string_view code_points);
+std::string from_euc_jp(std::string_view bytes);
 
 // One spelling of what is the same name: compatibility forms, case, Traditional and Simplified characters, Arabic and
 // Cyrillic letters that only differ in looks; marks that carry no sound are gone.

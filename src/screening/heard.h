@@ -1,0 +1,22 @@
+// How near a word that another script wrote by ear is to one that English spells: "tekunorojii" and "technology",
+// "yunivarsiti" and "university", "infrmyshn" and "information". Pure; ASCII only.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace ringfence::screening {
+
+// The sounds of a word, a letter each; capitals are sounds that need two letters. English spelling has rules of its own
+// ("tion", "ce", "ph", a silent "e"), romanised text has none.
+std::string heard_in_english(std::string_view word);
+std::string heard_as_written(std::string_view romanised);
+
+// From 0 to 1: the share of the sounds that the two have in common. Consonants count; sounds that languages take for
+// each other (l and r, b and v, s and th) count a little; vowels hardly, and not at all where `without_vowels`.
+double heard_alike(std::string_view one, std::string_view other, bool without_vowels);
+
+// Under which words that may be alike meet; empty where there are less than two consonants.
+std::string heard_key(std::string_view heard);
+
+}  // namespace ringfence::screening
