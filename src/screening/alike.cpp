@@ -1,3 +1,4 @@
+#include "screening/heard.h"
 #include "screening/score.h"
 #include "screening/sound.h"
 
@@ -48,15 +49,15 @@ Alike by_sound(const Atom& one, const Atom& other, bool across) {
 
 }  // namespace
 
-Alike alike(const Atom& one, const Atom& other, bool across, const Lexicon& lexicon) {
+Alike alike(const Atom& one, const Atom& other, bool across) {
   if (one.text == other.text) return {1, Likeness::same};
   if (is_number(one.text) || is_number(other.text)) {
     if (is_number(one.text) && is_number(other.text)) return {0.5, Likeness::number};
     return {};
   }
-  if (lexicon.are_near(one.text, other.text) && across) return {0.82, Likeness::near};
+  if (across && (one.near & other.near) != 0) return {0.82, Likeness::near};
   // Two words that are both common and not the same are two words: "motor" is no slip of "doctor".
-  if (lexicon.is_common(one.text) && lexicon.is_common(other.text)) return {};
+  if (one.is_common && other.is_common) return {};
   if (one.sound.empty() || other.sound.empty()) return {};
   if (one.text.size() == 1 || other.text.size() == 1) {
     if (one.text.front() == other.text.front()) return {0.6, Likeness::initial};
@@ -66,8 +67,19 @@ Alike alike(const Atom& one, const Atom& other, bool across, const Lexicon& lexi
     if (one.sound == other.sound && one.sound.size() >= 3) return {0.96, Likeness::sound};
     return {};
   }
-  const Alike spelled = by_spelling(one, other), heard = by_sound(one, other, across);
-  return spelled.value >= heard.value ? spelled : heard;
+  Alike best = by_spelling(one, other);
+  if (const Alike heard = by_sound(one, other, across); heard.value > best.value) best = heard;
+  if (!across || best.value >= 0.92) return best;
+  const Alike by_ear = one.is_vowelless ? alike_by_ear(other.heard, other.key, one) : alike_by_ear(one.heard, one.key, other);
+  return by_ear.value > best.value ? by_ear : best;
+}
+
+Alike alike_by_ear(std::string_view heard, std::string_view key, const Atom& other) {
+  if (heard.empty() || !may_be_alike(key, other.key)) return {};
+  const double same = heard_alike(heard, other.heard, other.is_vowelless);
+  const std::size_t sounds = std::min(heard.size(), other.heard.size());
+  if (same < (sounds >= 7 ? 0.8 : sounds >= 4 ? 0.86 : 0.95)) return {};
+  return {same >= 0.94 ? 0.92 : same >= 0.88 ? 0.88 : 0.82, Likeness::sound};
 }
 
 std::string_view to_text(Verdict verdict) {

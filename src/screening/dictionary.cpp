@@ -12,7 +12,7 @@ namespace ringfence::screening {
 
 namespace {
 
-constexpr std::size_t longest_head = 24, least_reading = 4, glosses_kept = 24, longest_gloss = 8;
+constexpr std::size_t longest_head = 24, least_reading = 4, glosses_kept = 24, longest_gloss = 8, longest_name = 3;
 
 // Hiragana as katakana: names are written in either where the dictionary has the other.
 char32_t as_katakana(char32_t c) {
@@ -222,9 +222,11 @@ std::vector<Gloss> Dictionary::find(std::u32string_view word) const {
     for (std::string_view rest = plain; !rest.empty();) {
       const std::string_view gloss = rest.substr(0, rest.find('/'));
       rest.remove_prefix(std::min(rest.size(), gloss.size() + 1));
-      take({words_in(gloss), is_name});
+      std::vector<std::string> words = words_in(gloss);
+      // Longer ones say where it is.
+      if (!is_name || words.size() <= longest_name) take({std::move(words), is_name});
     }
-    if (!parts.reading.empty() && !is_name) take({{to_latin(parts.reading)}, true});
+    if (!parts.reading.empty()) take({{to_latin(parts.reading)}, true});
   }
   return glosses;
 }

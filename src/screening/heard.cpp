@@ -90,6 +90,9 @@ double alone(std::string_view heard, std::size_t at, bool without_vowels) {
   return 0.9;
 }
 
+// More difference than this is another word.
+constexpr double least_alike = 0.25;
+
 double weight_of(std::string_view heard) {
   double weight = 0;
   for (const char c : heard) weight += is_vowel(c) ? 0.15 : 1;
@@ -114,7 +117,8 @@ std::string heard_as_written(std::string_view romanised_word) {
 
 double heard_alike(std::string_view one, std::string_view other, bool without_vowels) {
   if (one.empty() || other.empty()) return 0;
-  const double weight = std::max(weight_of(one), weight_of(other));
+  const double weighs = weight_of(one), other_weighs = weight_of(other), weight = std::max(weighs, other_weighs);
+  if (std::min(weighs, other_weighs) < 0.6 * weight) return 0;
   constexpr std::size_t longest = 40;
   if (one.size() > longest || other.size() > longest) return 0;
   std::array<double, longest + 1> last{}, row{};
@@ -128,7 +132,7 @@ double heard_alike(std::string_view one, std::string_view other, bool without_vo
                          row[j - 1] + alone(other, j - 1, without_vowels)});
       least = std::min(least, row[j]);
     }
-    if (least > 0.4 * weight) return 0;
+    if (least > least_alike * weight) return 0;
     std::swap(last, row);
   }
   return std::max(0.0, 1 - last[other.size()] / weight);
@@ -151,6 +155,17 @@ std::string heard_key(std::string_view heard) {
     if (key.empty() || key.back() != merged) key += merged;
   }
   return key.size() < 2 ? std::string() : key;
+}
+
+bool may_be_alike(std::string_view key, std::string_view other) {
+  if (key.empty() || other.empty()) return key.empty() && other.empty();
+  if (key.size() > other.size() + 1 || other.size() > key.size() + 1) return false;
+  // "Theatre" begins with a t or an s, and what begins with a vowel or an h may have lost it.
+  const auto has_start = [](std::string_view one, std::string_view two) {
+    return one.front() == two.front() || (one.size() > 1 && one[1] == two.front());
+  };
+  return has_start(key, other) || has_start(other, key) ||
+         ((key.front() == 't' || key.front() == 's') && (other.front() == 't' || other.front() == 's'));
 }
 
 }  // namespace ringfence::screening

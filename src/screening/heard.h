@@ -18,5 +18,7 @@ double heard_alike(std::string_view one, std::string_view other, bool without_vo
 
 // Under which words that may be alike meet; empty where there are less than two consonants.
 std::string heard_key(std::string_view heard);
+// Whether two keys are worth a closer look.
+bool may_be_alike(std::string_view key, std::string_view other);
 
 }  // namespace ringfence::screening

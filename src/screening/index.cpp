@@ -73,12 +73,13 @@ void Index::add_words(std::uint32_t name, const Name& taken) {
     for (const Meaning& meaning : unit.meanings) {
       for (const Atom& atom : meaning.atoms) add_word(name, atom);
     }
-    if (unit.run.empty()) continue;
-    for (const Piece& piece : pieces_of(unit.run, lexicon_)) {
+  }
+  for (const Stretch& stretch : taken.stretches) {
+    for (const Piece& piece : stretch.pieces) {
       if (piece.length >= 2 && piece.sound.size() >= 3) add_word(name, {piece.sound, piece.sound, piece.skeleton});
     }
-    for (std::size_t at = 0; at + 1 < unit.run.size(); ++at) {
-      add_word(name, {to_utf8(std::u32string_view(unit.run).substr(at, 2)), {}, {}});
+    for (std::size_t at = 0; at + 1 < stretch.run.size(); ++at) {
+      add_word(name, {to_utf8(std::u32string_view(stretch.run).substr(at, 2)), {}, {}});
     }
   }
   for (const Joined& joined : taken.joined) add_word(name, joined.atom, false);
@@ -97,6 +98,7 @@ void Index::add_keys(std::uint32_t word) {
   if (atom.sound.size() >= 3) by_sound_[atom.sound].push_back(word);
   if (!atom.skeleton.empty()) by_skeleton_[atom.skeleton].push_back(word);
   if (words_[word].is_word && atom.sound.size() >= 5) by_start_[cognate_start(atom.sound)].push_back(word);
+  if (!atom.key.empty()) by_heard_[atom.key].push_back(word);
   if (!words_[word].is_word || lexicon_.is_common(atom.text)) return;
   for (std::string& slip : slips_of(atom.text)) by_slip_[std::move(slip)].push_back(word);
   if (atom.sound == atom.text) return;
@@ -124,7 +126,10 @@ std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) c
     if (lexicon_.is_common(atom.text)) return;
     take(by_sound_, atom.sound, 0.95);
     if (atom.has_cognates) take(by_start_, cognate_start(atom.sound), 0.7);
-    if (asked.script != Script::latin) take(by_skeleton_, atom.skeleton, atom.skeleton.size() > 2 ? 0.8 : 0.4);
+    if (asked.script != Script::latin) {
+      take(by_skeleton_, atom.skeleton, atom.skeleton.size() > 2 ? 0.8 : 0.4);
+      if (!atom.key.empty()) take(by_heard_, atom.key, atom.key.size() > 2 ? 0.6 : 0.3);
+    }
     for (const std::string& slip : slips_of(atom.text)) take(by_slip_, slip, 0.8);
     if (atom.sound == atom.text) return;
     for (const std::string& slip : slips_of(atom.sound)) take(by_slip_, slip, 0.8);
@@ -134,14 +139,16 @@ std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) c
     for (const Meaning& meaning : unit.meanings) {
       for (const Atom& atom : meaning.atoms) look_up(atom);
     }
-    if (unit.run.empty()) continue;
-    for (const Piece& piece : pieces_of(unit.run, lexicon_)) {
+  }
+  for (const Stretch& stretch : asked.stretches) {
+    for (const Piece& piece : stretch.pieces) {
       if (piece.sound.size() >= 3) take(by_sound_, piece.sound, 0.9);
       if (piece.skeleton.size() >= 3) take(by_skeleton_, piece.skeleton, 0.8);
-      if (piece.skeleton.size() == 2 && piece.length == unit.run.size()) take(by_skeleton_, piece.skeleton, 0.4);
+      if (piece.key.size() > 2) take(by_heard_, piece.key, 0.6);
+      if (piece.skeleton.size() == 2 && piece.length == stretch.run.size()) take(by_skeleton_, piece.skeleton, 0.4);
     }
-    for (std::size_t at = 0; at + 1 < unit.run.size(); ++at) {
-      const auto same = by_text_.find(to_utf8(std::u32string_view(unit.run).substr(at, 2)));
+    for (std::size_t at = 0; at + 1 < stretch.run.size(); ++at) {
+      const auto same = by_text_.find(to_utf8(std::u32string_view(stretch.run).substr(at, 2)));
       if (same != by_text_.end()) words[same->second] = 1;
     }
   }

@@ -54,7 +54,7 @@ class Index {
   std::vector<Listed> names_;
   std::vector<Known> words_;
   std::unordered_map<std::string, std::uint32_t> by_text_;
-  std::unordered_map<std::string, Ids> by_sound_, by_skeleton_, by_slip_, by_start_;
+  std::unordered_map<std::string, Ids> by_sound_, by_skeleton_, by_slip_, by_start_, by_heard_;
   std::unordered_map<std::string, Ids> by_folded_;
 };
 

@@ -78,7 +78,7 @@ const Lexicon& Lexicon::standard() {
 }
 
 void Lexicon::add(std::string_view name, std::string_view text) {
-  int group = 0;
+  unsigned group = 0;
   for (const auto line : split(text, '\n')) {
     if (line.starts_with('#')) continue;
     if (name == "kanji") {
@@ -93,7 +93,7 @@ void Lexicon::add(std::string_view name, std::string_view text) {
     if (name == "weights") {
       for (const auto& word : words_of(right)) weights_[word] = std::stod(std::string(left));
     } else if (name == "near") {
-      for (const auto& word : words_of(right)) near_[word].push_back(group);
+      for (const auto& word : words_of(right)) near_[word] |= 1u << group;
       ++group;
     } else if (name == "english") {
       for (const auto& word : words_of(right)) canonical_[word] = left;
@@ -210,11 +210,9 @@ double Lexicon::weight(const std::string& word) const {
   return found == weights_.end() ? 1.0 : found->second;
 }
 
-bool Lexicon::are_near(const std::string& one, const std::string& other) const {
-  const auto a = near_.find(one), b = near_.find(other);
-  if (a == near_.end() || b == near_.end()) return false;
-  return std::ranges::any_of(a->second,
-                             [&](int group) { return std::ranges::find(b->second, group) != b->second.end(); });
+std::uint32_t Lexicon::near(const std::string& word) const {
+  const auto found = near_.find(word);
+  return found == near_.end() ? 0 : found->second;
 }
 
 std::span<const std::string> Lexicon::japanese(char32_t character) const {

@@ -2,6 +2,7 @@
 // first use, which reads the texts that are compiled in. Its files' format: docs/screening.md.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -55,8 +56,8 @@ class Lexicon {
   // How much a word tells one organisation from another, from 0 to 1; 1 where it is not a common one.
   [[nodiscard]] double weight(const std::string& word) const;
   [[nodiscard]] bool is_common(const std::string& word) const { return weights_.contains(word); }
-  // Words that translators take for each other ("college" and "institute"): 0 where they are not near.
-  [[nodiscard]] bool are_near(const std::string& one, const std::string& other) const;
+  // Words that translators take for each other ("college" and "institute") share a bit.
+  [[nodiscard]] std::uint32_t near(const std::string& word) const;
   // How Japanese may read a character, in Latin letters; empty where unknown.
   [[nodiscard]] std::span<const std::string> japanese(char32_t character) const;
 
@@ -69,7 +70,7 @@ class Lexicon {
   std::unordered_map<std::string, double>
       common_;  // words of meanings, with what they weigh where nothing else says it
   std::unordered_map<std::string, std::string> slips_;  // a common word with a letter left out -> the common word
-  std::unordered_map<std::string, std::vector<int>> near_;
+  std::unordered_map<std::string, std::uint32_t> near_;
   std::unordered_map<char32_t, std::vector<std::string>> japanese_;
   std::vector<Dictionary> dictionaries_;
   std::size_t longest_phrase_ = 1;

@@ -3,6 +3,7 @@
 #include <array>
 #include <map>
 
+#include "screening/heard.h"
 #include "screening/segment.h"
 #include "screening/sound.h"
 #include "screening/words.h"
@@ -62,6 +63,29 @@ Unit word_unit(const Word& word, const Lexicon& lexicon) {
     }
   }
   return unit;
+}
+
+// What is known of an atom once it is clear what it is.
+void settle(Atom& atom, bool is_english, Script script, const Lexicon& lexicon) {
+  atom.is_common = lexicon.is_common(atom.text);
+  atom.near = lexicon.near(atom.text);
+  if (atom.is_exact || atom.sound.empty()) return;
+  atom.heard = is_english ? heard_in_english(atom.text) : heard_as_written(atom.text);
+  atom.key = heard_key(atom.heard);
+  atom.is_vowelless = !is_english && is_abjad(script);
+}
+
+void settle(Name& name, const Lexicon& lexicon) {
+  for (Unit& unit : name.units) {
+    for (Meaning& meaning : unit.meanings) {
+      const bool is_english = unit.script == Script::latin || meaning.how == How::translated;
+      for (Atom& atom : meaning.atoms) settle(atom, is_english, unit.script, lexicon);
+    }
+  }
+  for (Joined& joined : name.joined) {
+    const Script script = name.units[joined.first].script;
+    settle(joined.atom, script == Script::latin, script, lexicon);
+  }
 }
 
 Script principal(const std::vector<Word>& words) {
@@ -125,6 +149,23 @@ void join_kana(Name& name) {
   }
 }
 
+void join_runs(Name& name, const Lexicon& lexicon) {
+  for (std::size_t at = 0; at < name.units.size();) {
+    Stretch stretch{at, 0, {}, {}};
+    for (; at < name.units.size() && !name.units[at].run.empty(); ++at, ++stretch.count) {
+      // A space between them is a boundary.
+      if (stretch.count > 0 && name.units[at].begins_word) break;
+      stretch.run += name.units[at].run;
+    }
+    if (stretch.count == 0) {
+      ++at;
+      continue;
+    }
+    stretch.pieces = pieces_of(stretch.run, lexicon);
+    name.stretches.push_back(std::move(stretch));
+  }
+}
+
 void join_neighbours(Name& name) {
   for (std::size_t first = 0; first < name.units.size(); ++first) {
     std::string joined;
@@ -167,6 +208,7 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
     } else {
       read_spaced(words, texts, at, name, lexicon);
     }
+    if (before < name.units.size()) name.units[before].begins_word = true;
     for (std::size_t i = before; i < name.units.size(); ++i) {
       name.units[i].share = share;
       if (name.units[i].role != Role::part) continue;
@@ -178,6 +220,8 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
   }
   join_neighbours(name);
   join_kana(name);
+  join_runs(name, lexicon);
+  settle(name, lexicon);
   return name;
 }
 

@@ -4,8 +4,15 @@ namespace ringfence::screening {
 
 namespace {
 
-// Cheaper than the same characters unknown, dearer than a term of the glossary.
-constexpr double dictionary_cost = 0.55;
+constexpr double unknown_kana = 0.5;
+
+// Cheaper than the same characters unknown, dearer than a term of the glossary; 0 where it is no use: a single
+// character means too many things, and so do two or three kana, which any name may have in it.
+double dictionary_cost(std::u32string_view word) {
+  const bool is_kana = std::ranges::all_of(word, [](char32_t c) { return script_of(c) == Script::kana; });
+  if (is_kana) return word.size() < 3 ? 0 : word.size() == 3 ? 1.2 : 0.7;
+  return word.size() < 2 ? 0 : 0.55;
+}
 
 Meaning meaning_of(const std::vector<std::string>& words, const Lexicon& lexicon, double fidelity, How how) {
   Meaning meaning{{}, fidelity, how};
@@ -58,13 +65,13 @@ class Segmenter {
     best_[0].cost = 0;
     for (std::size_t at = 0; at < text_.size(); ++at) {
       const double so_far = best_[at].cost;
-      offer(at + 1, {so_far + 1.0, 1, nullptr});
+      offer(at + 1, {so_far + (script_of(text_[at]) == Script::kana ? unknown_kana : 1.0), 1, nullptr});
       for (const auto& found : lexicon_.find_unspaced(std::u32string_view(text_).substr(at))) {
         offer(at + found.length, {so_far + cost_of(found, at), found.length, found.term});
       }
       for (const std::size_t length : lexicon_.find_in_dictionaries(std::u32string_view(text_).substr(at))) {
-        // A single character means too many things.
-        if (length > 1) offer(at + length, {so_far + dictionary_cost, length, nullptr, true});
+        const double cost = dictionary_cost(std::u32string_view(text_).substr(at, length));
+        if (cost > 0) offer(at + length, {so_far + cost, length, nullptr, true});
       }
     }
   }
@@ -92,9 +99,15 @@ class Segmenter {
     unit.meanings.push_back({{std::move(atom)}, 0.97, How::romanised});
     return unit;
   }
-  // Whoever writes the name in pinyin reads its words too ("Gongye Daxue"), and does not translate them.
+  // Whoever writes the name in pinyin or in romaji reads its words too ("Gongye Daxue"), and does not translate them.
   void add_reading(Unit& unit) const {
     if (script_ != Script::han || unit.role != Role::word) return;
+    for (const Gloss& gloss : lexicon_.look_up(to_code_points(unit.written))) {
+      if (!gloss.is_reading || gloss.words.size() != 1) continue;
+      Atom read = atom_of(gloss.words.front());
+      read.is_exact = true;
+      if (read.sound.size() >= 3) unit.meanings.push_back({{std::move(read)}, 0.95, How::romanised});
+    }
     Atom atom = atom_of(lexicon_.canonical(to_latin(unit.written)));
     if (atom.sound.size() < 3) return;
     atom.is_exact = true;
