@@ -40,6 +40,9 @@ Alike by_sound(const Atom& one, const Atom& other, bool across) {
     if (same > 0) return {same >= 7 ? 0.88 : 0.8, Likeness::sound};
   }
   if (one.skeleton.empty() || other.skeleton.empty()) return {};
+  const bool sounds_otherwise = !one.heard.empty() && !other.heard.empty() &&
+                                heard_alike(one.heard, other.heard, one.is_vowelless || other.is_vowelless) == 0;
+  if (one.skeleton == other.skeleton && sounds_otherwise) return {0.6, Likeness::consonants};
   if (one.skeleton == other.skeleton)
     return {one.skeleton.size() >= 4 ? 0.9 : one.skeleton.size() == 3 ? 0.85 : 0.68, Likeness::consonants};
   const std::size_t bones = std::max(one.skeleton.size(), other.skeleton.size());
@@ -60,6 +63,7 @@ Alike alike(const Atom& one, const Atom& other, bool across) {
   if (one.is_common && other.is_common) return {};
   if (one.sound.empty() || other.sound.empty()) return {};
   if (one.text.size() == 1 || other.text.size() == 1) {
+    if (across && (one.is_common || other.is_common)) return {};
     if (one.text.front() == other.text.front()) return {0.6, Likeness::initial};
     return {};
   }

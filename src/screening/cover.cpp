@@ -191,6 +191,7 @@ class Coverer {
       if (partner == nullptr) partner = arc;
     }
     if (partner == nullptr || found / size <= covered.alike) return;
+    if (unit.is_looked_up && found / size < 0.5) return;
     covered = {found / size, weight, Likeness::sound, in_.units[partner->partner].written};
   }
 

@@ -12,7 +12,7 @@ namespace ringfence::screening {
 
 namespace {
 
-constexpr std::size_t longest_head = 24, least_reading = 4, glosses_kept = 24, longest_gloss = 8, longest_name = 3;
+constexpr std::size_t longest_head = 24, longest_named = 4, least_reading = 4, glosses_kept = 24, longest_gloss = 6, longest_name = 3;
 
 // Hiragana as katakana: names are written in either where the dictionary has the other.
 char32_t as_katakana(char32_t c) {
@@ -143,11 +143,13 @@ class Dictionary::Builder {
     const Kinds kinds = kinds_of(parts.glosses);
     if (kinds.is_given_only) return;
     const std::u32string head = fold_each(parts.head);
-    if (head.empty() || head.size() > longest_head) return;
+    // Longer ones are names of institutions, of which only the sound is told.
+    if (head.empty() || head.size() > (kinds.is_name ? longest_named : longest_head)) return;
     const auto at = static_cast<std::uint32_t>(made_.text_.size());
     made_.text_ += line;
     made_.text_ += '\n';
     ++made_.entries_;
+    if (kinds.is_name) ++made_.names_;
     made_.longest_ = std::max(made_.longest_, head.size());
     made_.heads_.push_back({hash_of(head), at});
     if (kinds.is_name || parts.reading.empty()) return;

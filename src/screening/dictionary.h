@@ -27,6 +27,8 @@ class Dictionary {
   // What is kept: given names alone are left out, since organisations are seldom called so.
   [[nodiscard]] std::size_t entries() const { return entries_; }
 
+  // Names in Japanese: of no use for what is Chinese.
+  [[nodiscard]] bool is_of_names() const { return 2 * names_ > entries_; }
   // How many code points the words at the beginning of this folded text have, the shorter first.
   [[nodiscard]] std::vector<std::size_t> lengths_at(std::u32string_view text) const;
   // Everything that this folded word may mean, the usual first; empty where it is unknown. Words that are only written
@@ -44,7 +46,7 @@ class Dictionary {
   std::string path_, sha256_;
   std::string text_;  // the lines that are kept, as UTF-8
   std::vector<Head> heads_;
-  std::size_t entries_ = 0;
+  std::size_t entries_ = 0, names_ = 0;
   std::size_t longest_ = 0;
 };
 

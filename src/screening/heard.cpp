@@ -22,9 +22,9 @@ constexpr std::array<Rule, 46> english = {{
     {"ge", "Je"},    {"gi", "Ji"},   {"gy", "Ji"},    {"wr", "r"},    {"wh", "w"},    {"x", "ks"},    {"c", "k"},
     {"q", "k"},      {"j", "J"},     {"y", "i"},      {"mb", "mb"},
 }};
-constexpr std::array<Rule, 16> romanised = {{
+constexpr std::array<Rule, 15> romanised = {{
     {"shch", "S"}, {"sch", "S"}, {"sh", "S"}, {"ch", "C"}, {"zh", "J"}, {"kh", "h"}, {"gh", "g"}, {"ph", "f"},
-    {"th", "t"},   {"dh", "d"},  {"bh", "b"}, {"dz", "z"}, {"ts", "c"}, {"j", "J"},  {"x", "ks"}, {"q", "k"},
+    {"th", "t"},   {"dh", "d"},  {"bh", "b"}, {"ts", "c"}, {"j", "J"},  {"x", "ks"}, {"q", "k"},
 }};
 
 bool is_vowel(char c) {
@@ -74,7 +74,7 @@ double between(char a, char b) {
   for (const Pair& pair : pairs) {
     if (pair.a == a && pair.b == b) return pair.cost;
   }
-  if (is_vowel(a) && is_vowel(b)) return 0.12;
+  if (is_vowel(a) && is_vowel(b)) return 0.16;
   if ((is_vowel(a) && is_glide(b)) || (is_glide(a) && is_vowel(b))) return 0.15;
   return 1;
 }
@@ -82,7 +82,9 @@ double between(char a, char b) {
 // What it costs that only one of the two has a sound.
 double alone(std::string_view heard, std::size_t at, bool without_vowels) {
   const char c = heard[at];
-  if (is_vowel(c)) return without_vowels ? 0.02 : 0.1;
+  // An u, an o or an a is put in where a language cannot do without; an e is seldom.
+  if (is_vowel(c) && without_vowels) return 0.02;
+  if (is_vowel(c)) return at == 0 ? 0.35 : c == 'u' ? 0.08 : c == 'e' ? 0.2 : 0.14;
   if (c == 'w' || c == 'h') return without_vowels ? 0.1 : 0.2;
   const bool before_vowel = at + 1 < heard.size() && is_vowel(heard[at + 1]);
   if (c == 'r' && !before_vowel && at > 0) return 0.08;
@@ -95,7 +97,7 @@ constexpr double least_alike = 0.25;
 
 double weight_of(std::string_view heard) {
   double weight = 0;
-  for (const char c : heard) weight += is_vowel(c) ? 0.15 : 1;
+  for (const char c : heard) weight += is_vowel(c) ? 0.2 : 1;
   return weight;
 }
 
@@ -138,13 +140,13 @@ double heard_alike(std::string_view one, std::string_view other, bool without_vo
   return std::max(0.0, 1 - last[other.size()] / weight);
 }
 
-std::string heard_key(std::string_view heard) {
+std::string heard_key(std::string_view heard, bool without_r) {
   std::string key;
   for (std::size_t at = 0; at < heard.size() && key.size() < 4; ++at) {
     const char c = heard[at];
     if (is_vowel(c) || (c == 'h' && at > 0) || c == 'w') continue;
     const bool before_vowel = at + 1 < heard.size() && is_vowel(heard[at + 1]);
-    if (c == 'r' && !before_vowel && at > 0) continue;
+    if (without_r && c == 'r' && !before_vowel && at > 0) continue;
     const char merged = c == 'b' || c == 'v' || c == 'f' || c == 'p'               ? 'p'
                         : c == 'd' || c == 't'                                     ? 't'
                         : c == 'g' || c == 'k'                                     ? 'k'

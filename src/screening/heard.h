@@ -16,8 +16,9 @@ std::string heard_as_written(std::string_view romanised);
 // each other (l and r, b and v, s and th) count a little; vowels hardly, and not at all where `without_vowels`.
 double heard_alike(std::string_view one, std::string_view other, bool without_vowels);
 
-// Under which words that may be alike meet; empty where there are less than two consonants.
-std::string heard_key(std::string_view heard);
+// Under which words that may be alike meet; empty where there are less than two consonants. Japanese and many an
+// Englishman leave out an r that no vowel follows; `without_r` as they do.
+std::string heard_key(std::string_view heard, bool without_r = false);
 // Whether two keys are worth a closer look.
 bool may_be_alike(std::string_view key, std::string_view other);
 

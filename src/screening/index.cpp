@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "base/limits.h"
+#include "screening/heard.h"
 #include "screening/sound.h"
 
 namespace ringfence::screening {
@@ -99,6 +100,7 @@ void Index::add_keys(std::uint32_t word) {
   if (!atom.skeleton.empty()) by_skeleton_[atom.skeleton].push_back(word);
   if (words_[word].is_word && atom.sound.size() >= 5) by_start_[cognate_start(atom.sound)].push_back(word);
   if (!atom.key.empty()) by_heard_[atom.key].push_back(word);
+  if (const std::string key = heard_key(atom.heard, true); !key.empty() && key != atom.key) by_heard_[key].push_back(word);
   if (!words_[word].is_word || lexicon_.is_common(atom.text)) return;
   for (std::string& slip : slips_of(atom.text)) by_slip_[std::move(slip)].push_back(word);
   if (atom.sound == atom.text) return;
@@ -113,8 +115,13 @@ double Index::rarity(const std::string& word) const {
   return 0.55 + 0.45 * std::log(all / std::max(count, 1.0)) / std::log(all);
 }
 
-std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) const {
-  std::unordered_map<std::uint32_t, double> words;
+std::vector<Index::Likely> Index::words_like(const Name& asked) const {
+  std::vector<Likely> parts;
+  Likely words;
+  const auto close = [&] {
+    if (!words.empty()) parts.push_back(std::move(words));
+    words.clear();
+  };
   const auto take = [&](const std::unordered_map<std::string, Ids>& keys, const std::string& key, double alike) {
     const auto found = keys.find(key);
     if (found == keys.end()) return;
@@ -139,6 +146,7 @@ std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) c
     for (const Meaning& meaning : unit.meanings) {
       for (const Atom& atom : meaning.atoms) look_up(atom);
     }
+    close();
   }
   for (const Stretch& stretch : asked.stretches) {
     for (const Piece& piece : stretch.pieces) {
@@ -151,6 +159,7 @@ std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) c
       const auto same = by_text_.find(to_utf8(std::u32string_view(stretch.run).substr(at, 2)));
       if (same != by_text_.end()) words[same->second] = 1;
     }
+    close();
   }
   for (const Joined& joined : asked.joined) {
     const auto same = by_text_.find(joined.atom.text);
@@ -158,18 +167,25 @@ std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) c
     take(by_sound_, joined.atom.sound, 0.95);
     if (asked.script != Script::latin && joined.atom.skeleton.size() >= 3)
       take(by_skeleton_, joined.atom.skeleton, 0.8);
+    if (asked.script != Script::latin && joined.atom.key.size() >= 3) take(by_heard_, joined.atom.key, 0.6);
   }
-  return words;
+  close();
+  return parts;
 }
 
 std::vector<Hit> Index::find(const Name& asked, double least) const {
   std::unordered_map<std::uint32_t, double> promise;
   const std::size_t too_many = shared_by_too_many(names_.size());
-  for (const auto& [word, alike] : words_like(asked)) {
-    const Known& known = words_[word];
-    if (known.names.size() > too_many) continue;
-    const double worth = alike * lexicon_.weight(known.atom.text) * rarity(known.atom.text);
-    for (const std::uint32_t name : known.names) promise[name] += worth;
+  std::unordered_map<std::uint32_t, double> of_part;
+  for (const Likely& part : words_like(asked)) {
+    of_part.clear();
+    for (const auto& [word, alike] : part) {
+      const Known& known = words_[word];
+      if (known.names.size() > too_many) continue;
+      const double worth = alike * lexicon_.weight(known.atom.text) * rarity(known.atom.text);
+      for (const std::uint32_t name : known.names) of_part[name] = std::max(of_part[name], worth);
+    }
+    for (const auto& [name, worth] : of_part) promise[name] += worth;
   }
   if (const auto same = by_folded_.find(asked.folded); same != by_folded_.end()) {
     for (const std::uint32_t name : same->second) promise[name] += 100;

@@ -47,7 +47,10 @@ class Index {
   [[nodiscard]] const std::string& text_of(const Listed& listed) const;
   void add_word(std::uint32_t name, const Atom& atom, bool is_word = true);
   void add_keys(std::uint32_t word);
-  [[nodiscard]] std::unordered_map<std::uint32_t, double> words_like(const Name& asked) const;
+  // Known words that are like something in the name, with how alike: a map for each part of it, since what a part means
+  // is one thing, however many it may mean.
+  using Likely = std::unordered_map<std::uint32_t, double>;
+  [[nodiscard]] std::vector<Likely> words_like(const Name& asked) const;
 
   const Lexicon& lexicon_;
   std::vector<Entry> entries_;

@@ -186,17 +186,23 @@ std::vector<Lexicon::Found> Lexicon::find_unspaced(std::u32string_view text) con
   return found;
 }
 
-std::vector<std::size_t> Lexicon::find_in_dictionaries(std::u32string_view text) const {
+std::vector<std::size_t> Lexicon::find_in_dictionaries(std::u32string_view text, Characters of) const {
   std::vector<std::size_t> lengths;
   for (const Dictionary& each : dictionaries_) {
+    if (of == Characters::chinese && each.is_of_names()) continue;
     for (const std::size_t length : each.lengths_at(text)) lengths.push_back(length);
   }
   return lengths;
 }
 
-std::vector<Gloss> Lexicon::look_up(std::u32string_view word) const {
+std::vector<Gloss> Lexicon::look_up(std::u32string_view word, Characters of) const {
   std::vector<Gloss> glosses;
-  for (const Dictionary& each : dictionaries_) std::ranges::move(each.find(word), std::back_inserter(glosses));
+  for (const Dictionary& each : dictionaries_) {
+    if (of == Characters::chinese && each.is_of_names()) continue;
+    for (Gloss& gloss : each.find(word)) {
+      if (of != Characters::chinese || !gloss.is_reading) glosses.push_back(std::move(gloss));
+    }
+  }
   return glosses;
 }
 

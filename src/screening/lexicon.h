@@ -37,8 +37,8 @@ class Lexicon {
   void use(Dictionary dictionary) { dictionaries_.push_back(std::move(dictionary)); }
   [[nodiscard]] std::span<const Dictionary> dictionaries() const { return dictionaries_; }
   // Of the words at the beginning of this unspaced folded text, how many code points each has.
-  [[nodiscard]] std::vector<std::size_t> find_in_dictionaries(std::u32string_view text) const;
-  [[nodiscard]] std::vector<Gloss> look_up(std::u32string_view word) const;
+  [[nodiscard]] std::vector<std::size_t> find_in_dictionaries(std::u32string_view text, Characters of) const;
+  [[nodiscard]] std::vector<Gloss> look_up(std::u32string_view word, Characters of) const;
 
   struct Found {
     const Term* term = nullptr;

@@ -102,12 +102,21 @@ Script principal(const std::vector<Word>& words) {
   return most;
 }
 
+// "Jami'at al-Sharq": whoever romanises a name does not translate its words.
+void add_reading(const std::string& word, Unit& unit) {
+  if (!is_abjad(unit.script) && unit.script != Script::indic) return;
+  if (unit.role != Role::word) return;
+  const std::string latin = to_latin(word);
+  if (latin.size() >= 3) unit.meanings.push_back({{atom_of(latin)}, 0.93, How::romanised});
+}
+
 void read_spaced(const std::vector<Word>& words, const std::vector<std::string>& texts, std::size_t& at, Name& name,
                  const Lexicon& lexicon) {
   if (const auto found = lexicon.find_words(std::span(texts).subspan(at)); found.term != nullptr) {
     std::string written = words[at].text;
     for (std::size_t i = 1; i < found.length; ++i) written += ' ' + words[at + i].text;
-    name.units.push_back(unit_of(*found.term, std::move(written), words[at].script, lexicon));
+    name.units.push_back(unit_of(*found.term, written, words[at].script, lexicon));
+    if (found.length == 1) add_reading(written, name.units.back());
     at += found.length;
     return;
   }
@@ -121,10 +130,11 @@ void read_spaced(const std::vector<Word>& words, const std::vector<std::string>&
   // Arabic joins its article and its conjunctions to the word.
   if (is_abjad(words[at].script)) {
     for (const std::string_view article : {"وال", "بال", "لل", "ال", "و", "ب", "ל", "ה", "ב"}) {
-      if (!words[at].text.starts_with(article) || words[at].text.size() < article.size() + 4) continue;
+      if (!words[at].text.starts_with(article) || words[at].text.size() < article.size() + (article.size() > 2 ? 4 : 6)) continue;
       const std::vector<std::string> bare = {words[at].text.substr(article.size())};
       if (const auto found = lexicon.find_words(bare); found.term != nullptr) {
         name.units.push_back(unit_of(*found.term, words[at].text, words[at].script, lexicon));
+        add_reading(bare.front(), name.units.back());
         ++at;
         return;
       }
@@ -149,19 +159,65 @@ void join_kana(Name& name) {
   }
 }
 
+// The readings that a dictionary has for two neighbours, as one word: "Fuji" and "Yoshida" are Fujiyoshida.
+void add_joined_readings(const Name& name, Stretch& stretch) {
+  constexpr std::size_t readings_of_each = 8;
+  const auto readings = [](const Unit& unit) {
+    std::vector<std::string_view> all;
+    for (const Meaning& meaning : unit.meanings) {
+      if (meaning.how != How::romanised || meaning.atoms.size() != 1) continue;
+      if (all.size() < readings_of_each) all.push_back(meaning.atoms[0].text);
+    }
+    return all;
+  };
+  std::size_t at = 0;
+  for (std::size_t i = stretch.first; i + 1 < stretch.first + stretch.count; ++i) {
+    const Unit &one = name.units[i], &next = name.units[i + 1];
+    if (one.is_looked_up && next.is_looked_up && script_of(one.run.front()) == Script::han) {
+      for (const auto before : readings(one)) {
+        for (const auto after : readings(next)) {
+          const std::string joined = std::string(before) + std::string(after);
+          stretch.pieces.push_back({at, one.run.size() + next.run.size(), sound_of(joined), {}, {}, {}});
+        }
+      }
+    }
+    at += one.run.size();
+  }
+}
+
+// A hospital's name begins with the body that runs it ("医療法人松柏会"), and it is seldom called so.
+void lower_operators(Name& name) {
+  for (std::size_t i = 0; i < name.units.size(); ++i) {
+    if (name.units[i].role != Role::form || !name.units[i].written.starts_with("医疗法人")) continue;
+    for (std::size_t end = i + 1; end + 2 < name.units.size() && end <= i + 3; ++end) {
+      if (!name.units[end].written.ends_with("会")) continue;
+      for (std::size_t each = i + 1; each <= end; ++each) name.units[each].share = 0.2;
+      break;
+    }
+  }
+}
+
 void join_runs(Name& name, const Lexicon& lexicon) {
   for (std::size_t at = 0; at < name.units.size();) {
-    Stretch stretch{at, 0, {}, {}};
+    Stretch stretch{at, 0, {}, {}, {}};
     for (; at < name.units.size() && !name.units[at].run.empty(); ++at, ++stretch.count) {
       // A space between them is a boundary.
       if (stretch.count > 0 && name.units[at].begins_word) break;
+      stretch.starts.resize(stretch.run.size() + name.units[at].run.size());
+      stretch.starts[stretch.run.size()] = true;
       stretch.run += name.units[at].run;
     }
     if (stretch.count == 0) {
       ++at;
       continue;
     }
-    stretch.pieces = pieces_of(stretch.run, lexicon);
+    stretch.pieces = pieces_of(stretch.run, name.characters, lexicon);
+    add_joined_readings(name, stretch);
+    // Two characters out of the middle of known words are no word.
+    std::erase_if(stretch.pieces, [&](const Piece& piece) {
+      return stretch.count > 0 && piece.length <= 2 && piece.heard.empty() && !stretch.starts[piece.first] &&
+             name.units[stretch.first].is_looked_up;
+    });
     name.stretches.push_back(std::move(stretch));
   }
 }
@@ -197,13 +253,14 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
   const std::vector<Word> words = words_of(fold(written));
   for (const Word& word : words) name.folded += word.text;
   name.script = principal(words);
+  name.characters = characters_of(written);
   std::vector<std::string> texts;
   for (const Word& word : words) texts.push_back(word.text);
   double share = 1;
   for (std::size_t at = 0; at < words.size();) {
     const std::size_t before = name.units.size();
     if (is_unspaced(words[at].script)) {
-      cut_unspaced(words[at].text, words[at].script, lexicon, name.units);
+      cut_unspaced(words[at].text, words[at].script, name.characters, lexicon, name.units);
       ++at;
     } else {
       read_spaced(words, texts, at, name, lexicon);
@@ -221,6 +278,7 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
   join_neighbours(name);
   join_kana(name);
   join_runs(name, lexicon);
+  lower_operators(name);
   settle(name, lexicon);
   return name;
 }

@@ -66,12 +66,14 @@ struct Stretch {
   std::size_t first = 0, count = 0;  // units
   std::u32string run;
   std::vector<Piece> pieces;
+  std::vector<bool> starts;  // of each code point: whether a unit begins there
 };
 
 struct Name {
   std::string written;
   std::string folded;             // letters and digits only: equal means the same name
   Script script = Script::latin;  // the one that says most
+  Characters characters = Characters::any;
   std::vector<Unit> units;
   std::vector<Joined> joined;
   std::vector<Stretch> stretches;
@@ -81,6 +83,6 @@ Name take_apart(std::string_view written, const Lexicon& lexicon = Lexicon::stan
 Atom atom_of(std::string_view text);
 
 // At most `limits::screening_pieces`, the shorter stretches first.
-std::vector<Piece> pieces_of(std::u32string_view run, const Lexicon& lexicon = Lexicon::standard());
+std::vector<Piece> pieces_of(std::u32string_view run, Characters of, const Lexicon& lexicon = Lexicon::standard());
 
 }  // namespace ringfence::screening

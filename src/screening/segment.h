@@ -12,6 +12,7 @@ namespace ringfence::screening {
 Unit unit_of(const Term& term, std::string written, Script script, const Lexicon& lexicon);
 
 // Appends the units of one folded word in a script for which is_unspaced() holds.
-void cut_unspaced(const std::string& text, Script script, const Lexicon& lexicon, std::vector<Unit>& out);
+void cut_unspaced(const std::string& text, Script script, Characters of, const Lexicon& lexicon,
+                  std::vector<Unit>& out);
 
 }  // namespace ringfence::screening

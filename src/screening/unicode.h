@@ -13,6 +13,9 @@ Script script_of(char32_t c);
 std::string_view to_text(Script script);
 // Written without spaces between words: words have to be found in the glossary.
 bool is_unspaced(Script script);
+// Whose characters a text is written in, as far as they tell: those that only China simplified, or only Japan, or kana.
+enum class Characters { any, chinese, japanese };
+Characters characters_of(std::string_view text);
 // Written mostly without vowels.
 bool is_abjad(Script script);
 
