@@ -21,7 +21,7 @@ std::vector<std::string> slips_of(const std::string& word) {
   return slips;
 }
 
-constexpr double across_noise = 0.06;
+constexpr double across_noise = 0.06, left_out_of_promise = 0.35;
 
 std::size_t shared_by_too_many(std::size_t names) {
   return std::max<std::size_t>(2'000, names / 20);
@@ -53,6 +53,17 @@ Index::Index(std::vector<Entry> entries, const Lexicon& lexicon) : lexicon_(lexi
     }
   }
   for (std::uint32_t word = 0; word < words_.size(); ++word) add_keys(word);
+  weigh();
+}
+
+void Index::weigh() {
+  weights_.resize(names_.size());
+  for (const Known& word : words_) {
+    // Another spelling of a common word is not a word more.
+    if (!word.is_word || lexicon_.canonical(word.atom.text) != word.atom.text) continue;
+    const auto worth = static_cast<float>(lexicon_.weight(word.atom.text) * rarity(word.atom.text));
+    for (const std::uint32_t name : word.names) weights_[name] += worth;
+  }
 }
 
 void Index::add(Listed listed, std::string_view written) {
@@ -192,7 +203,10 @@ std::vector<Hit> Index::find(const Name& asked, double least) const {
   }
   std::vector<std::pair<double, std::uint32_t>> best;
   best.reserve(promise.size());
-  for (const auto& [name, worth] : promise) best.emplace_back(-worth, name);
+  for (const auto& [name, worth] : promise) {
+    // What else the name says counts against it, as it will when it is compared in full.
+    best.emplace_back(left_out_of_promise * std::max(0.0, double(weights_[name]) - worth) - worth, name);
+  }
   const std::size_t kept = std::min(best.size(), limits::screening_candidates);
   std::ranges::partial_sort(best, best.begin() + static_cast<std::ptrdiff_t>(kept));
   best.resize(kept);

@@ -47,6 +47,7 @@ class Index {
   [[nodiscard]] const std::string& text_of(const Listed& listed) const;
   void add_word(std::uint32_t name, const Atom& atom, bool is_word = true);
   void add_keys(std::uint32_t word);
+  void weigh();
   // Known words that are like something in the name, with how alike: a map for each part of it, since what a part means
   // is one thing, however many it may mean.
   using Likely = std::unordered_map<std::uint32_t, double>;
@@ -55,6 +56,7 @@ class Index {
   const Lexicon& lexicon_;
   std::vector<Entry> entries_;
   std::vector<Listed> names_;
+  std::vector<float> weights_;  // of each name: what its words count together, roughly
   std::vector<Known> words_;
   std::unordered_map<std::string, std::uint32_t> by_text_;
   std::unordered_map<std::string, Ids> by_sound_, by_skeleton_, by_slip_, by_start_, by_heard_;

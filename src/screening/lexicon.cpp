@@ -211,6 +211,11 @@ const std::string& Lexicon::canonical(const std::string& word) const {
   return found == canonical_.end() ? word : found->second;
 }
 
+const std::string& Lexicon::singular(const std::string& word) const {
+  const auto found = weights_.find(word.substr(0, word.size() - 1));
+  return found == weights_.end() ? word : found->first;
+}
+
 double Lexicon::weight(const std::string& word) const {
   const auto found = weights_.find(word);
   return found == weights_.end() ? 1.0 : found->second;

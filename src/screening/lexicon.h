@@ -51,6 +51,8 @@ class Lexicon {
 
   // The usual spelling of an English word: "centre" is "center", "sciences" is "science".
   [[nodiscard]] const std::string& canonical(const std::string& word) const;
+  // The common word that this is the plural of, or the word itself.
+  [[nodiscard]] const std::string& singular(const std::string& word) const;
   // The common word that this one is a slip of; empty where it is none, or is a word of its own.
   [[nodiscard]] std::string corrected(const std::string& word) const;
   // How much a word tells one organisation from another, from 0 to 1; 1 where it is not a common one.

@@ -27,10 +27,17 @@ void add_stems(std::string latin, Unit& unit) {
   }
 }
 
+// "ports" is "port" where that is a word of the glossary.
+const std::string& usual_of(const std::string& word, const Lexicon& lexicon) {
+  const std::string& usual = lexicon.canonical(word);
+  if (usual != word || word.size() < 5 || !word.ends_with('s') || lexicon.is_common(word)) return usual;
+  return lexicon.singular(word);
+}
+
 Unit word_unit(const Word& word, const Lexicon& lexicon) {
   Unit unit{word.text, Role::word, {}, word.script, 1, {}, {}};
   if (word.script == Script::latin || word.script == Script::digit) {
-    const std::string& usual = lexicon.canonical(word.text);
+    const std::string& usual = usual_of(word.text, lexicon);
     unit.meanings.push_back({{atom_of(usual)}, 1, How::written});
     if (usual != word.text) {
       unit.meanings.push_back({{atom_of(word.text)}, 1, How::written});
