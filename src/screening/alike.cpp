@@ -39,9 +39,9 @@ Alike by_sound(const Atom& one, const Atom& other, bool across) {
     const std::size_t same = cognate_letters(one.sound, other.sound);
     if (same > 0) return {same >= 7 ? 0.88 : 0.8, Likeness::sound};
   }
-  if (one.skeleton.empty() || other.skeleton.empty()) return {};
+  if (one.skeleton.empty() || other.skeleton.empty() || (one.is_english && other.is_english)) return {};
   const bool sounds_otherwise = !one.heard.empty() && !other.heard.empty() &&
-                                heard_alike(one.heard, other.heard, one.is_vowelless || other.is_vowelless) == 0;
+                                heard_alike(one.heard, other.heard, std::max(one.ear, other.ear)) == 0;
   if (one.skeleton == other.skeleton && sounds_otherwise) return {0.6, Likeness::consonants};
   if (one.skeleton == other.skeleton)
     return {one.skeleton.size() >= 4 ? 0.9 : one.skeleton.size() == 3 ? 0.85 : 0.68, Likeness::consonants};
@@ -73,16 +73,27 @@ Alike alike(const Atom& one, const Atom& other, bool across) {
   }
   Alike best = by_spelling(one, other);
   if (const Alike heard = by_sound(one, other, across); heard.value > best.value) best = heard;
-  if (!across || best.value >= 0.92) return best;
-  const Alike by_ear = one.is_vowelless ? alike_by_ear(other.heard, other.key, one) : alike_by_ear(one.heard, one.key, other);
+  if (!across || best.value >= 0.92 || (one.is_english && other.is_english)) return best;
+  const Alike by_ear = alike_by_ear(one.heard, one.key, std::max(one.ear, other.ear), other);
   return by_ear.value > best.value ? by_ear : best;
 }
 
-Alike alike_by_ear(std::string_view heard, std::string_view key, const Atom& other) {
+namespace {
+
+// Without vowels, w, h and y say little.
+std::size_t firm_sounds(std::string_view heard) {
+  return static_cast<std::size_t>(
+      std::ranges::count_if(heard, [](char c) { return std::string_view("aeiouywh").find(c) == std::string_view::npos; }));
+}
+
+}  // namespace
+
+Alike alike_by_ear(std::string_view heard, std::string_view key, Ear ear, const Atom& other) {
   if (heard.empty() || !may_be_alike(key, other.key)) return {};
-  const double same = heard_alike(heard, other.heard, other.is_vowelless);
-  const std::size_t sounds = std::min(heard.size(), other.heard.size());
-  if (same < (sounds >= 7 ? 0.8 : sounds >= 4 ? 0.86 : 0.95)) return {};
+  const double same = heard_alike(heard, other.heard, ear);
+  const std::size_t sounds = ear == Ear::without_vowels ? std::min(firm_sounds(heard), firm_sounds(other.heard)) + 1
+                                                        : std::min(heard.size(), other.heard.size());
+  if (same < (sounds >= 7 ? 0.83 : sounds >= 4 ? 0.87 : 0.95)) return {};
   return {same >= 0.94 ? 0.92 : same >= 0.88 ? 0.88 : 0.82, Likeness::sound};
 }
 

@@ -133,7 +133,7 @@ class Coverer {
         arc.partner = bones->second;
       }
       for (std::size_t at = 0; arc.alike < 0.9 && !piece.heard.empty() && at < by_ear.size(); ++at) {
-        const Alike heard = alike_by_ear(piece.heard, piece.key, *by_ear[at]->atom);
+        const Alike heard = alike_by_ear(piece.heard, piece.key, Ear::east_asian, *by_ear[at]->atom);
         if (heard.value > arc.alike) arc.alike = heard.value, arc.partner = by_ear[at]->unit;
       }
       if (arc.alike > 0) arcs.push_back(arc);
@@ -247,7 +247,7 @@ class Coverer {
     if (unit.meanings.back().atoms.size() != 1 || atom.heard.size() < 3 || lexicon_.weight(atom.text) < 0.3) return;
     for (const Piece& piece : stretch.pieces) {
       if (piece.heard.empty()) continue;
-      const Alike heard = alike_by_ear(piece.heard, piece.key, atom);
+      const Alike heard = alike_by_ear(piece.heard, piece.key, Ear::east_asian, atom);
       if (heard.value > covered.alike) raise(covered, heard.value, in_.units[stretch.first]);
     }
   }

@@ -56,15 +56,16 @@ std::string heard_by(const std::array<Rule, size>& rules, std::string_view word)
 }
 
 // What languages take for each other, by how little it says that they differ.
-double between(char a, char b) {
+double between(char a, char b, Ear ear) {
   if (a == b) return 0;
   if (a > b) std::swap(a, b);
+  if (a == 'l' && b == 'r') return ear == Ear::east_asian ? 0.05 : 0.6;
   struct Pair {
     char a, b;
     double cost;
   };
-  static constexpr std::array<Pair, 36> pairs = {{
-      {'l', 'r', 0.05}, {'b', 'v', 0.05}, {'T', 's', 0.1},  {'T', 't', 0.15}, {'T', 'z', 0.15}, {'T', 'd', 0.3},
+  static constexpr std::array<Pair, 35> pairs = {{
+      {'b', 'v', 0.05}, {'T', 's', 0.1},  {'T', 't', 0.15}, {'T', 'z', 0.15}, {'T', 'd', 0.3},
       {'S', 's', 0.15}, {'s', 'z', 0.1},  {'J', 'z', 0.15}, {'J', 'g', 0.25}, {'C', 't', 0.3},  {'C', 'k', 0.35},
       {'J', 'd', 0.35}, {'f', 'h', 0.2},  {'f', 'p', 0.3},  {'f', 'v', 0.2},  {'v', 'w', 0.15}, {'b', 'p', 0.25},
       {'d', 't', 0.25}, {'g', 'k', 0.25}, {'m', 'n', 0.3},  {'c', 's', 0.2},  {'c', 't', 0.2},  {'C', 'c', 0.1},
@@ -80,14 +81,15 @@ double between(char a, char b) {
 }
 
 // What it costs that only one of the two has a sound.
-double alone(std::string_view heard, std::size_t at, bool without_vowels) {
+double alone(std::string_view heard, std::size_t at, Ear ear) {
   const char c = heard[at];
   // An u, an o or an a is put in where a language cannot do without; an e is seldom.
-  if (is_vowel(c) && without_vowels) return 0.02;
+  if (is_vowel(c) && ear == Ear::without_vowels) return 0.02;
   if (is_vowel(c)) return at == 0 ? 0.35 : c == 'u' ? 0.08 : c == 'e' ? 0.2 : 0.14;
-  if (c == 'w' || c == 'h') return without_vowels ? 0.1 : 0.2;
+  if (c == 'w') return ear == Ear::without_vowels ? 0.1 : 0.2;
+  if (c == 'h') return at + 1 == heard.size() ? 0.1 : 0.25;
   const bool before_vowel = at + 1 < heard.size() && is_vowel(heard[at + 1]);
-  if (c == 'r' && !before_vowel && at > 0) return 0.08;
+  if (c == 'r' && !before_vowel && at > 0 && ear == Ear::east_asian) return 0.08;
   if ((c == 't' || c == 'd' || c == 's' || c == 'h') && at + 1 == heard.size()) return 0.5;
   return 0.9;
 }
@@ -117,21 +119,21 @@ std::string heard_as_written(std::string_view romanised_word) {
   return heard_by(romanised, romanised_word);
 }
 
-double heard_alike(std::string_view one, std::string_view other, bool without_vowels) {
+double heard_alike(std::string_view one, std::string_view other, Ear ear) {
   if (one.empty() || other.empty()) return 0;
   const double weighs = weight_of(one), other_weighs = weight_of(other), weight = std::max(weighs, other_weighs);
   if (std::min(weighs, other_weighs) < 0.6 * weight) return 0;
   constexpr std::size_t longest = 40;
   if (one.size() > longest || other.size() > longest) return 0;
   std::array<double, longest + 1> last{}, row{};
-  for (std::size_t j = 1; j <= other.size(); ++j) last[j] = last[j - 1] + alone(other, j - 1, without_vowels);
+  for (std::size_t j = 1; j <= other.size(); ++j) last[j] = last[j - 1] + alone(other, j - 1, ear);
   for (std::size_t i = 1; i <= one.size(); ++i) {
-    const double dropped = alone(one, i - 1, without_vowels);
+    const double dropped = alone(one, i - 1, ear);
     row[0] = last[0] + dropped;
     double least = row[0];
     for (std::size_t j = 1; j <= other.size(); ++j) {
-      row[j] = std::min({last[j - 1] + between(one[i - 1], other[j - 1]), last[j] + dropped,
-                         row[j - 1] + alone(other, j - 1, without_vowels)});
+      row[j] = std::min({last[j - 1] + between(one[i - 1], other[j - 1], ear), last[j] + dropped,
+                         row[j - 1] + alone(other, j - 1, ear)});
       least = std::min(least, row[j]);
     }
     if (least > least_alike * weight) return 0;

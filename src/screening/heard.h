@@ -12,9 +12,12 @@ namespace ringfence::screening {
 std::string heard_in_english(std::string_view word);
 std::string heard_as_written(std::string_view romanised);
 
+// Who wrote it down: scripts of East Asia, that take l for r; alphabets that have both; scripts without vowels.
+enum class Ear { east_asian, alphabet, without_vowels };
+
 // From 0 to 1: the share of the sounds that the two have in common. Consonants count; sounds that languages take for
-// each other (l and r, b and v, s and th) count a little; vowels hardly, and not at all where `without_vowels`.
-double heard_alike(std::string_view one, std::string_view other, bool without_vowels);
+// each other (b and v, s and th) count a little; vowels hardly.
+double heard_alike(std::string_view one, std::string_view other, Ear ear);
 
 // Under which words that may be alike meet; empty where there are less than two consonants. Japanese and many an
 // Englishman leave out an r that no vowel follows; `without_r` as they do.

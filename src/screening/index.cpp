@@ -1,5 +1,7 @@
 #include "screening/index.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "base/limits.h"
@@ -21,7 +23,9 @@ std::vector<std::string> slips_of(const std::string& word) {
   return slips;
 }
 
-constexpr double across_noise = 0.06, left_out_of_promise = 0.35;
+// Across scripts: what is that much below the best is noise, and what is that much above the rest stands out.
+constexpr double across_noise = 0.06, stands_from = 0.62, stands_apart = 0.1;
+constexpr double left_out_of_promise = 0.35;
 
 std::size_t shared_by_too_many(std::size_t names) {
   return std::max<std::size_t>(2'000, names / 20);
@@ -40,6 +44,22 @@ std::vector<std::string> parts_of(const std::string& written) {
     if (end == std::string_view::npos) return parts;
     rest.remove_prefix(end + 1);
   }
+}
+
+// Across scripts common words alone make names alike. Where one entry is found, what is well below it is noise; where
+// none is, the one that stands out is for a person to look at.
+void weigh_up(std::vector<Hit>& sorted) {
+  Score& best = sorted.front().score;
+  if (best.value >= review_from) {
+    const double enough = best.value - across_noise;
+    std::erase_if(sorted, [&](const Hit& hit) { return hit.score.value < enough; });
+    return;
+  }
+  const double next = sorted.size() > 1 ? sorted[1].score.value : 0;
+  if (best.value < stands_from || best.value - next < stands_apart) return;
+  best.note += fmt::format("{}{:.2f} by its words, but nothing else in the lists is nearly as alike",
+                           best.note.empty() ? "" : ", ", best.value);
+  best.value = review_from;
 }
 
 }  // namespace
@@ -216,18 +236,15 @@ std::vector<Hit> Index::find(const Name& asked, double least) const {
   for (const auto& [worth, name] : best) {
     const Listed& listed = names_[name];
     Score score = compare(asked, take_apart(text_of(listed), lexicon_), rare, lexicon_);
-    if (score.value < least && !score.is_within) continue;
+    if (score.value < std::min(least, stands_from - stands_apart) && !score.is_within) continue;
     const auto [hit, is_new] = hits.try_emplace(listed.entry);
     if (is_new || score.value > hit->second.score.value) hit->second = {listed.entry, listed.alias, std::move(score)};
   }
   std::vector<Hit> sorted;
   for (auto& [entry, hit] : hits) sorted.push_back(std::move(hit));
   std::ranges::stable_sort(sorted, [](const Hit& a, const Hit& b) { return a.score.value > b.score.value; });
-  // Across scripts common words alone make names alike. Where one entry is a match, what is well below it is noise.
-  if (asked.script != Script::latin && !sorted.empty() && sorted.front().score.value >= match_from) {
-    const double enough = sorted.front().score.value - across_noise;
-    std::erase_if(sorted, [&](const Hit& hit) { return hit.score.value < enough; });
-  }
+  if (asked.script != Script::latin && !sorted.empty()) weigh_up(sorted);
+  std::erase_if(sorted, [&](const Hit& hit) { return hit.score.value < least && !hit.score.is_within; });
   return sorted;
 }
 

@@ -76,10 +76,12 @@ Unit word_unit(const Word& word, const Lexicon& lexicon) {
 void settle(Atom& atom, bool is_english, Script script, const Lexicon& lexicon) {
   atom.is_common = lexicon.is_common(atom.text);
   atom.near = lexicon.near(atom.text);
+  atom.is_english = is_english;
   if (atom.is_exact || atom.sound.empty()) return;
   atom.heard = is_english ? heard_in_english(atom.text) : heard_as_written(atom.text);
   atom.key = heard_key(atom.heard);
-  atom.is_vowelless = !is_english && is_abjad(script);
+  if (!is_english && is_abjad(script)) atom.ear = Ear::without_vowels;
+  if (!is_english && !is_abjad(script) && !is_unspaced(script)) atom.ear = Ear::alphabet;
 }
 
 void settle(Name& name, const Lexicon& lexicon) {
@@ -222,8 +224,8 @@ void join_runs(Name& name, const Lexicon& lexicon) {
     add_joined_readings(name, stretch);
     // Two characters out of the middle of known words are no word.
     std::erase_if(stretch.pieces, [&](const Piece& piece) {
-      return stretch.count > 0 && piece.length <= 2 && piece.heard.empty() && !stretch.starts[piece.first] &&
-             name.units[stretch.first].is_looked_up;
+      if (stretch.starts[piece.first]) return false;
+      return piece.heard.empty() ? piece.length <= 2 && name.units[stretch.first].is_looked_up : piece.length <= 4;
     });
     name.stretches.push_back(std::move(stretch));
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "screening/heard.h"
 #include "screening/lexicon.h"
 
 namespace ringfence::screening {
@@ -18,7 +19,8 @@ struct Atom {
   bool is_exact = false;      // read from characters: a likeness of letters says nothing, only the same sound does
   bool has_cognates = false;  // of an alphabet whose learned words are Latin's and Greek's with endings of its own
   std::string heard{}, key{};  // see heard.h; empty where it is read from characters
-  bool is_vowelless = false;  // of a script that leaves vowels out
+  Ear ear = Ear::east_asian;
+  bool is_english = false;  // written in Latin letters, or a translation
   bool is_common = false;     // what the lexicon says of it: a common word, the groups of words that are near it
   std::uint32_t near = 0;
 };

@@ -99,7 +99,8 @@ class Segmenter {
   }
   // What a dictionary has may still be somebody's name, so it is read by its sound as well.
   [[nodiscard]] Unit looked_up(const std::u32string& part) const {
-    Unit unit{to_utf8(part), Role::word, {}, script_, 1, {}, part, true};
+    Unit unit{to_utf8(part), Role::word, {}, script_, 1, {}, part};
+    unit.is_looked_up = true;
     for (const Gloss& gloss : lexicon_.look_up(part, of_)) {
       Meaning meaning = meaning_of(gloss.words, lexicon_, unit.meanings.empty() ? 0.95 : 0.92,
                                    gloss.is_reading ? How::romanised : How::translated);
