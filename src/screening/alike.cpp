@@ -37,7 +37,9 @@ Alike by_sound(const Atom& one, const Atom& other, bool across) {
   }
   if (one.has_cognates || other.has_cognates) {
     const std::size_t same = cognate_letters(one.sound, other.sound);
-    if (same > 0) return {same >= 7 ? 0.88 : 0.8, Likeness::sound};
+    // Two English words of one stem have most letters in common; a learned word of another language has its own ending.
+    const bool is_one_stem = !(one.is_english && other.is_english) || 10 * same >= 6 * size;
+    if (same > 0 && is_one_stem) return {same >= 7 ? 0.88 : 0.8, Likeness::sound};
   }
   if (one.skeleton.empty() || other.skeleton.empty() || (one.is_english && other.is_english)) return {};
   const bool sounds_otherwise = !one.heard.empty() && !other.heard.empty() &&
@@ -82,8 +84,8 @@ namespace {
 
 // Without vowels, w, h and y say little.
 std::size_t firm_sounds(std::string_view heard) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(heard, [](char c) { return std::string_view("aeiouywh").find(c) == std::string_view::npos; }));
+  return static_cast<std::size_t>(std::ranges::count_if(
+      heard, [](char c) { return std::string_view("aeiouywh").find(c) == std::string_view::npos; }));
 }
 
 }  // namespace

@@ -242,7 +242,8 @@ class Coverer {
       raise(covered, found->second, other);
   }
   void cover_heard(const Unit& unit, const Stretch& stretch, Covered& covered) const {
-    if (unit.script != Script::latin || unit.role != Role::word || unit.meanings.empty() || covered.alike >= 0.9) return;
+    if (unit.script != Script::latin || unit.role != Role::word || unit.meanings.empty() || covered.alike >= 0.9)
+      return;
     const Atom& atom = unit.meanings.back().atoms[0];
     if (unit.meanings.back().atoms.size() != 1 || atom.heard.size() < 3 || lexicon_.weight(atom.text) < 0.3) return;
     for (const Piece& piece : stretch.pieces) {

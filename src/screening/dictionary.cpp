@@ -12,7 +12,8 @@ namespace ringfence::screening {
 
 namespace {
 
-constexpr std::size_t longest_head = 24, longest_named = 4, least_reading = 4, glosses_kept = 24, longest_gloss = 6, longest_name = 3;
+constexpr std::size_t longest_head = 24, longest_named = 4, least_reading = 4, glosses_kept = 24, longest_gloss = 6,
+                      longest_name = 3;
 
 // Hiragana as katakana: names are written in either where the dictionary has the other.
 char32_t as_katakana(char32_t c) {
@@ -63,8 +64,9 @@ std::string without_brackets(std::string_view text) {
 }
 
 bool says_little(std::string_view word) {
-  static constexpr std::array<std::string_view, 20> little = {"a",  "an", "the", "of", "to",   "in", "for", "and", "or", "on",
-                                                              "at", "by", "be",  "as", "with", "s",  "one", "etc", "go", "from"};
+  static constexpr std::array<std::string_view, 20> little = {"a",    "an", "the", "of",  "to", "in",  "for",
+                                                              "and",  "or", "on",  "at",  "by", "be",  "as",
+                                                              "with", "s",  "one", "etc", "go", "from"};
   return std::ranges::find(little, word) != little.end();
 }
 

@@ -14,17 +14,31 @@ struct Rule {
 
 // The first that fits decides.
 constexpr std::array<Rule, 46> english = {{
-    {"ssion", "Sn"}, {"tion", "Sn"}, {"sion", "Sn"},  {"cian", "Sn"}, {"tian", "Sn"}, {"cion", "Sn"}, {"tial", "Sl"},
-    {"cial", "Sl"},  {"tient", "Snt"}, {"ture", "Cr"}, {"ough", "o"},  {"augh", "o"},  {"eigh", "e"},  {"igh", "i"},
-    {"dge", "J"},    {"tch", "C"},   {"sch", "S"},    {"tech", "tek"}, {"chem", "kem"}, {"psych", "saik"}, {"chn", "kn"},
-    {"chr", "kr"},   {"chl", "kl"},  {"ch", "C"},     {"sh", "S"},    {"ph", "f"},    {"th", "T"},    {"gh", "g"},
-    {"ck", "k"},     {"qu", "kw"},   {"sce", "se"},   {"sci", "sai"}, {"ce", "se"},   {"ci", "si"},   {"cy", "si"},
-    {"ge", "Je"},    {"gi", "Ji"},   {"gy", "Ji"},    {"wr", "r"},    {"wh", "w"},    {"x", "ks"},    {"c", "k"},
-    {"q", "k"},      {"j", "J"},     {"y", "i"},      {"mb", "mb"},
+    {"ssion", "Sn"}, {"tion", "Sn"},    {"sion", "Sn"},   {"cian", "Sn"}, {"tian", "Sn"}, {"cion", "Sn"},
+    {"tial", "Sl"},  {"cial", "Sl"},    {"tient", "Snt"}, {"ture", "Cr"}, {"ough", "o"},  {"augh", "o"},
+    {"eigh", "e"},   {"igh", "i"},      {"dge", "J"},     {"tch", "C"},   {"sch", "S"},   {"tech", "tek"},
+    {"chem", "kem"}, {"psych", "saik"}, {"chn", "kn"},    {"chr", "kr"},  {"chl", "kl"},  {"ch", "C"},
+    {"sh", "S"},     {"ph", "f"},       {"th", "T"},      {"gh", "g"},    {"ck", "k"},    {"qu", "kw"},
+    {"sce", "se"},   {"sci", "sai"},    {"ce", "se"},     {"ci", "si"},   {"cy", "si"},   {"ge", "Je"},
+    {"gi", "Ji"},    {"gy", "Ji"},      {"wr", "r"},      {"wh", "w"},    {"x", "ks"},    {"c", "k"},
+    {"q", "k"},      {"j", "J"},        {"y", "i"},       {"mb", "mb"},
 }};
 constexpr std::array<Rule, 15> romanised = {{
-    {"shch", "S"}, {"sch", "S"}, {"sh", "S"}, {"ch", "C"}, {"zh", "J"}, {"kh", "h"}, {"gh", "g"}, {"ph", "f"},
-    {"th", "t"},   {"dh", "d"},  {"bh", "b"}, {"ts", "c"}, {"j", "J"},  {"x", "ks"}, {"q", "k"},
+    {"shch", "S"},
+    {"sch", "S"},
+    {"sh", "S"},
+    {"ch", "C"},
+    {"zh", "J"},
+    {"kh", "h"},
+    {"gh", "g"},
+    {"ph", "f"},
+    {"th", "t"},
+    {"dh", "d"},
+    {"bh", "b"},
+    {"ts", "c"},
+    {"j", "J"},
+    {"x", "ks"},
+    {"q", "k"},
 }};
 
 bool is_vowel(char c) {
@@ -65,12 +79,12 @@ double between(char a, char b, Ear ear) {
     double cost;
   };
   static constexpr std::array<Pair, 35> pairs = {{
-      {'b', 'v', 0.05}, {'T', 's', 0.1},  {'T', 't', 0.15}, {'T', 'z', 0.15}, {'T', 'd', 0.3},
-      {'S', 's', 0.15}, {'s', 'z', 0.1},  {'J', 'z', 0.15}, {'J', 'g', 0.25}, {'C', 't', 0.3},  {'C', 'k', 0.35},
-      {'J', 'd', 0.35}, {'f', 'h', 0.2},  {'f', 'p', 0.3},  {'f', 'v', 0.2},  {'v', 'w', 0.15}, {'b', 'p', 0.25},
-      {'d', 't', 0.25}, {'g', 'k', 0.25}, {'m', 'n', 0.3},  {'c', 's', 0.2},  {'c', 't', 0.2},  {'C', 'c', 0.1},
-      {'C', 'S', 0.2},  {'C', 'J', 0.25}, {'J', 'S', 0.3},  {'c', 'z', 0.15}, {'S', 'c', 0.3},  {'S', 'z', 0.3},
-      {'J', 'i', 0.3},  {'c', 'k', 0.4},  {'g', 'h', 0.35}, {'h', 'k', 0.35}, {'C', 's', 0.3},  {'J', 's', 0.3},
+      {'b', 'v', 0.05}, {'T', 's', 0.1},  {'T', 't', 0.15}, {'T', 'z', 0.15}, {'T', 'd', 0.3},  {'S', 's', 0.15},
+      {'s', 'z', 0.1},  {'J', 'z', 0.15}, {'J', 'g', 0.25}, {'C', 't', 0.3},  {'C', 'k', 0.35}, {'J', 'd', 0.35},
+      {'f', 'h', 0.2},  {'f', 'p', 0.3},  {'f', 'v', 0.2},  {'v', 'w', 0.15}, {'b', 'p', 0.25}, {'d', 't', 0.25},
+      {'g', 'k', 0.25}, {'m', 'n', 0.3},  {'c', 's', 0.2},  {'c', 't', 0.2},  {'C', 'c', 0.1},  {'C', 'S', 0.2},
+      {'C', 'J', 0.25}, {'J', 'S', 0.3},  {'c', 'z', 0.15}, {'S', 'c', 0.3},  {'S', 'z', 0.3},  {'J', 'i', 0.3},
+      {'c', 'k', 0.4},  {'g', 'h', 0.35}, {'h', 'k', 0.35}, {'C', 's', 0.3},  {'J', 's', 0.3},
   }};
   for (const Pair& pair : pairs) {
     if (pair.a == a && pair.b == b) return pair.cost;
@@ -149,13 +163,13 @@ std::string heard_key(std::string_view heard, bool without_r) {
     if (is_vowel(c) || (c == 'h' && at > 0) || c == 'w') continue;
     const bool before_vowel = at + 1 < heard.size() && is_vowel(heard[at + 1]);
     if (without_r && c == 'r' && !before_vowel && at > 0) continue;
-    const char merged = c == 'b' || c == 'v' || c == 'f' || c == 'p'               ? 'p'
-                        : c == 'd' || c == 't'                                     ? 't'
-                        : c == 'g' || c == 'k'                                     ? 'k'
-                        : c == 'm' || c == 'n'                                     ? 'n'
-                        : c == 'l' || c == 'r'                                     ? 'r'
+    const char merged = c == 'b' || c == 'v' || c == 'f' || c == 'p'                                       ? 'p'
+                        : c == 'd' || c == 't'                                                             ? 't'
+                        : c == 'g' || c == 'k'                                                             ? 'k'
+                        : c == 'm' || c == 'n'                                                             ? 'n'
+                        : c == 'l' || c == 'r'                                                             ? 'r'
                         : c == 's' || c == 'z' || c == 'S' || c == 'C' || c == 'J' || c == 'T' || c == 'c' ? 's'
-                                                                                   : c;
+                                                                                                           : c;
     if (key.empty() || key.back() != merged) key += merged;
   }
   return key.size() < 2 ? std::string() : key;

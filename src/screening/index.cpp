@@ -24,7 +24,7 @@ std::vector<std::string> slips_of(const std::string& word) {
 }
 
 // Across scripts: what is that much below the best is noise, and what is that much above the rest stands out.
-constexpr double across_noise = 0.06, stands_from = 0.62, stands_apart = 0.1;
+constexpr double across_noise = 0.03, stands_from = 0.54, stands_apart = 0.06;
 constexpr double left_out_of_promise = 0.35;
 
 std::size_t shared_by_too_many(std::size_t names) {
@@ -131,7 +131,8 @@ void Index::add_keys(std::uint32_t word) {
   if (!atom.skeleton.empty()) by_skeleton_[atom.skeleton].push_back(word);
   if (words_[word].is_word && atom.sound.size() >= 5) by_start_[cognate_start(atom.sound)].push_back(word);
   if (!atom.key.empty()) by_heard_[atom.key].push_back(word);
-  if (const std::string key = heard_key(atom.heard, true); !key.empty() && key != atom.key) by_heard_[key].push_back(word);
+  if (const std::string key = heard_key(atom.heard, true); !key.empty() && key != atom.key)
+    by_heard_[key].push_back(word);
   if (!words_[word].is_word || lexicon_.is_common(atom.text)) return;
   for (std::string& slip : slips_of(atom.text)) by_slip_[std::move(slip)].push_back(word);
   if (atom.sound == atom.text) return;
@@ -146,11 +147,11 @@ double Index::rarity(const std::string& word) const {
   return 0.55 + 0.45 * std::log(all / std::max(count, 1.0)) / std::log(all);
 }
 
-std::vector<Index::Likely> Index::words_like(const Name& asked) const {
-  std::vector<Likely> parts;
+std::vector<Index::Part> Index::words_like(const Name& asked) const {
+  std::vector<Part> parts;
   Likely words;
-  const auto close = [&] {
-    if (!words.empty()) parts.push_back(std::move(words));
+  const auto close = [&](Part& part) {
+    if (!words.empty()) part.push_back({std::move(words)});
     words.clear();
   };
   const auto take = [&](const std::unordered_map<std::string, Ids>& keys, const std::string& key, double alike) {
@@ -161,10 +162,10 @@ std::vector<Index::Likely> Index::words_like(const Name& asked) const {
   const auto look_up = [&](const Atom& atom) {
     const auto same = by_text_.find(atom.text);
     if (same != by_text_.end()) words[same->second] = 1;
+    if (atom.has_cognates) take(by_start_, cognate_start(atom.sound), 0.7);
     if (lexicon_.is_common(atom.text)) return;
     take(by_sound_, atom.sound, 0.95);
-    if (atom.has_cognates) take(by_start_, cognate_start(atom.sound), 0.7);
-    if (asked.script != Script::latin) {
+    if (asked.script != Script::latin && !atom.is_english) {
       take(by_skeleton_, atom.skeleton, atom.skeleton.size() > 2 ? 0.8 : 0.4);
       if (!atom.key.empty()) take(by_heard_, atom.key, atom.key.size() > 2 ? 0.6 : 0.3);
     }
@@ -174,10 +175,22 @@ std::vector<Index::Likely> Index::words_like(const Name& asked) const {
   };
   for (const Unit& unit : asked.units) {
     if (unit.role == Role::filler || unit.role == Role::tail || unit.role == Role::form) continue;
+    Part part;
     for (const Meaning& meaning : unit.meanings) {
-      for (const Atom& atom : meaning.atoms) look_up(atom);
+      if (meaning.atoms.size() == 1) look_up(meaning.atoms.front());
     }
-    close();
+    close(part);
+    for (const Meaning& meaning : unit.meanings) {
+      if (meaning.atoms.size() < 2) continue;
+      std::vector<Likely> all;
+      for (const Atom& atom : meaning.atoms) {
+        look_up(atom);
+        if (!words.empty()) all.push_back(std::move(words));
+        words.clear();
+      }
+      if (!all.empty()) part.push_back(std::move(all));
+    }
+    parts.push_back(std::move(part));
   }
   for (const Stretch& stretch : asked.stretches) {
     for (const Piece& piece : stretch.pieces) {
@@ -190,34 +203,50 @@ std::vector<Index::Likely> Index::words_like(const Name& asked) const {
       const auto same = by_text_.find(to_utf8(std::u32string_view(stretch.run).substr(at, 2)));
       if (same != by_text_.end()) words[same->second] = 1;
     }
-    close();
+    close(parts.emplace_back());
   }
   for (const Joined& joined : asked.joined) {
     const auto same = by_text_.find(joined.atom.text);
     if (same != by_text_.end()) words[same->second] = 1;
     take(by_sound_, joined.atom.sound, 0.95);
-    if (asked.script != Script::latin && joined.atom.skeleton.size() >= 3)
-      take(by_skeleton_, joined.atom.skeleton, 0.8);
-    if (asked.script != Script::latin && joined.atom.key.size() >= 3) take(by_heard_, joined.atom.key, 0.6);
+    if (asked.script == Script::latin || joined.atom.is_exact) continue;
+    if (joined.atom.skeleton.size() >= 3) take(by_skeleton_, joined.atom.skeleton, 0.8);
+    if (joined.atom.key.size() >= 3) take(by_heard_, joined.atom.key, 0.6);
   }
-  close();
+  close(parts.emplace_back());
   return parts;
 }
 
-std::vector<Hit> Index::find(const Name& asked, double least) const {
-  std::unordered_map<std::uint32_t, double> promise;
+std::unordered_map<std::uint32_t, double> Index::promises(const Name& asked) const {
+  std::unordered_map<std::uint32_t, double> promise, of_part, of_meaning, of_word;
   const std::size_t too_many = shared_by_too_many(names_.size());
-  std::unordered_map<std::uint32_t, double> of_part;
-  for (const Likely& part : words_like(asked)) {
+  const auto take_most = [](std::unordered_map<std::uint32_t, double>& most, std::uint32_t name, double worth) {
+    double& so_far = most[name];
+    so_far = std::max(so_far, worth);
+  };
+  for (const Part& part : words_like(asked)) {
     of_part.clear();
-    for (const auto& [word, alike] : part) {
-      const Known& known = words_[word];
-      if (known.names.size() > too_many) continue;
-      const double worth = alike * lexicon_.weight(known.atom.text) * rarity(known.atom.text);
-      for (const std::uint32_t name : known.names) of_part[name] = std::max(of_part[name], worth);
+    for (const std::vector<Likely>& meaning : part) {
+      of_meaning.clear();
+      for (const Likely& likely : meaning) {
+        of_word.clear();
+        for (const auto& [word, alike] : likely) {
+          const Known& known = words_[word];
+          if (known.names.size() > too_many) continue;
+          const double worth = alike * lexicon_.weight(known.atom.text) * rarity(known.atom.text);
+          for (const std::uint32_t name : known.names) take_most(of_word, name, worth);
+        }
+        for (const auto& [name, worth] : of_word) of_meaning[name] += worth;
+      }
+      for (const auto& [name, worth] : of_meaning) take_most(of_part, name, worth);
     }
     for (const auto& [name, worth] : of_part) promise[name] += worth;
   }
+  return promise;
+}
+
+std::vector<Hit> Index::find(const Name& asked, double least) const {
+  std::unordered_map<std::uint32_t, double> promise = promises(asked);
   if (const auto same = by_folded_.find(asked.folded); same != by_folded_.end()) {
     for (const std::uint32_t name : same->second) promise[name] += 100;
   }

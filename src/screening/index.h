@@ -48,10 +48,12 @@ class Index {
   void add_word(std::uint32_t name, const Atom& atom, bool is_word = true);
   void add_keys(std::uint32_t word);
   void weigh();
-  // Known words that are like something in the name, with how alike: a map for each part of it, since what a part means
-  // is one thing, however many it may mean.
+  // Known words that are like one word of the name, with how alike.
   using Likely = std::unordered_map<std::uint32_t, double>;
-  [[nodiscard]] std::vector<Likely> words_like(const Name& asked) const;
+  // What a part of the name may mean: a few words each, of which all count, while of what it may mean one thing does.
+  using Part = std::vector<std::vector<Likely>>;
+  [[nodiscard]] std::vector<Part> words_like(const Name& asked) const;
+  [[nodiscard]] std::unordered_map<std::uint32_t, double> promises(const Name& asked) const;
 
   const Lexicon& lexicon_;
   std::vector<Entry> entries_;

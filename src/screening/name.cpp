@@ -77,6 +77,8 @@ void settle(Atom& atom, bool is_english, Script script, const Lexicon& lexicon) 
   atom.is_common = lexicon.is_common(atom.text);
   atom.near = lexicon.near(atom.text);
   atom.is_english = is_english;
+  // A translation may be another form of the word: "processing" of what is called a processor.
+  atom.has_cognates |= is_english && script != Script::latin;
   if (atom.is_exact || atom.sound.empty()) return;
   atom.heard = is_english ? heard_in_english(atom.text) : heard_as_written(atom.text);
   atom.key = heard_key(atom.heard);
@@ -139,7 +141,8 @@ void read_spaced(const std::vector<Word>& words, const std::vector<std::string>&
   // Arabic joins its article and its conjunctions to the word.
   if (is_abjad(words[at].script)) {
     for (const std::string_view article : {"وال", "بال", "لل", "ال", "و", "ب", "ל", "ה", "ב"}) {
-      if (!words[at].text.starts_with(article) || words[at].text.size() < article.size() + (article.size() > 2 ? 4 : 6)) continue;
+      if (!words[at].text.starts_with(article) || words[at].text.size() < article.size() + (article.size() > 2 ? 4 : 6))
+        continue;
       const std::vector<std::string> bare = {words[at].text.substr(article.size())};
       if (const auto found = lexicon.find_words(bare); found.term != nullptr) {
         name.units.push_back(unit_of(*found.term, words[at].text, words[at].script, lexicon));
@@ -191,6 +194,31 @@ void add_joined_readings(const Name& name, Stretch& stretch) {
       }
     }
     at += one.run.size();
+  }
+}
+
+// The same where only one of them is in a dictionary, or none: "アロン" and "化成" are Aronkasei.
+void join_readings(Name& name) {
+  if (name.characters != Characters::japanese) return;
+  constexpr std::size_t readings_of_each = 3;
+  const auto readings = [](const Unit& unit) {
+    std::vector<const Atom*> all;
+    for (const Meaning& meaning : unit.meanings) {
+      if (meaning.how == How::romanised && meaning.atoms.size() == 1) all.push_back(&meaning.atoms[0]);
+      if (all.size() == readings_of_each) break;
+    }
+    return all;
+  };
+  for (std::size_t i = 0; i + 1 < name.units.size(); ++i) {
+    const Unit &one = name.units[i], &next = name.units[i + 1];
+    if (one.role != Role::word || next.role != Role::word || next.begins_word) continue;
+    for (const Atom* before : readings(one)) {
+      for (const Atom* after : readings(next)) {
+        Atom atom = atom_of(before->text + after->text);
+        atom.is_exact = true;
+        name.joined.push_back({std::move(atom), i, 2});
+      }
+    }
   }
 }
 
@@ -287,6 +315,7 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
   join_neighbours(name);
   join_kana(name);
   join_runs(name, lexicon);
+  join_readings(name);
   lower_operators(name);
   settle(name, lexicon);
   return name;

@@ -15,13 +15,13 @@ namespace ringfence::screening {
 struct Atom {
   std::string text;
   std::string sound;
-  std::string skeleton;       // empty where the consonants are too few to say anything
-  bool is_exact = false;      // read from characters: a likeness of letters says nothing, only the same sound does
-  bool has_cognates = false;  // of an alphabet whose learned words are Latin's and Greek's with endings of its own
+  std::string skeleton;        // empty where the consonants are too few to say anything
+  bool is_exact = false;       // read from characters: a likeness of letters says nothing, only the same sound does
+  bool has_cognates = false;   // of an alphabet whose learned words are Latin's and Greek's with endings of its own
   std::string heard{}, key{};  // see heard.h; empty where it is read from characters
   Ear ear = Ear::east_asian;
   bool is_english = false;  // written in Latin letters, or a translation
-  bool is_common = false;     // what the lexicon says of it: a common word, the groups of words that are near it
+  bool is_common = false;   // what the lexicon says of it: a common word, the groups of words that are near it
   std::uint32_t near = 0;
 };
 

@@ -95,8 +95,12 @@ class Reader {
 
   void add(std::size_t first, std::size_t length, const std::string& latin, bool by_consonants) {
     if (latin.size() < 2) return;
-    Piece piece{first, length, sound_of(latin), by_consonants ? skeleton_of(latin) : std::string(),
-                by_consonants ? heard_as_written(latin) : std::string(), {}};
+    Piece piece{first,
+                length,
+                sound_of(latin),
+                by_consonants ? skeleton_of(latin) : std::string(),
+                by_consonants ? heard_as_written(latin) : std::string(),
+                {}};
     piece.key = heard_key(piece.heard);
     if (piece.skeleton.size() < 2) piece.skeleton.clear();
     pieces_.push_back(std::move(piece));

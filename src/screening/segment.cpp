@@ -77,7 +77,8 @@ class Segmenter {
       }
       for (const std::size_t length : lexicon_.find_in_dictionaries(std::u32string_view(text_).substr(at), of_)) {
         const double cost = dictionary_cost(std::u32string_view(text_).substr(at, length));
-        if (cost > 0 && is_boundary(at) && is_boundary(at + length)) offer(at + length, {so_far + cost, length, nullptr, true});
+        if (cost > 0 && is_boundary(at) && is_boundary(at + length))
+          offer(at + length, {so_far + cost, length, nullptr, true});
       }
     }
   }
@@ -106,8 +107,6 @@ class Segmenter {
                                    gloss.is_reading ? How::romanised : How::translated);
       for (Atom& atom : meaning.atoms) {
         atom.is_exact = gloss.is_reading;
-        // A dictionary has "electrochemistry" where the name has "electrochemical".
-        atom.has_cognates = !gloss.is_reading;
       }
       if (meaning.atoms.empty()) continue;
       // Whoever is of Fukuoka Prefecture may say Fukuoka.

@@ -232,7 +232,8 @@ void use_dictionaries(const std::string& dir) {
       fmt::print("{}\n", to_text(dictionary.error()));
       continue;
     }
-    fmt::print("dictionary {}, {} entries, sha256 {}\n", dictionary->path(), dictionary->entries(), dictionary->sha256());
+    fmt::print("dictionary {}, {} entries, sha256 {}\n", dictionary->path(), dictionary->entries(),
+               dictionary->sha256());
     lexicon.use(std::move(*dictionary));
   }
 }
