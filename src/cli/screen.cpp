@@ -65,6 +65,7 @@ int screen_names(const ScreenOptions& options) {
   }
   if (options.json) {
     fmt::print("{}\n", pretty(json::object{{"lists", as_json(loaded->files)},
+                                           {"dictionaries", dictionaries_as_json(*loaded->lexicon)},
                                            {"rows_unread", loaded->unread},
                                            {"thresholds", json::object{{"match", screening::match_from},
                                                                        {"review", screening::review_from}}},
@@ -73,6 +74,7 @@ int screen_names(const ScreenOptions& options) {
     for (const auto& file : loaded->files) {
       fmt::print("list {}: {}, {} entries, sha256 {}\n", file.path, file.format, file.entries, file.sha256);
     }
+    fmt::print("{}", dictionaries_as_text(*loaded->lexicon));
     if (loaded->unread > 0) fmt::print("{} rows of the lists could not be read\n", loaded->unread);
   }
   return found ? Exit::findings : Exit::clean;
@@ -125,6 +127,12 @@ void add_options(CLI::App& command, ScreenOptions& options) {
       .add_option("--decisions", options.decisions,
                   "What people decided before, JSON lines; `screen decide` adds to it")
       ->type_name("FILE");
+  command
+      .add_option("--dictionary", options.dictionaries,
+                  "A dictionary of Japanese in the layout of EDICT; else those under /usr/share/edict, where there are")
+      ->type_name("FILE")
+      ->allow_extra_args(false);
+  command.add_flag("--no-dictionary", options.without_dictionaries, "Read none; the result then depends on no package");
   command.add_flag("--despite-errors", options.despite_errors,
                    "Screen without the rows that cannot be read; the count is said");
   command.add_flag("--json", options.json, "Print the result for programs");
@@ -144,6 +152,8 @@ std::optional<LoadedScreening> load_screening(const ScreenOptions& options) {
       lists.findings.has_errors() && (!options.despite_errors || lists.files.size() < options.lists.size());
   if (lists.findings.has_errors()) print_findings(lists.findings);
   if (is_broken) return std::nullopt;
+  auto lexicon = load_lexicon(options);
+  if (!lexicon) return std::nullopt;
   std::string decisions_text;
   if (!options.decisions.empty() && std::filesystem::exists(options.decisions)) {
     auto text = read_file(options.decisions, limits::screening_decisions_bytes);
@@ -153,7 +163,9 @@ std::optional<LoadedScreening> load_screening(const ScreenOptions& options) {
   }
   auto decisions = screening::read_decisions(decisions_text, options.decisions);
   if (!decisions) return report(decisions.error()), std::nullopt;
-  return LoadedScreening{screening::Index(std::move(lists.entries)), std::move(lists.files), std::move(*decisions),
+  const screening::Lexicon& words = *lexicon;
+  return LoadedScreening{std::move(lexicon),        screening::Index(std::move(lists.entries), words),
+                         std::move(lists.files),    std::move(*decisions),
                          std::move(decisions_text), lists.unread};
 }
 

@@ -1,8 +1,11 @@
 #include "screening/index.h"
 
+#include <fmt/format.h>
+
 #include <cmath>
 
 #include "base/limits.h"
+#include "screening/heard.h"
 #include "screening/sound.h"
 
 namespace ringfence::screening {
@@ -20,7 +23,9 @@ std::vector<std::string> slips_of(const std::string& word) {
   return slips;
 }
 
-constexpr double across_noise = 0.06;
+// Across scripts: what is that much below the best is noise, and what is that much above the rest stands out.
+constexpr double across_noise = 0.03, stands_from = 0.54, stands_apart = 0.06;
+constexpr double left_out_of_promise = 0.35;
 
 std::size_t shared_by_too_many(std::size_t names) {
   return std::max<std::size_t>(2'000, names / 20);
@@ -41,6 +46,22 @@ std::vector<std::string> parts_of(const std::string& written) {
   }
 }
 
+// Across scripts common words alone make names alike. Where one entry is found, what is well below it is noise; where
+// none is, the one that stands out is for a person to look at.
+void weigh_up(std::vector<Hit>& sorted) {
+  Score& best = sorted.front().score;
+  if (best.value >= review_from) {
+    const double enough = best.value - across_noise;
+    std::erase_if(sorted, [&](const Hit& hit) { return hit.score.value < enough; });
+    return;
+  }
+  const double next = sorted.size() > 1 ? sorted[1].score.value : 0;
+  if (best.value < stands_from || best.value - next < stands_apart) return;
+  best.note += fmt::format("{}{:.2f} by its words, but nothing else in the lists is nearly as alike",
+                           best.note.empty() ? "" : ", ", best.value);
+  best.value = review_from;
+}
+
 }  // namespace
 
 Index::Index(std::vector<Entry> entries, const Lexicon& lexicon) : lexicon_(lexicon), entries_(std::move(entries)) {
@@ -52,6 +73,17 @@ Index::Index(std::vector<Entry> entries, const Lexicon& lexicon) : lexicon_(lexi
     }
   }
   for (std::uint32_t word = 0; word < words_.size(); ++word) add_keys(word);
+  weigh();
+}
+
+void Index::weigh() {
+  weights_.resize(names_.size());
+  for (const Known& word : words_) {
+    // Another spelling of a common word is not a word more.
+    if (!word.is_word || lexicon_.canonical(word.atom.text) != word.atom.text) continue;
+    const auto worth = static_cast<float>(lexicon_.weight(word.atom.text) * rarity(word.atom.text));
+    for (const std::uint32_t name : word.names) weights_[name] += worth;
+  }
 }
 
 void Index::add(Listed listed, std::string_view written) {
@@ -73,12 +105,13 @@ void Index::add_words(std::uint32_t name, const Name& taken) {
     for (const Meaning& meaning : unit.meanings) {
       for (const Atom& atom : meaning.atoms) add_word(name, atom);
     }
-    if (unit.run.empty()) continue;
-    for (const Piece& piece : pieces_of(unit.run, lexicon_)) {
+  }
+  for (const Stretch& stretch : taken.stretches) {
+    for (const Piece& piece : stretch.pieces) {
       if (piece.length >= 2 && piece.sound.size() >= 3) add_word(name, {piece.sound, piece.sound, piece.skeleton});
     }
-    for (std::size_t at = 0; at + 1 < unit.run.size(); ++at) {
-      add_word(name, {to_utf8(std::u32string_view(unit.run).substr(at, 2)), {}, {}});
+    for (std::size_t at = 0; at + 1 < stretch.run.size(); ++at) {
+      add_word(name, {to_utf8(std::u32string_view(stretch.run).substr(at, 2)), {}, {}});
     }
   }
   for (const Joined& joined : taken.joined) add_word(name, joined.atom, false);
@@ -97,6 +130,9 @@ void Index::add_keys(std::uint32_t word) {
   if (atom.sound.size() >= 3) by_sound_[atom.sound].push_back(word);
   if (!atom.skeleton.empty()) by_skeleton_[atom.skeleton].push_back(word);
   if (words_[word].is_word && atom.sound.size() >= 5) by_start_[cognate_start(atom.sound)].push_back(word);
+  if (!atom.key.empty()) by_heard_[atom.key].push_back(word);
+  if (const std::string key = heard_key(atom.heard, true); !key.empty() && key != atom.key)
+    by_heard_[key].push_back(word);
   if (!words_[word].is_word || lexicon_.is_common(atom.text)) return;
   for (std::string& slip : slips_of(atom.text)) by_slip_[std::move(slip)].push_back(word);
   if (atom.sound == atom.text) return;
@@ -111,8 +147,13 @@ double Index::rarity(const std::string& word) const {
   return 0.55 + 0.45 * std::log(all / std::max(count, 1.0)) / std::log(all);
 }
 
-std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) const {
-  std::unordered_map<std::uint32_t, double> words;
+std::vector<Index::Part> Index::words_like(const Name& asked) const {
+  std::vector<Part> parts;
+  Likely words;
+  const auto close = [&](Part& part) {
+    if (!words.empty()) part.push_back({std::move(words)});
+    words.clear();
+  };
   const auto take = [&](const std::unordered_map<std::string, Ids>& keys, const std::string& key, double alike) {
     const auto found = keys.find(key);
     if (found == keys.end()) return;
@@ -121,55 +162,100 @@ std::unordered_map<std::uint32_t, double> Index::words_like(const Name& asked) c
   const auto look_up = [&](const Atom& atom) {
     const auto same = by_text_.find(atom.text);
     if (same != by_text_.end()) words[same->second] = 1;
+    if (atom.has_cognates) take(by_start_, cognate_start(atom.sound), 0.7);
     if (lexicon_.is_common(atom.text)) return;
     take(by_sound_, atom.sound, 0.95);
-    if (atom.has_cognates) take(by_start_, cognate_start(atom.sound), 0.7);
-    if (asked.script != Script::latin) take(by_skeleton_, atom.skeleton, atom.skeleton.size() > 2 ? 0.8 : 0.4);
+    if (asked.script != Script::latin && !atom.is_english) {
+      take(by_skeleton_, atom.skeleton, atom.skeleton.size() > 2 ? 0.8 : 0.4);
+      if (!atom.key.empty()) take(by_heard_, atom.key, atom.key.size() > 2 ? 0.6 : 0.3);
+    }
     for (const std::string& slip : slips_of(atom.text)) take(by_slip_, slip, 0.8);
     if (atom.sound == atom.text) return;
     for (const std::string& slip : slips_of(atom.sound)) take(by_slip_, slip, 0.8);
   };
   for (const Unit& unit : asked.units) {
     if (unit.role == Role::filler || unit.role == Role::tail || unit.role == Role::form) continue;
+    Part part;
     for (const Meaning& meaning : unit.meanings) {
-      for (const Atom& atom : meaning.atoms) look_up(atom);
+      if (meaning.atoms.size() == 1) look_up(meaning.atoms.front());
     }
-    if (unit.run.empty()) continue;
-    for (const Piece& piece : pieces_of(unit.run, lexicon_)) {
+    close(part);
+    for (const Meaning& meaning : unit.meanings) {
+      if (meaning.atoms.size() < 2) continue;
+      std::vector<Likely> all;
+      for (const Atom& atom : meaning.atoms) {
+        look_up(atom);
+        if (!words.empty()) all.push_back(std::move(words));
+        words.clear();
+      }
+      if (!all.empty()) part.push_back(std::move(all));
+    }
+    parts.push_back(std::move(part));
+  }
+  for (const Stretch& stretch : asked.stretches) {
+    for (const Piece& piece : stretch.pieces) {
       if (piece.sound.size() >= 3) take(by_sound_, piece.sound, 0.9);
       if (piece.skeleton.size() >= 3) take(by_skeleton_, piece.skeleton, 0.8);
-      if (piece.skeleton.size() == 2 && piece.length == unit.run.size()) take(by_skeleton_, piece.skeleton, 0.4);
+      if (piece.key.size() > 2) take(by_heard_, piece.key, 0.6);
+      if (piece.skeleton.size() == 2 && piece.length == stretch.run.size()) take(by_skeleton_, piece.skeleton, 0.4);
     }
-    for (std::size_t at = 0; at + 1 < unit.run.size(); ++at) {
-      const auto same = by_text_.find(to_utf8(std::u32string_view(unit.run).substr(at, 2)));
+    for (std::size_t at = 0; at + 1 < stretch.run.size(); ++at) {
+      const auto same = by_text_.find(to_utf8(std::u32string_view(stretch.run).substr(at, 2)));
       if (same != by_text_.end()) words[same->second] = 1;
     }
+    close(parts.emplace_back());
   }
   for (const Joined& joined : asked.joined) {
     const auto same = by_text_.find(joined.atom.text);
     if (same != by_text_.end()) words[same->second] = 1;
     take(by_sound_, joined.atom.sound, 0.95);
-    if (asked.script != Script::latin && joined.atom.skeleton.size() >= 3)
-      take(by_skeleton_, joined.atom.skeleton, 0.8);
+    if (asked.script == Script::latin || joined.atom.is_exact) continue;
+    if (joined.atom.skeleton.size() >= 3) take(by_skeleton_, joined.atom.skeleton, 0.8);
+    if (joined.atom.key.size() >= 3) take(by_heard_, joined.atom.key, 0.6);
   }
-  return words;
+  close(parts.emplace_back());
+  return parts;
+}
+
+std::unordered_map<std::uint32_t, double> Index::promises(const Name& asked) const {
+  std::unordered_map<std::uint32_t, double> promise, of_part, of_meaning, of_word;
+  const std::size_t too_many = shared_by_too_many(names_.size());
+  const auto take_most = [](std::unordered_map<std::uint32_t, double>& most, std::uint32_t name, double worth) {
+    double& so_far = most[name];
+    so_far = std::max(so_far, worth);
+  };
+  for (const Part& part : words_like(asked)) {
+    of_part.clear();
+    for (const std::vector<Likely>& meaning : part) {
+      of_meaning.clear();
+      for (const Likely& likely : meaning) {
+        of_word.clear();
+        for (const auto& [word, alike] : likely) {
+          const Known& known = words_[word];
+          if (known.names.size() > too_many) continue;
+          const double worth = alike * lexicon_.weight(known.atom.text) * rarity(known.atom.text);
+          for (const std::uint32_t name : known.names) take_most(of_word, name, worth);
+        }
+        for (const auto& [name, worth] : of_word) of_meaning[name] += worth;
+      }
+      for (const auto& [name, worth] : of_meaning) take_most(of_part, name, worth);
+    }
+    for (const auto& [name, worth] : of_part) promise[name] += worth;
+  }
+  return promise;
 }
 
 std::vector<Hit> Index::find(const Name& asked, double least) const {
-  std::unordered_map<std::uint32_t, double> promise;
-  const std::size_t too_many = shared_by_too_many(names_.size());
-  for (const auto& [word, alike] : words_like(asked)) {
-    const Known& known = words_[word];
-    if (known.names.size() > too_many) continue;
-    const double worth = alike * lexicon_.weight(known.atom.text) * rarity(known.atom.text);
-    for (const std::uint32_t name : known.names) promise[name] += worth;
-  }
+  std::unordered_map<std::uint32_t, double> promise = promises(asked);
   if (const auto same = by_folded_.find(asked.folded); same != by_folded_.end()) {
     for (const std::uint32_t name : same->second) promise[name] += 100;
   }
   std::vector<std::pair<double, std::uint32_t>> best;
   best.reserve(promise.size());
-  for (const auto& [name, worth] : promise) best.emplace_back(-worth, name);
+  for (const auto& [name, worth] : promise) {
+    // What else the name says counts against it, as it will when it is compared in full.
+    best.emplace_back(left_out_of_promise * std::max(0.0, double(weights_[name]) - worth) - worth, name);
+  }
   const std::size_t kept = std::min(best.size(), limits::screening_candidates);
   std::ranges::partial_sort(best, best.begin() + static_cast<std::ptrdiff_t>(kept));
   best.resize(kept);
@@ -179,18 +265,15 @@ std::vector<Hit> Index::find(const Name& asked, double least) const {
   for (const auto& [worth, name] : best) {
     const Listed& listed = names_[name];
     Score score = compare(asked, take_apart(text_of(listed), lexicon_), rare, lexicon_);
-    if (score.value < least && !score.is_within) continue;
+    if (score.value < std::min(least, stands_from - stands_apart) && !score.is_within) continue;
     const auto [hit, is_new] = hits.try_emplace(listed.entry);
     if (is_new || score.value > hit->second.score.value) hit->second = {listed.entry, listed.alias, std::move(score)};
   }
   std::vector<Hit> sorted;
   for (auto& [entry, hit] : hits) sorted.push_back(std::move(hit));
   std::ranges::stable_sort(sorted, [](const Hit& a, const Hit& b) { return a.score.value > b.score.value; });
-  // Across scripts common words alone make names alike. Where one entry is a match, what is well below it is noise.
-  if (asked.script != Script::latin && !sorted.empty() && sorted.front().score.value >= match_from) {
-    const double enough = sorted.front().score.value - across_noise;
-    std::erase_if(sorted, [&](const Hit& hit) { return hit.score.value < enough; });
-  }
+  if (asked.script != Script::latin && !sorted.empty()) weigh_up(sorted);
+  std::erase_if(sorted, [&](const Hit& hit) { return hit.score.value < least && !hit.score.is_within; });
   return sorted;
 }
 

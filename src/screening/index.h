@@ -19,10 +19,12 @@ struct Hit {
 
 class Index {
  public:
+  // `lexicon` has to outlive it.
   explicit Index(std::vector<Entry> entries, const Lexicon& lexicon = Lexicon::standard());
 
   // The best hit of each entry whose score is at least `least`, or whose whole name is in the asked one; best first.
   [[nodiscard]] std::vector<Hit> find(const Name& asked, double least) const;
+  [[nodiscard]] const Lexicon& lexicon() const { return lexicon_; }
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
   [[nodiscard]] const std::string& listed_name(const Hit& hit) const;
   [[nodiscard]] std::size_t names() const { return names_.size(); }
@@ -45,14 +47,21 @@ class Index {
   [[nodiscard]] const std::string& text_of(const Listed& listed) const;
   void add_word(std::uint32_t name, const Atom& atom, bool is_word = true);
   void add_keys(std::uint32_t word);
-  [[nodiscard]] std::unordered_map<std::uint32_t, double> words_like(const Name& asked) const;
+  void weigh();
+  // Known words that are like one word of the name, with how alike.
+  using Likely = std::unordered_map<std::uint32_t, double>;
+  // What a part of the name may mean: a few words each, of which all count, while of what it may mean one thing does.
+  using Part = std::vector<std::vector<Likely>>;
+  [[nodiscard]] std::vector<Part> words_like(const Name& asked) const;
+  [[nodiscard]] std::unordered_map<std::uint32_t, double> promises(const Name& asked) const;
 
   const Lexicon& lexicon_;
   std::vector<Entry> entries_;
   std::vector<Listed> names_;
+  std::vector<float> weights_;  // of each name: what its words count together, roughly
   std::vector<Known> words_;
   std::unordered_map<std::string, std::uint32_t> by_text_;
-  std::unordered_map<std::string, Ids> by_sound_, by_skeleton_, by_slip_, by_start_;
+  std::unordered_map<std::string, Ids> by_sound_, by_skeleton_, by_slip_, by_start_, by_heard_;
   std::unordered_map<std::string, Ids> by_folded_;
 };
 

@@ -78,7 +78,7 @@ const Lexicon& Lexicon::standard() {
 }
 
 void Lexicon::add(std::string_view name, std::string_view text) {
-  int group = 0;
+  unsigned group = 0;
   for (const auto line : split(text, '\n')) {
     if (line.starts_with('#')) continue;
     if (name == "kanji") {
@@ -93,7 +93,7 @@ void Lexicon::add(std::string_view name, std::string_view text) {
     if (name == "weights") {
       for (const auto& word : words_of(right)) weights_[word] = std::stod(std::string(left));
     } else if (name == "near") {
-      for (const auto& word : words_of(right)) near_[word].push_back(group);
+      for (const auto& word : words_of(right)) near_[word] |= 1u << group;
       ++group;
     } else if (name == "english") {
       for (const auto& word : words_of(right)) canonical_[word] = left;
@@ -186,9 +186,34 @@ std::vector<Lexicon::Found> Lexicon::find_unspaced(std::u32string_view text) con
   return found;
 }
 
+std::vector<std::size_t> Lexicon::find_in_dictionaries(std::u32string_view text, Characters of) const {
+  std::vector<std::size_t> lengths;
+  for (const Dictionary& each : dictionaries_) {
+    if (of == Characters::chinese && each.is_of_names()) continue;
+    for (const std::size_t length : each.lengths_at(text)) lengths.push_back(length);
+  }
+  return lengths;
+}
+
+std::vector<Gloss> Lexicon::look_up(std::u32string_view word, Characters of) const {
+  std::vector<Gloss> glosses;
+  for (const Dictionary& each : dictionaries_) {
+    if (of == Characters::chinese && each.is_of_names()) continue;
+    for (Gloss& gloss : each.find(word)) {
+      if (of != Characters::chinese || !gloss.is_reading) glosses.push_back(std::move(gloss));
+    }
+  }
+  return glosses;
+}
+
 const std::string& Lexicon::canonical(const std::string& word) const {
   const auto found = canonical_.find(word);
   return found == canonical_.end() ? word : found->second;
+}
+
+const std::string& Lexicon::singular(const std::string& word) const {
+  const auto found = weights_.find(word.substr(0, word.size() - 1));
+  return found == weights_.end() ? word : found->first;
 }
 
 double Lexicon::weight(const std::string& word) const {
@@ -196,11 +221,9 @@ double Lexicon::weight(const std::string& word) const {
   return found == weights_.end() ? 1.0 : found->second;
 }
 
-bool Lexicon::are_near(const std::string& one, const std::string& other) const {
-  const auto a = near_.find(one), b = near_.find(other);
-  if (a == near_.end() || b == near_.end()) return false;
-  return std::ranges::any_of(a->second,
-                             [&](int group) { return std::ranges::find(b->second, group) != b->second.end(); });
+std::uint32_t Lexicon::near(const std::string& word) const {
+  const auto found = near_.find(word);
+  return found == near_.end() ? 0 : found->second;
 }
 
 std::span<const std::string> Lexicon::japanese(char32_t character) const {

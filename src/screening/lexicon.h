@@ -2,12 +2,14 @@
 // first use, which reads the texts that are compiled in. Its files' format: docs/screening.md.
 #pragma once
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+#include "screening/dictionary.h"
 #include "screening/unicode.h"
 
 namespace ringfence::screening {
@@ -31,6 +33,13 @@ class Lexicon {
   // After the last add().
   void finish();
 
+  // From then on words are looked up there that the glossary does not have.
+  void use(Dictionary dictionary) { dictionaries_.push_back(std::move(dictionary)); }
+  [[nodiscard]] std::span<const Dictionary> dictionaries() const { return dictionaries_; }
+  // Of the words at the beginning of this unspaced folded text, how many code points each has.
+  [[nodiscard]] std::vector<std::size_t> find_in_dictionaries(std::u32string_view text, Characters of) const;
+  [[nodiscard]] std::vector<Gloss> look_up(std::u32string_view word, Characters of) const;
+
   struct Found {
     const Term* term = nullptr;
     std::size_t length = 0;  // in words, or in code points for unspaced text
@@ -42,13 +51,15 @@ class Lexicon {
 
   // The usual spelling of an English word: "centre" is "center", "sciences" is "science".
   [[nodiscard]] const std::string& canonical(const std::string& word) const;
+  // The common word that this is the plural of, or the word itself.
+  [[nodiscard]] const std::string& singular(const std::string& word) const;
   // The common word that this one is a slip of; empty where it is none, or is a word of its own.
   [[nodiscard]] std::string corrected(const std::string& word) const;
   // How much a word tells one organisation from another, from 0 to 1; 1 where it is not a common one.
   [[nodiscard]] double weight(const std::string& word) const;
   [[nodiscard]] bool is_common(const std::string& word) const { return weights_.contains(word); }
-  // Words that translators take for each other ("college" and "institute"): 0 where they are not near.
-  [[nodiscard]] bool are_near(const std::string& one, const std::string& other) const;
+  // Words that translators take for each other ("college" and "institute") share a bit.
+  [[nodiscard]] std::uint32_t near(const std::string& word) const;
   // How Japanese may read a character, in Latin letters; empty where unknown.
   [[nodiscard]] std::span<const std::string> japanese(char32_t character) const;
 
@@ -61,8 +72,9 @@ class Lexicon {
   std::unordered_map<std::string, double>
       common_;  // words of meanings, with what they weigh where nothing else says it
   std::unordered_map<std::string, std::string> slips_;  // a common word with a letter left out -> the common word
-  std::unordered_map<std::string, std::vector<int>> near_;
+  std::unordered_map<std::string, std::uint32_t> near_;
   std::unordered_map<char32_t, std::vector<std::string>> japanese_;
+  std::vector<Dictionary> dictionaries_;
   std::size_t longest_phrase_ = 1;
   std::size_t longest_unspaced_ = 1;
   std::unordered_map<std::string, bool> phrase_starts_;

@@ -3,31 +3,14 @@
 #include <array>
 #include <map>
 
+#include "screening/heard.h"
+#include "screening/segment.h"
 #include "screening/sound.h"
 #include "screening/words.h"
 
 namespace ringfence::screening {
 
 namespace {
-
-Meaning meaning_of(const std::vector<std::string>& words, const Lexicon& lexicon, double fidelity, How how) {
-  Meaning meaning{{}, fidelity, how};
-  for (const std::string& word : words) {
-    const std::string& usual = lexicon.canonical(word);
-    if (!usual.empty()) meaning.atoms.push_back(atom_of(usual));
-  }
-  return meaning;
-}
-
-Unit unit_of(const Term& term, std::string written, Script script, const Lexicon& lexicon) {
-  Unit unit{std::move(written), term.role, term.form, script, 1, {}, {}};
-  double fidelity = 1;
-  for (const auto& words : term.meanings) {
-    unit.meanings.push_back(meaning_of(words, lexicon, fidelity, How::translated));
-    fidelity = 0.93;
-  }
-  return unit;
-}
 
 // "Саратовский" is Saratov's: a place made into an adjective, and a person's name in the genitive.
 void add_stems(std::string latin, Unit& unit) {
@@ -44,10 +27,17 @@ void add_stems(std::string latin, Unit& unit) {
   }
 }
 
+// "ports" is "port" where that is a word of the glossary.
+const std::string& usual_of(const std::string& word, const Lexicon& lexicon) {
+  const std::string& usual = lexicon.canonical(word);
+  if (usual != word || word.size() < 5 || !word.ends_with('s') || lexicon.is_common(word)) return usual;
+  return lexicon.singular(word);
+}
+
 Unit word_unit(const Word& word, const Lexicon& lexicon) {
   Unit unit{word.text, Role::word, {}, word.script, 1, {}, {}};
   if (word.script == Script::latin || word.script == Script::digit) {
-    const std::string& usual = lexicon.canonical(word.text);
+    const std::string& usual = usual_of(word.text, lexicon);
     unit.meanings.push_back({{atom_of(usual)}, 1, How::written});
     if (usual != word.text) {
       unit.meanings.push_back({{atom_of(word.text)}, 1, How::written});
@@ -82,82 +72,32 @@ Unit word_unit(const Word& word, const Lexicon& lexicon) {
   return unit;
 }
 
-// The cheapest way to cut unspaced text into terms: as little as possible is left unknown, then as few terms as
-// possible.
-class Segmenter {
- public:
-  Segmenter(const std::string& text, Script script, const Lexicon& lexicon)
-      : text_(to_code_points(text)), script_(script), lexicon_(lexicon) {}
+// What is known of an atom once it is clear what it is.
+void settle(Atom& atom, bool is_english, Script script, const Lexicon& lexicon) {
+  atom.is_common = lexicon.is_common(atom.text);
+  atom.near = lexicon.near(atom.text);
+  atom.is_english = is_english;
+  // A translation may be another form of the word: "processing" of what is called a processor.
+  atom.has_cognates |= is_english && script != Script::latin;
+  if (atom.is_exact || atom.sound.empty()) return;
+  atom.heard = is_english ? heard_in_english(atom.text) : heard_as_written(atom.text);
+  atom.key = heard_key(atom.heard);
+  if (!is_english && is_abjad(script)) atom.ear = Ear::without_vowels;
+  if (!is_english && !is_abjad(script) && !is_unspaced(script)) atom.ear = Ear::alphabet;
+}
 
-  void units(std::vector<Unit>& out) {
-    find_cuts();
-    std::vector<std::pair<std::size_t, const Step*>> steps;
-    for (std::size_t at = text_.size(); at > 0; at -= best_[at].length) steps.emplace_back(at, &best_[at]);
-    std::u32string unknown;
-    for (auto step = steps.rbegin(); step != steps.rend(); ++step) {
-      const std::u32string part = text_.substr(step->first - step->second->length, step->second->length);
-      if (step->second->term == nullptr) {
-        unknown += part;
-        continue;
-      }
-      close(unknown, out);
-      out.push_back(unit_of(*step->second->term, to_utf8(part), script_, lexicon_));
-      add_reading(out.back());
-    }
-    close(unknown, out);
-  }
-
- private:
-  struct Step {
-    double cost = 1e9;
-    std::size_t length = 0;
-    const Term* term = nullptr;
-  };
-
-  void find_cuts() {
-    best_.assign(text_.size() + 1, {});
-    best_[0].cost = 0;
-    for (std::size_t at = 0; at < text_.size(); ++at) {
-      const double so_far = best_[at].cost;
-      offer(at + 1, {so_far + 1.0, 1, nullptr});
-      for (const auto& found : lexicon_.find_unspaced(std::u32string_view(text_).substr(at))) {
-        offer(at + found.length, {so_far + cost_of(found, at), found.length, found.term});
-      }
+void settle(Name& name, const Lexicon& lexicon) {
+  for (Unit& unit : name.units) {
+    for (Meaning& meaning : unit.meanings) {
+      const bool is_english = unit.script == Script::latin || meaning.how == How::translated;
+      for (Atom& atom : meaning.atoms) settle(atom, is_english, unit.script, lexicon);
     }
   }
-  // One character alone is as likely part of a name, unless it is what names end with ("市", "局", "会").
-  [[nodiscard]] double cost_of(const Lexicon::Found& found, std::size_t at) const {
-    static const std::u32string endings = U"市省县区局厅会所院社시도원청부";
-    if (found.length > 1) return 0.3;
-    return at > 0 && endings.find(text_[at]) != std::u32string::npos ? 0.9 : 1.05;
+  for (Joined& joined : name.joined) {
+    const Script script = name.units[joined.first].script;
+    settle(joined.atom, script == Script::latin, script, lexicon);
   }
-  void offer(std::size_t at, Step step) {
-    if (step.cost < best_[at].cost) best_[at] = step;
-  }
-  // Whoever writes the name in pinyin reads its words too ("Gongye Daxue"), and does not translate them.
-  void add_reading(Unit& unit) const {
-    if (script_ != Script::han || unit.role != Role::word) return;
-    Atom atom = atom_of(lexicon_.canonical(to_latin(unit.written)));
-    if (atom.sound.size() < 3) return;
-    atom.is_exact = true;
-    unit.meanings.push_back({{std::move(atom)}, 0.95, How::romanised});
-  }
-  void close(std::u32string& unknown, std::vector<Unit>& out) {
-    if (unknown.empty()) return;
-    Unit unit{to_utf8(unknown), Role::word, {}, script_, 1, {}, unknown};
-    const std::string latin = to_latin(unit.written);
-    Atom atom = atom_of(latin.empty() ? unit.written : latin);
-    atom.is_exact = std::ranges::any_of(unknown, [](char32_t c) { return script_of(c) == Script::han; });
-    unit.meanings.push_back({{std::move(atom)}, 0.97, How::romanised});
-    out.push_back(std::move(unit));
-    unknown.clear();
-  }
-
-  std::u32string text_;
-  Script script_;
-  const Lexicon& lexicon_;
-  std::vector<Step> best_;
-};
+}
 
 Script principal(const std::vector<Word>& words) {
   std::map<Script, std::size_t> letters;
@@ -173,12 +113,21 @@ Script principal(const std::vector<Word>& words) {
   return most;
 }
 
+// "Jami'at al-Sharq": whoever romanises a name does not translate its words.
+void add_reading(const std::string& word, Unit& unit) {
+  if (!is_abjad(unit.script) && unit.script != Script::indic) return;
+  if (unit.role != Role::word) return;
+  const std::string latin = to_latin(word);
+  if (latin.size() >= 3) unit.meanings.push_back({{atom_of(latin)}, 0.93, How::romanised});
+}
+
 void read_spaced(const std::vector<Word>& words, const std::vector<std::string>& texts, std::size_t& at, Name& name,
                  const Lexicon& lexicon) {
   if (const auto found = lexicon.find_words(std::span(texts).subspan(at)); found.term != nullptr) {
     std::string written = words[at].text;
     for (std::size_t i = 1; i < found.length; ++i) written += ' ' + words[at + i].text;
-    name.units.push_back(unit_of(*found.term, std::move(written), words[at].script, lexicon));
+    name.units.push_back(unit_of(*found.term, written, words[at].script, lexicon));
+    if (found.length == 1) add_reading(written, name.units.back());
     at += found.length;
     return;
   }
@@ -192,10 +141,12 @@ void read_spaced(const std::vector<Word>& words, const std::vector<std::string>&
   // Arabic joins its article and its conjunctions to the word.
   if (is_abjad(words[at].script)) {
     for (const std::string_view article : {"وال", "بال", "لل", "ال", "و", "ب", "ל", "ה", "ב"}) {
-      if (!words[at].text.starts_with(article) || words[at].text.size() < article.size() + 4) continue;
+      if (!words[at].text.starts_with(article) || words[at].text.size() < article.size() + (article.size() > 2 ? 4 : 6))
+        continue;
       const std::vector<std::string> bare = {words[at].text.substr(article.size())};
       if (const auto found = lexicon.find_words(bare); found.term != nullptr) {
         name.units.push_back(unit_of(*found.term, words[at].text, words[at].script, lexicon));
+        add_reading(bare.front(), name.units.back());
         ++at;
         return;
       }
@@ -217,6 +168,94 @@ void join_kana(Name& name) {
       joined += to_latin(unit.written);
       if (count > 1 && joined.size() <= 40) name.joined.push_back({atom_of(joined), first, count});
     }
+  }
+}
+
+// The readings that a dictionary has for two neighbours, as one word: "Fuji" and "Yoshida" are Fujiyoshida.
+void add_joined_readings(const Name& name, Stretch& stretch) {
+  constexpr std::size_t readings_of_each = 8;
+  const auto readings = [](const Unit& unit) {
+    std::vector<std::string_view> all;
+    for (const Meaning& meaning : unit.meanings) {
+      if (meaning.how != How::romanised || meaning.atoms.size() != 1) continue;
+      if (all.size() < readings_of_each) all.push_back(meaning.atoms[0].text);
+    }
+    return all;
+  };
+  std::size_t at = 0;
+  for (std::size_t i = stretch.first; i + 1 < stretch.first + stretch.count; ++i) {
+    const Unit &one = name.units[i], &next = name.units[i + 1];
+    if (one.is_looked_up && next.is_looked_up && script_of(one.run.front()) == Script::han) {
+      for (const auto before : readings(one)) {
+        for (const auto after : readings(next)) {
+          const std::string joined = std::string(before) + std::string(after);
+          stretch.pieces.push_back({at, one.run.size() + next.run.size(), sound_of(joined), {}, {}, {}});
+        }
+      }
+    }
+    at += one.run.size();
+  }
+}
+
+// The same where only one of them is in a dictionary, or none: "アロン" and "化成" are Aronkasei.
+void join_readings(Name& name) {
+  if (name.characters != Characters::japanese) return;
+  constexpr std::size_t readings_of_each = 3;
+  const auto readings = [](const Unit& unit) {
+    std::vector<const Atom*> all;
+    for (const Meaning& meaning : unit.meanings) {
+      if (meaning.how == How::romanised && meaning.atoms.size() == 1) all.push_back(&meaning.atoms[0]);
+      if (all.size() == readings_of_each) break;
+    }
+    return all;
+  };
+  for (std::size_t i = 0; i + 1 < name.units.size(); ++i) {
+    const Unit &one = name.units[i], &next = name.units[i + 1];
+    if (one.role != Role::word || next.role != Role::word || next.begins_word) continue;
+    for (const Atom* before : readings(one)) {
+      for (const Atom* after : readings(next)) {
+        Atom atom = atom_of(before->text + after->text);
+        atom.is_exact = true;
+        name.joined.push_back({std::move(atom), i, 2});
+      }
+    }
+  }
+}
+
+// A hospital's name begins with the body that runs it ("医療法人松柏会"), and it is seldom called so.
+void lower_operators(Name& name) {
+  for (std::size_t i = 0; i < name.units.size(); ++i) {
+    if (name.units[i].role != Role::form || !name.units[i].written.starts_with("医疗法人")) continue;
+    for (std::size_t end = i + 1; end + 2 < name.units.size() && end <= i + 3; ++end) {
+      if (!name.units[end].written.ends_with("会")) continue;
+      for (std::size_t each = i + 1; each <= end; ++each) name.units[each].share = 0.2;
+      break;
+    }
+  }
+}
+
+void join_runs(Name& name, const Lexicon& lexicon) {
+  for (std::size_t at = 0; at < name.units.size();) {
+    Stretch stretch{at, 0, {}, {}, {}};
+    for (; at < name.units.size() && !name.units[at].run.empty(); ++at, ++stretch.count) {
+      // A space between them is a boundary.
+      if (stretch.count > 0 && name.units[at].begins_word) break;
+      stretch.starts.resize(stretch.run.size() + name.units[at].run.size());
+      stretch.starts[stretch.run.size()] = true;
+      stretch.run += name.units[at].run;
+    }
+    if (stretch.count == 0) {
+      ++at;
+      continue;
+    }
+    stretch.pieces = pieces_of(stretch.run, name.characters, lexicon);
+    add_joined_readings(name, stretch);
+    // Two characters out of the middle of known words are no word.
+    std::erase_if(stretch.pieces, [&](const Piece& piece) {
+      if (stretch.starts[piece.first]) return false;
+      return piece.heard.empty() ? piece.length <= 2 && name.units[stretch.first].is_looked_up : piece.length <= 4;
+    });
+    name.stretches.push_back(std::move(stretch));
   }
 }
 
@@ -251,17 +290,19 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
   const std::vector<Word> words = words_of(fold(written));
   for (const Word& word : words) name.folded += word.text;
   name.script = principal(words);
+  name.characters = characters_of(written);
   std::vector<std::string> texts;
   for (const Word& word : words) texts.push_back(word.text);
   double share = 1;
   for (std::size_t at = 0; at < words.size();) {
     const std::size_t before = name.units.size();
     if (is_unspaced(words[at].script)) {
-      Segmenter(words[at].text, words[at].script, lexicon).units(name.units);
+      cut_unspaced(words[at].text, words[at].script, name.characters, lexicon, name.units);
       ++at;
     } else {
       read_spaced(words, texts, at, name, lexicon);
     }
+    if (before < name.units.size()) name.units[before].begins_word = true;
     for (std::size_t i = before; i < name.units.size(); ++i) {
       name.units[i].share = share;
       if (name.units[i].role != Role::part) continue;
@@ -273,6 +314,10 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
   }
   join_neighbours(name);
   join_kana(name);
+  join_runs(name, lexicon);
+  join_readings(name);
+  lower_operators(name);
+  settle(name, lexicon);
   return name;
 }
 

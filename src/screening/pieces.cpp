@@ -1,6 +1,7 @@
 #include <array>
 
 #include "base/limits.h"
+#include "screening/heard.h"
 #include "screening/name.h"
 #include "screening/sound.h"
 
@@ -36,7 +37,7 @@ std::vector<std::string> joined_readings(const std::string& before, const std::s
 
 class Reader {
  public:
-  Reader(std::u32string_view run, const Lexicon& lexicon) : run_(run), lexicon_(lexicon) {
+  Reader(std::u32string_view run, Characters of, const Lexicon& lexicon) : run_(run), of_(of), lexicon_(lexicon) {
     for (const char32_t c : run) mandarin_.push_back(to_latin(to_utf8(std::u32string_view(&c, 1))));
   }
 
@@ -68,7 +69,8 @@ class Reader {
     }
     std::string mandarin;
     for (std::size_t at = first; at < first + length; ++at) mandarin += mandarin_[at];
-    if (script == Script::han) add(first, length, mandarin, false);
+    if (script == Script::han && of_ != Characters::japanese) add(first, length, mandarin, false);
+    if (of_ == Characters::chinese) return;
     for (const std::string& reading : japanese(part)) add(first, length, reading, false);
   }
 
@@ -93,12 +95,19 @@ class Reader {
 
   void add(std::size_t first, std::size_t length, const std::string& latin, bool by_consonants) {
     if (latin.size() < 2) return;
-    Piece piece{first, length, sound_of(latin), by_consonants ? skeleton_of(latin) : std::string()};
+    Piece piece{first,
+                length,
+                sound_of(latin),
+                by_consonants ? skeleton_of(latin) : std::string(),
+                by_consonants ? heard_as_written(latin) : std::string(),
+                {}};
+    piece.key = heard_key(piece.heard);
     if (piece.skeleton.size() < 2) piece.skeleton.clear();
     pieces_.push_back(std::move(piece));
   }
 
   std::u32string_view run_;
+  Characters of_;
   const Lexicon& lexicon_;
   std::vector<std::string> mandarin_;
   std::vector<Piece> pieces_;
@@ -106,8 +115,8 @@ class Reader {
 
 }  // namespace
 
-std::vector<Piece> pieces_of(std::u32string_view run, const Lexicon& lexicon) {
-  return Reader(run, lexicon).pieces();
+std::vector<Piece> pieces_of(std::u32string_view run, Characters of, const Lexicon& lexicon) {
+  return Reader(run, of, lexicon).pieces();
 }
 
 }  // namespace ringfence::screening

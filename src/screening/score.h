@@ -50,6 +50,8 @@ struct Alike {
   Likeness how = Likeness::missing;
 };
 // `across`: the words come from different scripts, so sound counts more than spelling.
-Alike alike(const Atom& one, const Atom& other, bool across, const Lexicon& lexicon);
+Alike alike(const Atom& one, const Atom& other, bool across);
+// What one script wrote as it is heard, and a word: the sounds are mostly there, whatever the spelling.
+Alike alike_by_ear(std::string_view heard, std::string_view key, Ear ear, const Atom& other);
 
 }  // namespace ringfence::screening

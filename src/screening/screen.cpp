@@ -48,7 +48,7 @@ Verdict Screened::verdict() const {
 
 Screened screen(const Index& index, const std::vector<ListFile>& files, const std::string& name,
                 const Decisions& decisions) {
-  const Name asked = take_apart(name);
+  const Name asked = take_apart(name, index.lexicon());
   Screened screened{name, std::string(to_text(asked.script)), {}, 0, military_words(asked)};
   for (Hit& hit : index.find(asked, review_from)) {
     if (screened.findings.size() >= limits::screening_findings) {

@@ -110,6 +110,8 @@ std::string learned_letters(std::string_view sound) {
 }
 
 constexpr std::size_t least_cognate = 5;
+// Nothing that long is a word.
+constexpr std::size_t longest_compared = 64;
 
 }  // namespace
 
@@ -128,7 +130,8 @@ std::size_t cognate_letters(std::string_view one, std::string_view other) {
 unsigned edits_between(std::string_view one, std::string_view other, unsigned limit) {
   if (one.size() > other.size()) std::swap(one, other);
   if (other.size() - one.size() > limit) return limit + 1;
-  std::vector<unsigned> before(other.size() + 1), last(other.size() + 1), row(other.size() + 1);
+  if (other.size() >= longest_compared) return one == other ? 0 : limit + 1;
+  std::array<unsigned, longest_compared> before{}, last{}, row{};
   for (unsigned j = 0; j <= other.size(); ++j) last[j] = j;
   for (unsigned i = 1; i <= one.size(); ++i) {
     row[0] = i;
@@ -142,8 +145,8 @@ unsigned edits_between(std::string_view one, std::string_view other, unsigned li
       least = std::min(least, row[j]);
     }
     if (least > limit) return limit + 1;
-    std::swap(before, last);
-    std::swap(last, row);
+    before = last;
+    last = row;
   }
   return last[other.size()];
 }

@@ -207,6 +207,43 @@ std::string to_utf8(std::u32string_view code_points) {
   return out;
 }
 
+namespace {
+
+// Whether an encoding of the time before Unicode has the character: what a country did not encode it does not write.
+bool has_character(const char* encoding, char32_t c) {
+  const icu::UnicodeString one(static_cast<UChar32>(c));
+  std::array<char, 16> bytes{};
+  const std::int32_t size = one.extract(0, one.length(), bytes.data(), bytes.size(), encoding);
+  // What it does not have becomes its substitute, of one byte.
+  return size == 2 && bytes[0] != '?' && bytes[0] != 0x1a && static_cast<unsigned char>(bytes[0]) != 0xFC;
+}
+
+}  // namespace
+
+Characters characters_of(std::string_view text) {
+  thread_local std::map<char32_t, Characters> known;
+  Characters found = Characters::any;
+  for (const char32_t c : to_code_points(text)) {
+    const Script script = script_of(c);
+    if (script == Script::kana) return Characters::japanese;
+    if (script != Script::han || found != Characters::any) continue;
+    auto [of, is_new] = known.try_emplace(c, Characters::any);
+    if (is_new) {
+      const bool japanese = has_character("Shift_JIS", c);
+      const bool chinese = has_character("GB2312", c) || has_character("Big5", c);
+      of->second = japanese == chinese ? Characters::any : japanese ? Characters::japanese : Characters::chinese;
+    }
+    found = of->second;
+  }
+  return found;
+}
+
+std::string from_euc_jp(std::string_view bytes) {
+  const icu::UnicodeString wide(bytes.data(), static_cast<std::int32_t>(bytes.size()), "EUC-JP");
+  std::string out;
+  return wide.toUTF8String(out);
+}
+
 std::string fold(std::string_view text) {
   if (is_ascii(text)) {
     std::string out(text);

@@ -2,6 +2,7 @@
 // is missed; fails below the goals. A half of each set (by a hash of its id) was looked at while screening was made,
 // the other was not: both are told.
 //   screening_measure DIR [--misses N] [--half seen|held] [--part pairs|ofac|scripts] [--every N] [--from SCORE]
+//     [--dictionaries DIR|none]
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -13,6 +14,8 @@
 #include <sstream>
 
 #include "base/csv.h"
+#include "base/file.h"
+#include "base/limits.h"
 #include "base/sha256.h"
 #include "screening/index.h"
 
@@ -28,6 +31,7 @@ struct Tally {
   [[nodiscard]] double recall() const { return right + missed == 0 ? 1 : double(right) / (right + missed); }
 };
 
+Lexicon lexicon = Lexicon::standard();
 double least = review_from;  // --from SCORE: what is found from here on, to choose thresholds by
 std::size_t every = 1;       // --every N: each Nth name only, for a quick look
 
@@ -65,8 +69,8 @@ void measure_pairs(const std::string& dir, Tallies& tallies) {
     const auto& row = (*rows)[i].fields;
     Entry entry;
     entry.id = "1", entry.name = row[3];
-    const Index index({entry});
-    const auto hits = index.find(take_apart(row[2]), 0.01);
+    const Index index({entry}, lexicon);
+    const auto hits = index.find(take_apart(row[2], lexicon), 0.01);
     const double score = hits.empty() ? 0 : hits[0].score.value;
     const bool found = score >= review_from, wanted = row[4] == "true";
     Tally& tally = tallies[half_of(row[2] + row[3]) + " name pairs"];
@@ -111,12 +115,12 @@ void measure_organisations(const std::string& dir, const std::string& half, Tall
   for (auto& [id, entry] : entries) {
     if (!entry.name.empty()) list.push_back(entry);
   }
-  const Index index(list);
+  const Index index(list, lexicon);
   std::size_t number = 0;
   for (const auto& [id, group, name] : asked) {
     if (number++ % every != 0) continue;
     if (!entries.contains(id) || entries[id].name.empty()) continue;
-    const auto hits = index.find(take_apart(name), 0.05);
+    const auto hits = index.find(take_apart(name, lexicon), 0.05);
     Tally& tally = tallies[half + " " + group];
     bool found = false;
     for (const Hit& hit : hits) {
@@ -184,13 +188,13 @@ void measure_ofac(const std::string& dir, const std::string& half, Tallies& tall
   }
   std::vector<Entry> list;
   for (auto& [id, entry] : entries) list.push_back(entry);
-  const Index index(list);
+  const Index index(list, lexicon);
   Tally& tally = tallies[half + " OFAC, written otherwise"];
   std::size_t seed = 0;
   for (const Entry& entry : list) {
     if (half_of(entry.id) != half || entry.kind == "aircraft" || ++seed % every != 0) continue;
     for (const std::string& way : written_otherwise(entry.name, seed)) {
-      const auto hits = index.find(take_apart(way), review_from);
+      const auto hits = index.find(take_apart(way, lexicon), review_from);
       const auto own = std::ranges::find_if(
           hits, [&](const Hit& hit) { return list[hit.entry].id == entry.id && hit.score.value >= review_from; });
       if (own != hits.end())
@@ -205,7 +209,7 @@ void measure_ofac(const std::string& dir, const std::string& half, Tallies& tall
       continue;
     if (++seed % (3 * every) != 0) continue;
     ++innocent.right;
-    for (const Hit& hit : index.find(take_apart(row[8]), review_from)) {
+    for (const Hit& hit : index.find(take_apart(row[8], lexicon), review_from)) {
       if (hit.score.value < review_from) {
         ++innocent.within;
         innocent.examples.push_back(
@@ -216,6 +220,21 @@ void measure_ofac(const std::string& dir, const std::string& half, Tallies& tall
       innocent.examples.push_back(
           fmt::format("WRONG  {:.2f} {} | {}", hit.score.value, row[8], index.listed_name(hit)));
     }
+  }
+}
+
+void use_dictionaries(const std::string& dir) {
+  for (const std::string name : {"edict", "enamdict"}) {
+    const auto bytes = read_file(dir + "/" + name, limits::screening_dictionary_bytes);
+    if (!bytes) continue;
+    auto dictionary = Dictionary::read(dir + "/" + name, *bytes);
+    if (!dictionary) {
+      fmt::print("{}\n", to_text(dictionary.error()));
+      continue;
+    }
+    fmt::print("dictionary {}, {} entries, sha256 {}\n", dictionary->path(), dictionary->entries(),
+               dictionary->sha256());
+    lexicon.use(std::move(*dictionary));
   }
 }
 
@@ -279,6 +298,7 @@ int main(int count, char** values) {
     return 77;
   }
   std::size_t misses = 0;
+  std::string dictionaries = "/usr/share/edict";
   std::string only, part;
   for (int i = 2; i + 1 < count; i += 2) {
     const std::string option = values[i];
@@ -287,6 +307,8 @@ int main(int count, char** values) {
     if (option == "--every") every = std::stoul(values[i + 1]);
     if (option == "--from") least = std::stod(values[i + 1]);
     if (option == "--part") part = values[i + 1];
+    if (option == "--dictionaries") dictionaries = values[i + 1];
   }
+  use_dictionaries(dictionaries);
   return measure(values[1], misses, only, part);
 }
