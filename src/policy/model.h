@@ -81,7 +81,7 @@ struct Table {
   std::vector<std::string> never_in;  // ring names
   bool content = false;
   std::vector<std::string> addresses;  // of its rows on the web: "https://meridian.example/post/{key}"
-  std::vector<std::string> search;  // columns of text whose words are found by search_column_name; empty: no search
+  std::vector<std::string> search;     // columns of text whose words are found by search_column_name; empty: no search
   Place place;
   Places places = {};
 };
