@@ -46,6 +46,12 @@ std::vector<std::string> parts_of(const std::string& written) {
   }
 }
 
+// Words of the asked name that are in the listed one. A single word that sounds alike is chance.
+std::size_t words_found(const Score& score) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      score.reasons, [](const Reason& each) { return !each.asked.empty() && each.alike >= 0.5 && each.weight > 0; }));
+}
+
 // Across scripts common words alone make names alike. Where one entry is found, what is well below it is noise; where
 // none is, the one that stands out is for a person to look at.
 void weigh_up(std::vector<Hit>& sorted) {
@@ -56,7 +62,7 @@ void weigh_up(std::vector<Hit>& sorted) {
     return;
   }
   const double next = sorted.size() > 1 ? sorted[1].score.value : 0;
-  if (best.value < stands_from || best.value - next < stands_apart) return;
+  if (best.value < stands_from || best.value - next < stands_apart || words_found(best) < 2) return;
   best.note += fmt::format("{}{:.2f} by its words, but nothing else in the lists is nearly as alike",
                            best.note.empty() ? "" : ", ", best.value);
   best.value = review_from;

@@ -257,7 +257,8 @@ void print(const std::string& name, const Tally& tally) {
              tally.precision(), tally.recall(), tally.right, tally.wrong, tally.missed, tally.within);
 }
 
-// True where the test passes. The goals across scripts are not reached yet; the floor is what is, and may only go up.
+// True where the test passes. The recall across scripts is not reached yet; the floor is below what is, and may
+// only go up. It is what the dictionaries give: without them it is less, and is told.
 bool is_good(const std::string& name, const Tally& all, Level goal, Level floor) {
   print(name, all);
   if (all.precision() < goal.precision || all.recall() < goal.recall) {
@@ -319,7 +320,7 @@ int measure(const std::string& dir, std::size_t misses, const std::string& only,
   }
   const bool paired = is_good("all name pairs", pairs, {0.95, 0.95}, {0.95, 0.95});
   const bool latin = is_good("all of Latin", together(tallies, false), {0.95, 0.95}, {0.95, 0.95});
-  const bool across = is_good("all across scripts", together(tallies, true), {0.90, 0.85}, {0.85, 0.50});
+  const bool across = is_good("all across scripts", together(tallies, true), {0.90, 0.85}, {0.90, 0.75});
   return paired && latin && across ? 0 : 1;
 }
 
