@@ -46,6 +46,12 @@ std::vector<std::string> parts_of(const std::string& written) {
   }
 }
 
+// Words of the asked name that are in the listed one. A single word that sounds alike is chance.
+std::size_t words_found(const Score& score) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      score.reasons, [](const Reason& each) { return !each.asked.empty() && each.alike >= 0.5 && each.weight > 0; }));
+}
+
 // Across scripts common words alone make names alike. Where one entry is found, what is well below it is noise; where
 // none is, the one that stands out is for a person to look at.
 void weigh_up(std::vector<Hit>& sorted) {
@@ -56,7 +62,7 @@ void weigh_up(std::vector<Hit>& sorted) {
     return;
   }
   const double next = sorted.size() > 1 ? sorted[1].score.value : 0;
-  if (best.value < stands_from || best.value - next < stands_apart) return;
+  if (best.value < stands_from || best.value - next < stands_apart || words_found(best) < 2) return;
   best.note += fmt::format("{}{:.2f} by its words, but nothing else in the lists is nearly as alike",
                            best.note.empty() ? "" : ", ", best.value);
   best.value = review_from;
@@ -147,73 +153,69 @@ double Index::rarity(const std::string& word) const {
   return 0.55 + 0.45 * std::log(all / std::max(count, 1.0)) / std::log(all);
 }
 
-std::vector<Index::Part> Index::words_like(const Name& asked) const {
-  std::vector<Part> parts;
+void Index::take(const Keys& keys, const std::string& key, double alike, Likely& words) {
+  const auto found = keys.find(key);
+  if (found == keys.end()) return;
+  for (const std::uint32_t word : found->second) words[word] = std::max(words[word], alike);
+}
+
+void Index::take_same(const std::string& text, Likely& words) const {
+  const auto same = by_text_.find(text);
+  if (same != by_text_.end()) words[same->second] = 1;
+}
+
+Index::Likely Index::words_like(const Atom& atom, bool across) const {
   Likely words;
-  const auto close = [&](Part& part) {
-    if (!words.empty()) part.push_back({std::move(words)});
-    words.clear();
-  };
-  const auto take = [&](const std::unordered_map<std::string, Ids>& keys, const std::string& key, double alike) {
-    const auto found = keys.find(key);
-    if (found == keys.end()) return;
-    for (const std::uint32_t word : found->second) words[word] = std::max(words[word], alike);
-  };
-  const auto look_up = [&](const Atom& atom) {
-    const auto same = by_text_.find(atom.text);
-    if (same != by_text_.end()) words[same->second] = 1;
-    if (atom.has_cognates) take(by_start_, cognate_start(atom.sound), 0.7);
-    if (lexicon_.is_common(atom.text)) return;
-    take(by_sound_, atom.sound, 0.95);
-    if (asked.script != Script::latin && !atom.is_english) {
-      take(by_skeleton_, atom.skeleton, atom.skeleton.size() > 2 ? 0.8 : 0.4);
-      if (!atom.key.empty()) take(by_heard_, atom.key, atom.key.size() > 2 ? 0.6 : 0.3);
-    }
-    for (const std::string& slip : slips_of(atom.text)) take(by_slip_, slip, 0.8);
-    if (atom.sound == atom.text) return;
-    for (const std::string& slip : slips_of(atom.sound)) take(by_slip_, slip, 0.8);
-  };
+  take_same(atom.text, words);
+  if (atom.has_cognates) take(by_start_, cognate_start(atom.sound), 0.7, words);
+  if (lexicon_.is_common(atom.text)) return words;
+  take(by_sound_, atom.sound, 0.95, words);
+  if (across && !atom.is_english) {
+    take(by_skeleton_, atom.skeleton, atom.skeleton.size() > 2 ? 0.8 : 0.4, words);
+    if (!atom.key.empty()) take(by_heard_, atom.key, atom.key.size() > 2 ? 0.6 : 0.3, words);
+  }
+  for (const std::string& slip : slips_of(atom.text)) take(by_slip_, slip, 0.8, words);
+  if (atom.sound == atom.text) return words;
+  for (const std::string& slip : slips_of(atom.sound)) take(by_slip_, slip, 0.8, words);
+  return words;
+}
+
+Index::Likely Index::words_like(const Stretch& stretch) const {
+  Likely words;
+  for (const Piece& piece : stretch.pieces) {
+    if (piece.sound.size() >= 3) take(by_sound_, piece.sound, 0.9, words);
+    if (piece.skeleton.size() >= 3) take(by_skeleton_, piece.skeleton, 0.8, words);
+    if (piece.key.size() > 2) take(by_heard_, piece.key, 0.6, words);
+    const bool is_whole = piece.length == stretch.run.size();
+    if (piece.skeleton.size() == 2 && is_whole) take(by_skeleton_, piece.skeleton, 0.4, words);
+  }
+  for (std::size_t at = 0; at + 1 < stretch.run.size(); ++at) {
+    take_same(to_utf8(std::u32string_view(stretch.run).substr(at, 2)), words);
+  }
+  return words;
+}
+
+std::vector<Index::Part> Index::words_like(const Name& asked) const {
+  const bool across = asked.script != Script::latin;
+  std::vector<Part> parts;
   for (const Unit& unit : asked.units) {
     if (unit.role == Role::filler || unit.role == Role::tail || unit.role == Role::form) continue;
-    Part part;
+    Part& part = parts.emplace_back();
     for (const Meaning& meaning : unit.meanings) {
-      if (meaning.atoms.size() == 1) look_up(meaning.atoms.front());
+      std::vector<Likely>& all = part.emplace_back();
+      for (const Atom& atom : meaning.atoms) all.push_back(words_like(atom, across));
     }
-    close(part);
-    for (const Meaning& meaning : unit.meanings) {
-      if (meaning.atoms.size() < 2) continue;
-      std::vector<Likely> all;
-      for (const Atom& atom : meaning.atoms) {
-        look_up(atom);
-        if (!words.empty()) all.push_back(std::move(words));
-        words.clear();
-      }
-      if (!all.empty()) part.push_back(std::move(all));
-    }
-    parts.push_back(std::move(part));
   }
-  for (const Stretch& stretch : asked.stretches) {
-    for (const Piece& piece : stretch.pieces) {
-      if (piece.sound.size() >= 3) take(by_sound_, piece.sound, 0.9);
-      if (piece.skeleton.size() >= 3) take(by_skeleton_, piece.skeleton, 0.8);
-      if (piece.key.size() > 2) take(by_heard_, piece.key, 0.6);
-      if (piece.skeleton.size() == 2 && piece.length == stretch.run.size()) take(by_skeleton_, piece.skeleton, 0.4);
-    }
-    for (std::size_t at = 0; at + 1 < stretch.run.size(); ++at) {
-      const auto same = by_text_.find(to_utf8(std::u32string_view(stretch.run).substr(at, 2)));
-      if (same != by_text_.end()) words[same->second] = 1;
-    }
-    close(parts.emplace_back());
-  }
+  for (const Stretch& stretch : asked.stretches) parts.push_back({{words_like(stretch)}});
+  Likely words;
   for (const Joined& joined : asked.joined) {
-    const auto same = by_text_.find(joined.atom.text);
-    if (same != by_text_.end()) words[same->second] = 1;
-    take(by_sound_, joined.atom.sound, 0.95);
-    if (asked.script == Script::latin || joined.atom.is_exact) continue;
-    if (joined.atom.skeleton.size() >= 3) take(by_skeleton_, joined.atom.skeleton, 0.8);
-    if (joined.atom.key.size() >= 3) take(by_heard_, joined.atom.key, 0.6);
+    take_same(joined.atom.text, words);
+    take(by_sound_, joined.atom.sound, 0.95, words);
+    if (!across || joined.atom.is_exact) continue;
+    if (joined.atom.skeleton.size() >= 3) take(by_skeleton_, joined.atom.skeleton, 0.8, words);
+    if (joined.atom.key.size() >= 3) take(by_heard_, joined.atom.key, 0.6, words);
   }
-  close(parts.emplace_back());
+  parts.push_back({{std::move(words)}});
   return parts;
 }
 

@@ -52,6 +52,11 @@ class Index {
   using Likely = std::unordered_map<std::uint32_t, double>;
   // What a part of the name may mean: a few words each, of which all count, while of what it may mean one thing does.
   using Part = std::vector<std::vector<Likely>>;
+  using Keys = std::unordered_map<std::string, Ids>;
+  static void take(const Keys& keys, const std::string& key, double alike, Likely& words);
+  void take_same(const std::string& text, Likely& words) const;
+  [[nodiscard]] Likely words_like(const Atom& atom, bool across) const;
+  [[nodiscard]] Likely words_like(const Stretch& stretch) const;
   [[nodiscard]] std::vector<Part> words_like(const Name& asked) const;
   [[nodiscard]] std::unordered_map<std::uint32_t, double> promises(const Name& asked) const;
 
@@ -61,8 +66,7 @@ class Index {
   std::vector<float> weights_;  // of each name: what its words count together, roughly
   std::vector<Known> words_;
   std::unordered_map<std::string, std::uint32_t> by_text_;
-  std::unordered_map<std::string, Ids> by_sound_, by_skeleton_, by_slip_, by_start_, by_heard_;
-  std::unordered_map<std::string, Ids> by_folded_;
+  Keys by_sound_, by_skeleton_, by_slip_, by_start_, by_heard_, by_folded_;
 };
 
 }  // namespace ringfence::screening

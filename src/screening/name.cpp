@@ -4,6 +4,7 @@
 #include <map>
 
 #include "screening/heard.h"
+#include "screening/join.h"
 #include "screening/segment.h"
 #include "screening/sound.h"
 #include "screening/words.h"
@@ -156,72 +157,6 @@ void read_spaced(const std::vector<Word>& words, const std::vector<std::string>&
   ++at;
 }
 
-// A stretch of kana is also one word by sound, whatever the glossary knows of its parts ("メディアスタイル").
-void join_kana(Name& name) {
-  for (std::size_t first = 0; first < name.units.size(); ++first) {
-    std::string joined;
-    for (std::size_t count = 1; first + count <= name.units.size() && count <= 4; ++count) {
-      const Unit& unit = name.units[first + count - 1];
-      const auto points = to_code_points(unit.written);
-      const bool is_kana = std::ranges::all_of(points, [](char32_t c) { return script_of(c) == Script::kana; });
-      if (!is_kana || unit.role != Role::word) break;
-      joined += to_latin(unit.written);
-      if (count > 1 && joined.size() <= 40) name.joined.push_back({atom_of(joined), first, count});
-    }
-  }
-}
-
-// The readings that a dictionary has for two neighbours, as one word: "Fuji" and "Yoshida" are Fujiyoshida.
-void add_joined_readings(const Name& name, Stretch& stretch) {
-  constexpr std::size_t readings_of_each = 8;
-  const auto readings = [](const Unit& unit) {
-    std::vector<std::string_view> all;
-    for (const Meaning& meaning : unit.meanings) {
-      if (meaning.how != How::romanised || meaning.atoms.size() != 1) continue;
-      if (all.size() < readings_of_each) all.push_back(meaning.atoms[0].text);
-    }
-    return all;
-  };
-  std::size_t at = 0;
-  for (std::size_t i = stretch.first; i + 1 < stretch.first + stretch.count; ++i) {
-    const Unit &one = name.units[i], &next = name.units[i + 1];
-    if (one.is_looked_up && next.is_looked_up && script_of(one.run.front()) == Script::han) {
-      for (const auto before : readings(one)) {
-        for (const auto after : readings(next)) {
-          const std::string joined = std::string(before) + std::string(after);
-          stretch.pieces.push_back({at, one.run.size() + next.run.size(), sound_of(joined), {}, {}, {}});
-        }
-      }
-    }
-    at += one.run.size();
-  }
-}
-
-// The same where only one of them is in a dictionary, or none: "アロン" and "化成" are Aronkasei.
-void join_readings(Name& name) {
-  if (name.characters != Characters::japanese) return;
-  constexpr std::size_t readings_of_each = 3;
-  const auto readings = [](const Unit& unit) {
-    std::vector<const Atom*> all;
-    for (const Meaning& meaning : unit.meanings) {
-      if (meaning.how == How::romanised && meaning.atoms.size() == 1) all.push_back(&meaning.atoms[0]);
-      if (all.size() == readings_of_each) break;
-    }
-    return all;
-  };
-  for (std::size_t i = 0; i + 1 < name.units.size(); ++i) {
-    const Unit &one = name.units[i], &next = name.units[i + 1];
-    if (one.role != Role::word || next.role != Role::word || next.begins_word) continue;
-    for (const Atom* before : readings(one)) {
-      for (const Atom* after : readings(next)) {
-        Atom atom = atom_of(before->text + after->text);
-        atom.is_exact = true;
-        name.joined.push_back({std::move(atom), i, 2});
-      }
-    }
-  }
-}
-
 // A hospital's name begins with the body that runs it ("医療法人松柏会"), and it is seldom called so.
 void lower_operators(Name& name) {
   for (std::size_t i = 0; i < name.units.size(); ++i) {
@@ -230,44 +165,6 @@ void lower_operators(Name& name) {
       if (!name.units[end].written.ends_with("会")) continue;
       for (std::size_t each = i + 1; each <= end; ++each) name.units[each].share = 0.2;
       break;
-    }
-  }
-}
-
-void join_runs(Name& name, const Lexicon& lexicon) {
-  for (std::size_t at = 0; at < name.units.size();) {
-    Stretch stretch{at, 0, {}, {}, {}};
-    for (; at < name.units.size() && !name.units[at].run.empty(); ++at, ++stretch.count) {
-      // A space between them is a boundary.
-      if (stretch.count > 0 && name.units[at].begins_word) break;
-      stretch.starts.resize(stretch.run.size() + name.units[at].run.size());
-      stretch.starts[stretch.run.size()] = true;
-      stretch.run += name.units[at].run;
-    }
-    if (stretch.count == 0) {
-      ++at;
-      continue;
-    }
-    stretch.pieces = pieces_of(stretch.run, name.characters, lexicon);
-    add_joined_readings(name, stretch);
-    // Two characters out of the middle of known words are no word.
-    std::erase_if(stretch.pieces, [&](const Piece& piece) {
-      if (stretch.starts[piece.first]) return false;
-      return piece.heard.empty() ? piece.length <= 2 && name.units[stretch.first].is_looked_up : piece.length <= 4;
-    });
-    name.stretches.push_back(std::move(stretch));
-  }
-}
-
-void join_neighbours(Name& name) {
-  for (std::size_t first = 0; first < name.units.size(); ++first) {
-    std::string joined;
-    for (std::size_t count = 1; count <= 3 && first + count <= name.units.size(); ++count) {
-      const Unit& unit = name.units[first + count - 1];
-      if (unit.script != Script::latin && unit.role != Role::number) break;
-      joined += unit.role == Role::word || unit.role == Role::number ? unit.meanings[0].atoms[0].text : unit.written;
-      if (unit.role == Role::word && unit.meanings[0].atoms.size() != 1) break;
-      if (count > 1 && joined.size() <= 40) name.joined.push_back({atom_of(joined), first, count});
     }
   }
 }
@@ -312,10 +209,7 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
       if (name.units[i].role == Role::tail) share = 0.3;
     }
   }
-  join_neighbours(name);
-  join_kana(name);
-  join_runs(name, lexicon);
-  join_readings(name);
+  join(name, lexicon);
   lower_operators(name);
   settle(name, lexicon);
   return name;

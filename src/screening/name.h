@@ -85,6 +85,7 @@ Name take_apart(std::string_view written, const Lexicon& lexicon = Lexicon::stan
 Atom atom_of(std::string_view text);
 
 // At most `limits::screening_pieces`, the shorter stretches first.
-std::vector<Piece> pieces_of(std::u32string_view run, Characters of, const Lexicon& lexicon = Lexicon::standard());
+std::vector<Piece> pieces_of(std::u32string_view run, Characters of = Characters::any,
+                             const Lexicon& lexicon = Lexicon::standard());
 
 }  // namespace ringfence::screening

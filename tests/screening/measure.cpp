@@ -1,7 +1,8 @@
 // Precision and recall of screening, by script, on names that other people have put together. Prints a table and what
 // is missed; fails below the goals. A half of each set (by a hash of its id) was looked at while screening was made,
 // the other was not: both are told.
-//   screening_measure DIR [--misses N] [--half seen|held] [--part pairs|ofac|scripts] [--every N] [--from SCORE]
+//   screening_measure DIR [--misses N] [--half seen|held] [--part pairs|ofac|scripts|strangers] [--every N] [--from
+//   SCORE]
 //     [--dictionaries DIR|none]
 #include <fmt/format.h>
 
@@ -40,6 +41,7 @@ struct Level {
 };
 
 const std::string only_wrong = "organisations against OFAC (wrong only)";
+const std::string on_no_list = "across scripts, on no list (wrong only)";
 
 using Tallies = std::map<std::string, Tally>;  // by "half script"
 
@@ -242,7 +244,7 @@ Tally together(const Tallies& tallies, bool across) {
   Tally all;
   for (const auto& [name, tally] : tallies) {
     const bool is_latin = name.ends_with("name pairs") || name.find("OFAC") != std::string::npos;
-    if (is_latin == across) continue;
+    if (is_latin == across || name.ends_with(on_no_list)) continue;
     // Names that are on no list count where they are found wrongly, not where they are rightly clear.
     if (!name.ends_with(only_wrong)) all.right += tally.right;
     all.wrong += tally.wrong, all.missed += tally.missed;
@@ -255,13 +257,44 @@ void print(const std::string& name, const Tally& tally) {
              tally.precision(), tally.recall(), tally.right, tally.wrong, tally.missed, tally.within);
 }
 
-// True where the test passes. The goals across scripts are not reached yet; the floor is what is, and may only go up.
+// True where the test passes. The recall across scripts is not reached yet; the floor is below what is, and may
+// only go up. It is what the dictionaries give: without them it is less, and is told.
 bool is_good(const std::string& name, const Tally& all, Level goal, Level floor) {
   print(name, all);
   if (all.precision() < goal.precision || all.recall() < goal.recall) {
     fmt::print("  below the goal of {:.2f} / {:.2f}\n", goal.precision, goal.recall);
   }
   return all.precision() >= floor.precision && all.recall() >= floor.recall;
+}
+
+// Names in other scripts asked of the other half's organisations, none of which they are.
+void measure_strangers(const std::string& dir, const std::string& half, Tallies& tallies) {
+  std::map<std::string, Entry> entries;
+  std::vector<std::string> asked;
+  for (const auto& row : read_tsv(dir + "/organisation_names.tsv")) {
+    if (row.size() < 9 || row[6] == "acronym") continue;
+    const bool is_own = half_of(row[0]) == half, is_latin = row[7] == "Latn";
+    if (is_own && !is_latin) asked.push_back(row[8]);
+    if (is_own || !is_latin) continue;
+    Entry& entry = entries[row[0]];
+    entry.id = row[0];
+    entry.name.empty() ? void(entry.name = row[8]) : entry.aliases.push_back(row[8]);
+  }
+  std::vector<Entry> list;
+  for (auto& [id, entry] : entries) list.push_back(entry);
+  const Index index(list, lexicon);
+  Tally& tally = tallies[half + " " + on_no_list];
+  for (std::size_t number = 0; number < asked.size(); number += every) {
+    const auto hits = index.find(take_apart(asked[number], lexicon), least);
+    const auto wrong = std::ranges::find_if(hits, [](const Hit& hit) { return hit.score.value >= least; });
+    if (wrong == hits.end()) {
+      ++tally.right;
+    } else {
+      ++tally.wrong;
+      tally.examples.push_back(
+          fmt::format("WRONG  {:.2f} {} | {}", wrong->score.value, asked[number], index.listed_name(*wrong)));
+    }
+  }
 }
 
 int measure(const std::string& dir, std::size_t misses, const std::string& only, const std::string& part) {
@@ -271,6 +304,7 @@ int measure(const std::string& dir, std::size_t misses, const std::string& only,
     if (!only.empty() && half != only) continue;
     if (part.empty() || part == "ofac") measure_ofac(dir, half, tallies);
     if (part.empty() || part == "scripts") measure_organisations(dir, half, tallies);
+    if (part.empty() || part == "strangers") measure_strangers(dir, half, tallies);
   }
   for (const auto& [name, tally] : tallies) {
     if (!only.empty() && !name.starts_with(only)) continue;
@@ -286,7 +320,7 @@ int measure(const std::string& dir, std::size_t misses, const std::string& only,
   }
   const bool paired = is_good("all name pairs", pairs, {0.95, 0.95}, {0.95, 0.95});
   const bool latin = is_good("all of Latin", together(tallies, false), {0.95, 0.95}, {0.95, 0.95});
-  const bool across = is_good("all across scripts", together(tallies, true), {0.90, 0.85}, {0.85, 0.50});
+  const bool across = is_good("all across scripts", together(tallies, true), {0.90, 0.85}, {0.90, 0.75});
   return paired && latin && across ? 0 : 1;
 }
 
