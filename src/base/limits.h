@@ -27,6 +27,9 @@ inline constexpr std::size_t statement_bytes = 1u << 20;
 inline constexpr std::size_t statement_depth = 2000;
 // How often a column may be noted while it is followed through the sub-selects of one statement.
 inline constexpr std::size_t statement_origins = 200'000;
+// Of an aggregate or a page that is made of the rings' own: past them it is sent as it is.
+inline constexpr std::size_t by_ring_bytes = 8192;
+inline constexpr std::size_t by_ring_comparisons = 200;  // with what it groups by
 // What ringfence.search_query() is asked. Of what is written without spaces each character is a word.
 inline constexpr std::size_t search_characters = 1'000;
 inline constexpr std::size_t search_words = 64;

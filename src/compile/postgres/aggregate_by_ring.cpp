@@ -6,6 +6,7 @@
 #include <set>
 #include <utility>
 
+#include "base/limits.h"
 #include "compile/postgres/aggregate_parts.h"
 #include "compile/postgres/by_ring_parts.h"
 #include "compile/postgres/statement_deparse.h"
@@ -137,8 +138,10 @@ class Rewriting {
     return all;
   }
 
+  // Each comparison writes the expression out: a long one, at each of its levels, would take too long.
   const Key* find_key(PgQuery__Node& node) {
     if (keys_.empty() || node.node_case == PG_QUERY__NODE__NODE_A_CONST) return nullptr;
+    if (++compared_ > limits::by_ring_comparisons) return nullptr;
     const auto text = key_text(node);
     const auto found = std::ranges::find_if(keys_, [&](const Key& key) { return text && key.text == *text; });
     return found == keys_.end() ? nullptr : &*found;
@@ -196,6 +199,7 @@ class Rewriting {
   std::vector<std::string> names_;  // of the outputs
   std::set<std::string> known_names_;
   std::vector<Replacement> replacements_;
+  std::size_t compared_ = 0;
   bool any_aggregate_ = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "base/limits.h"
 #include "compile/postgres/aggregate_parts.h"
 #include "compile/postgres/by_ring_parts.h"
 #include "compile/postgres/statement_deparse.h"
@@ -71,6 +72,7 @@ const Table* table_named(const Catalogue& catalogue, std::string_view name) {
 }  // namespace
 
 std::optional<std::string> by_ring(std::string_view text, const TableParts& parts, const Catalogue& catalogue) {
+  if (text.size() > limits::by_ring_bytes) return std::nullopt;
   auto tree = StatementTree::parse(text);
   if (!tree || tree->size() != 1) return std::nullopt;
   PgQuery__Node& node = tree->statement(0);

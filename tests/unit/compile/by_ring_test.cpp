@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "schema_dsl.h"
 
 namespace ringfence::compile {
@@ -140,6 +141,15 @@ TEST(ByRing, PagesThatAreSentAsTheyAre) {
        }) {
     EXPECT_EQ(sent_for(sql), "-") << sql;
   }
+}
+
+TEST(ByRing, LongOnesAreSentAsTheyAre) {
+  std::string sum = "kind";
+  for (std::size_t i = 0; i < 150; ++i) sum += " + kind";
+  EXPECT_NE(sent_for("SELECT count(*), " + sum + " FROM post GROUP BY kind"), "-");
+  for (std::size_t i = 0; i < limits::by_ring_comparisons; ++i) sum += " + kind";
+  EXPECT_EQ(sent_for("SELECT count(*), " + sum + " FROM post GROUP BY kind"), "-");
+  EXPECT_EQ(sent_for("SELECT count(*) FROM post" + std::string(limits::by_ring_bytes, ' ')), "-");
 }
 
 TEST(ByRing, NamesThatHaveToBeQuoted) {
