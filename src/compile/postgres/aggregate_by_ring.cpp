@@ -59,11 +59,11 @@ class Rewriting {
   }
 
   // Two are the same where their texts are; a column, however it is qualified: there is one table.
-  static std::optional<std::string> key_text(PgQuery__Node& node) {
+  [[nodiscard]] std::optional<std::string> key_text(PgQuery__Node& node) const {
     const PgQuery__ColumnRef* column = walk::column(&node);
     if (!column) return deparsed(node);
     const auto fields = walk::fields(*column);
-    if (!fields || fields->back() == "*") return std::nullopt;
+    if (!fields || fields->back() == "*" || !is_of_table(reading_, *fields)) return std::nullopt;
     return pg::quote_identifier(fields->back());
   }
 
@@ -77,10 +77,13 @@ class Rewriting {
     const PgQuery__ColumnRef* column = walk::column(&node);
     const auto fields = column ? walk::fields(*column) : std::nullopt;
     if (!fields || fields->size() > 1 || table_.find_column(fields->front())) return &node;
+    PgQuery__Node* found = nullptr;
     for (std::size_t i = 0; i < statement_.n_target_list; ++i) {
-      if (walk::has_text(output(i).name) && fields->front() == output(i).name) return output(i).val;
+      if (!walk::has_text(output(i).name) || fields->front() != output(i).name) continue;
+      if (found != nullptr) return nullptr;
+      found = output(i).val;
     }
-    return nullptr;
+    return found;
   }
 
   PgQuery__ResTarget& output(std::size_t i) { return *statement_.target_list[i]->res_target; }
@@ -88,13 +91,23 @@ class Rewriting {
   bool take_keys() {
     for (std::size_t i = 0; i < statement_.n_group_clause; ++i) {
       PgQuery__Node* const node = meant(*statement_.group_clause[i]);
-      if (node == nullptr || aggregates::is_any_in(*node)) return false;
+      if (node == nullptr || aggregates::is_any_in(*node) || is_collated(*node)) return false;
       const auto text = key_text(*node);
       const auto whole = deparsed(*node);
       if (!text || !whole) return false;
-      keys_.push_back({*text, inner(*whole)});
+      key_bytes_ += whole->size();
+      if (key_bytes_ > limits::by_ring_bytes) return false;
+      const bool is_known = std::ranges::any_of(keys_, [&](const Key& key) { return key.text == *text; });
+      if (!is_known) keys_.push_back({*text, inner(*whole)});
     }
     return true;
+  }
+
+  // What is explicit here would be implicit in the rows that the parts give.
+  static bool is_collated(const PgQuery__Node& node) {
+    const ProtobufCMessage* message = walk::content(node);
+    return node.node_case == PG_QUERY__NODE__NODE_COLLATE_CLAUSE ||
+           (message && aggregates::has_any(*message, {PG_QUERY__NODE__NODE_COLLATE_CLAUSE}));
   }
 
   bool take_outputs() {
@@ -148,6 +161,7 @@ class Rewriting {
   }
 
   bool take_aggregate(PgQuery__Node& node, const aggregates::Aggregate& aggregate) {
+    if (is_collated(node)) return false;
     any_aggregate_ = true;
     std::vector<std::string> columns;
     for (const aggregates::Partial& partial : aggregates::partials_of(aggregate, node)) {
@@ -200,6 +214,7 @@ class Rewriting {
   std::set<std::string> known_names_;
   std::vector<Replacement> replacements_;
   std::size_t compared_ = 0;
+  std::size_t key_bytes_ = 0;
   bool any_aggregate_ = false;
 };
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <initializer_list>
 
 #include "compile/postgres/statement_deparse.h"
 #include "compile/postgres/statement_walk.h"
@@ -37,7 +38,7 @@ const Column* column_of(const PgQuery__FuncCall& call, const Table& table) {
   if (call.n_args != 1) return nullptr;
   const PgQuery__ColumnRef* column = walk::column(call.args[0]);
   const auto fields = column ? walk::fields(*column) : std::nullopt;
-  return fields ? table.find_column(fields->back()) : nullptr;
+  return fields && fields->size() <= 2 ? table.find_column(fields->back()) : nullptr;
 }
 
 std::string in_brackets(std::string_view function, PgQuery__Node& call) {
@@ -58,10 +59,12 @@ std::optional<Aggregate> kind_of(const PgQuery__FuncCall& call, const Table& tab
   }
   Aggregate aggregate{*walk::builtin_name(call.n_funcname, call.funcname)};
   if (call.n_args == 1 && is_any_in(*call.args[0])) return std::nullopt;
-  if (aggregate.name != "sum" && aggregate.name != "avg") return aggregate;
-  // Of floating point it would depend on the order, and of intervals and money on more.
+  if (aggregate.name.starts_with("bool_") || aggregate.name == "every" || aggregate.name == "count") return aggregate;
+  // One row must not carry values of many people that a condition picks for each.
   const Column* const column = column_of(call, table);
-  if (column == nullptr) return std::nullopt;
+  if (column == nullptr || call.agg_filter) return std::nullopt;
+  if (aggregate.name == "min" || aggregate.name == "max") return aggregate;
+  // Of floating point it would depend on the order, and of intervals and money on more.
   aggregate.of_bigint = column->type == "integer" || column->type == "smallint";
   if (aggregate.of_bigint || column->type == "bigint" || column->type.starts_with("numeric")) return aggregate;
   return std::nullopt;
@@ -94,15 +97,21 @@ bool is_any_in(const PgQuery__Node& node) {
   return any;
 }
 
-bool has_subselect(const ProtobufCMessage& message) {
+bool has_any(const ProtobufCMessage& message, std::initializer_list<PgQuery__Node__NodeCase> kinds) {
   bool any = false;
   walk::children(message, [&](const PgQuery__Node& child) {
     const ProtobufCMessage* inside = walk::content(child);
-    any = any || child.node_case == PG_QUERY__NODE__NODE_SUB_LINK ||
-          child.node_case == PG_QUERY__NODE__NODE_GROUPING_SET ||
-          child.node_case == PG_QUERY__NODE__NODE_GROUPING_FUNC || (inside && has_subselect(*inside));
+    any = any || std::ranges::find(kinds, child.node_case) != kinds.end() || (inside && has_any(*inside, kinds));
   });
   return any;
+}
+
+void count_parameters(const PgQuery__Node* node, std::map<int, std::size_t>& into) {
+  if (!node) return;
+  if (node->node_case == PG_QUERY__NODE__NODE_PARAM_REF) ++into[node->param_ref->number];
+  if (const ProtobufCMessage* message = walk::content(*node)) {
+    walk::children(*message, [&](const PgQuery__Node& child) { count_parameters(&child, into); });
+  }
 }
 
 std::optional<std::string> name_of(const PgQuery__ResTarget& output) {
@@ -118,7 +127,9 @@ std::optional<std::string> name_of(const PgQuery__ResTarget& output) {
   }
   const bool is_expression =
       value->node_case == PG_QUERY__NODE__NODE_A_EXPR || value->node_case == PG_QUERY__NODE__NODE_BOOL_EXPR;
-  if (value == output.val && is_expression) return "?column?";
+  const bool is_nullif =
+      value->node_case == PG_QUERY__NODE__NODE_A_EXPR && value->a_expr->kind == PG_QUERY__A__EXPR__KIND__AEXPR_NULLIF;
+  if (value == output.val && is_expression && !is_nullif) return "?column?";
   return std::nullopt;
 }
 

@@ -2,6 +2,8 @@
 // page_by_ring.cpp only.
 #pragma once
 
+#include <initializer_list>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -30,7 +32,9 @@ std::string of_partials(const Aggregate& aggregate, const std::vector<std::strin
 // PostgreSQL's own, and certainly no aggregate.
 bool is_plain_function(const PgQuery__FuncCall& call);
 bool is_any_in(const PgQuery__Node& node);
-bool has_subselect(const ProtobufCMessage& message);
+bool has_any(const ProtobufCMessage& message, std::initializer_list<PgQuery__Node__NodeCase> kinds);
+// How often each stands in it.
+void count_parameters(const PgQuery__Node* node, std::map<int, std::size_t>& into);
 
 // What PostgreSQL calls the column; nothing: not known here.
 std::optional<std::string> name_of(const PgQuery__ResTarget& output);

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
 #include "base/limits.h"
@@ -18,6 +20,10 @@ namespace parts {
 std::string alias_of(const Reading& reading) {
   const PgQuery__RangeVar& from = *reading.statement.from_clause[0]->range_var;
   return from.alias ? from.alias->aliasname : from.relname;
+}
+
+bool is_of_table(const Reading& reading, const std::vector<std::string>& fields) {
+  return fields.size() == 1 || (fields.size() == 2 && fields.front() == alias_of(reading));
 }
 
 std::optional<std::string> of_parts(const Reading& reading, const std::string& columns, const std::string& rest) {
@@ -59,6 +65,24 @@ bool is_simple(const PgQuery__SelectStmt& statement) {
          (!table.alias || table.alias->n_colnames == 0);
 }
 
+// PostgreSQL takes a parameter's type from where it stands first: what stands in WHERE alone, or nowhere else than
+// where it is, has it from the same place in the other form.
+bool parameters_keep_types(const PgQuery__SelectStmt& statement) {
+  std::map<int, std::size_t> inside;
+  std::map<int, std::size_t> outside;
+  const auto count = [&](std::size_t size, PgQuery__Node* const* nodes) {
+    for (std::size_t i = 0; i < size; ++i) aggregates::count_parameters(nodes[i], outside);
+  };
+  aggregates::count_parameters(statement.where_clause, inside);
+  count(statement.n_target_list, statement.target_list);
+  count(statement.n_group_clause, statement.group_clause);
+  count(statement.n_sort_clause, statement.sort_clause);
+  for (const PgQuery__Node* one : {statement.having_clause, statement.limit_count, statement.limit_offset}) {
+    aggregates::count_parameters(one, outside);
+  }
+  return std::ranges::all_of(outside, [&](const auto& one) { return one.second == 1 && !inside.contains(one.first); });
+}
+
 const Table* table_named(const Catalogue& catalogue, std::string_view name) {
   const Table* only = nullptr;
   for (const Table& table : catalogue.tables) {
@@ -77,7 +101,13 @@ std::optional<std::string> by_ring(std::string_view text, const TableParts& part
   if (!tree || tree->size() != 1) return std::nullopt;
   PgQuery__Node& node = tree->statement(0);
   if (node.node_case != PG_QUERY__NODE__NODE_SELECT_STMT || !is_simple(*node.select_stmt)) return std::nullopt;
-  if (aggregates::has_subselect(*walk::content(node))) return std::nullopt;
+  if (aggregates::has_any(*walk::content(node), {PG_QUERY__NODE__NODE_SUB_LINK, PG_QUERY__NODE__NODE_GROUPING_SET,
+                                                 PG_QUERY__NODE__NODE_GROUPING_FUNC})) {
+    return std::nullopt;
+  }
+  if (!parameters_keep_types(*node.select_stmt)) return std::nullopt;
+  const auto as_it_is = deparsed(*node.select_stmt);
+  if (!as_it_is || !is_same_statement(*as_it_is, text)) return std::nullopt;
   const auto found = parts.find(std::string_view(node.select_stmt->from_clause[0]->range_var->relname));
   if (found == parts.end()) return std::nullopt;
   const Table* const table = table_named(catalogue, found->first);

@@ -24,6 +24,8 @@ std::optional<std::string> page_by_ring(const Reading& reading);
 
 // The name that the table has within the statement.
 std::string alias_of(const Reading& reading);
+// Whether a column of these names, the last its own, can be the table's.
+bool is_of_table(const Reading& reading, const std::vector<std::string>& fields);
 // "SELECT <columns> FROM <part> AS <alias> WHERE … <rest>" for each part, united. Nothing: it cannot be said.
 std::optional<std::string> of_parts(const Reading& reading, const std::string& columns, const std::string& rest);
 // Puts the one table in place of another, and takes WHERE away.

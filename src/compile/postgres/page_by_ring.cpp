@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/limits.h"
 #include "compile/postgres/aggregate_parts.h"
 #include "compile/postgres/by_ring_parts.h"
 #include "compile/postgres/statement_deparse.h"
@@ -40,18 +41,19 @@ class Paging {
 
   // Of each part as many as the page and what stands before it.
   std::optional<std::string> rows_wanted() {
-    const auto limit = count(statement_.limit_count);
-    if (!limit || !statement_.limit_offset) return limit;
-    const auto offset = count(statement_.limit_offset);
-    if (!offset) return std::nullopt;
-    return fmt::format("{}::bigint + {}::bigint", *limit, *offset);
+    if (!statement_.limit_offset && statement_.limit_count->node_case == PG_QUERY__NODE__NODE_PARAM_REF)
+      return deparsed(*statement_.limit_count);
+    const auto limit = number(*statement_.limit_count);
+    const auto offset = statement_.limit_offset ? number(*statement_.limit_offset) : 0;
+    if (!limit || !offset) return std::nullopt;
+    return std::to_string(*limit + *offset);
   }
 
-  static std::optional<std::string> count(PgQuery__Node* node) {
-    const bool is_number =
-        node->node_case == PG_QUERY__NODE__NODE_A_CONST && node->a_const->val_case == PG_QUERY__A__CONST__VAL_IVAL;
-    if (!is_number && node->node_case != PG_QUERY__NODE__NODE_PARAM_REF) return std::nullopt;
-    return deparsed(*node);
+  // Of parameters the sum could be NULL or too large.
+  static std::optional<std::int64_t> number(const PgQuery__Node& node) {
+    if (node.node_case != PG_QUERY__NODE__NODE_A_CONST || node.a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL)
+      return std::nullopt;
+    return node.a_const->ival->ival;
   }
 
   bool take_outputs() {
@@ -75,7 +77,7 @@ class Paging {
   bool take(const PgQuery__Node& node) {
     if (const PgQuery__ColumnRef* column = walk::column(&node)) {
       const auto fields = walk::fields(*column);
-      if (!fields || fields->size() > 2) return false;
+      if (!fields || !is_of_table(reading_, *fields)) return false;
       star_ = star_ || fields->back() == "*";
       if (fields->back() == "*") return true;
       columns_.insert(fields->back());
@@ -112,7 +114,7 @@ class Paging {
       if (by == nullptr || sort.n_use_op > 0 || by->node_case == PG_QUERY__NODE__NODE_A_CONST || !take(*by))
         return false;
       const auto text = deparsed(*by);
-      if (!text) return false;
+      if (!text || order_.size() + text->size() > limits::by_ring_bytes) return false;
       order_ += fmt::format("{}({}){}{}", i == 0 ? " ORDER BY " : ", ", *text,
                             sort.sortby_dir == PG_QUERY__SORT_BY_DIR__SORTBY_DESC ? " DESC" : "", nulls(sort));
     }

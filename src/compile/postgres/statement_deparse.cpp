@@ -57,4 +57,13 @@ std::optional<std::string> deparsed(PgQuery__Node& expression) {
   return text->substr(before_value.size());
 }
 
+bool is_same_statement(std::string_view one, std::string_view other) {
+  const PgQueryFingerprintResult first = pg_query_fingerprint(std::string(one).c_str());
+  const PgQueryFingerprintResult second = pg_query_fingerprint(std::string(other).c_str());
+  const bool same = !first.error && !second.error && first.fingerprint == second.fingerprint;
+  pg_query_free_fingerprint_result(first);
+  pg_query_free_fingerprint_result(second);
+  return same;
+}
+
 }  // namespace ringfence::compile

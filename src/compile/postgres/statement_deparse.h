@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "compile/postgres/statement_tree.h"
 
@@ -13,5 +14,8 @@ namespace ringfence::compile {
 std::optional<std::string> deparsed(PgQuery__SelectStmt& statement);
 // Of something that may stand where a value may.
 std::optional<std::string> deparsed(PgQuery__Node& expression);
+
+// Whether two texts are of one tree, but for the values of constants: libpg_query does not write out all that it reads.
+bool is_same_statement(std::string_view one, std::string_view other);
 
 }  // namespace ringfence::compile

@@ -8,7 +8,9 @@
 #include <vector>
 
 #include "base/result.h"
+#include "compile/postgres/catalogue.h"
 #include "pg/connection.h"
+#include "policy/model.h"
 
 namespace ringfence::compile {
 
@@ -22,7 +24,9 @@ bool has_world_part_name(std::string_view ring, std::string_view table);
 // For those that can.
 std::string world_part_name(std::string_view ring, std::string_view table);
 
-// Those that the database has.
-Result<WorldParts> read_world_parts(pg::Connection& connection);
+// Those that the database has. None of a table where one is of a ring that the policy does not have, or may be a table
+// of the application's own: some of the parts would be taken for all.
+Result<WorldParts> read_world_parts(pg::Connection& connection, const policy::Policy& policy,
+                                    const Catalogue& catalogue);
 
 }  // namespace ringfence::compile

@@ -64,8 +64,9 @@ std::string foreign_columns(const Table& table) {
 
 class WorldBuilder {
  public:
-  WorldBuilder(const policy::Ring& here, const std::vector<Neighbour>& neighbours, TransferRole& role)
-      : here_(here), neighbours_(neighbours), role_(role) {}
+  WorldBuilder(const policy::Ring& here, const Catalogue& catalogue, const std::vector<Neighbour>& neighbours,
+               TransferRole& role)
+      : here_(here), catalogue_(catalogue), neighbours_(neighbours), role_(role) {}
 
   void add(const Placement& table) {
     std::vector<Part> others;
@@ -96,9 +97,13 @@ class WorldBuilder {
   // Each by itself, for what each ring can count on its own. All of them or none: who finds some takes them for all.
   void add_parts(const TableName& on, std::vector<Part>& all) {
     for (const Part& part : all) {
-      if (!has_world_part_name(part.ring, on.name)) return;
+      if (!has_world_part_name(part.ring, on.name) || is_table(world_part_name(part.ring, on.name))) return;
     }
     for (Part& part : all) add_view(world_part_name(part.ring, on.name), on, std::move(part.query));
+  }
+
+  [[nodiscard]] bool is_table(const std::string& name) const {
+    return std::ranges::any_of(catalogue_.tables, [&](const Table& table) { return table.name.name == name; });
   }
 
   std::vector<Part> parts(const Placement& table) {
@@ -127,6 +132,7 @@ class WorldBuilder {
   }
 
   const policy::Ring& here_;
+  const Catalogue& catalogue_;
   const std::vector<Neighbour>& neighbours_;
   TransferRole& role_;
 };
@@ -195,7 +201,7 @@ void add_worlds(const policy::Policy& policy, const policy::Ring& ring, const Ca
     }
     if (neighbours.empty()) continue;
     TransferRole world = world_role(ring, purpose, catalogue);
-    WorldBuilder builder(ring, neighbours, world);
+    WorldBuilder builder(ring, catalogue, neighbours, world);
     for (const Placement& table : placements.tables) {
       if (table.rule != nullptr && !building::follows_parent(table)) builder.add(table);
     }

@@ -89,7 +89,7 @@ Status read_database(pg::Connection& connection, Knowledge& into) {
   auto catalogue = compile::application_catalogue(connection);
   if (!catalogue) return catalogue.error();
   into.catalogue = std::move(*catalogue);
-  auto parts = compile::read_world_parts(connection);
+  auto parts = compile::read_world_parts(connection, into.policy, into.catalogue);
   if (!parts) return parts.error();
   into.world_parts = std::move(*parts);
   compile::add_search_columns(into.policy, into.catalogue);

@@ -51,6 +51,7 @@ Status PreparedStatements::add(std::string_view name, Prepared&& prepared) {
                  "close those that are no longer used, or DEALLOCATE ALL", "54000"};
   }
   bytes_ += bytes;
+  prepared.bytes = bytes;
   named_.emplace(std::string(name), std::move(prepared));
   return {};
 }
@@ -62,8 +63,15 @@ void PreparedStatements::remove(std::string_view name) {
   }
   const auto found = named_.find(name);
   if (found == named_.end()) return;
-  bytes_ -= std::min(bytes_, bytes_of(found->first, found->second));
+  bytes_ -= found->second.bytes;
   named_.erase(found);
+}
+
+void PreparedStatements::count_again(Prepared& prepared, std::string_view name) {
+  if (prepared.bytes == 0) return;
+  bytes_ -= prepared.bytes;
+  prepared.bytes = bytes_of(name, prepared);
+  bytes_ += prepared.bytes;
 }
 
 }  // namespace ringfence::gateway

@@ -23,6 +23,7 @@ struct Prepared {
   std::vector<std::string> literals;  // the texts of the literals in it, where the plan needs them
   Declared declared;
   std::uint64_t decided = 0;  // Session::standing_ when it was decided: another one's decision is to be made anew
+  std::size_t bytes = 0;      // that it is counted with
   std::uint64_t number = 0;   // of the unnamed statement: which Parse of which session it came with
 };
 
@@ -35,6 +36,8 @@ class PreparedStatements {
   // 42P05: the name is taken; 54000: there are too many, or their texts are too long.
   Status add(std::string_view name, Prepared&& prepared);
   void remove(std::string_view name);
+  // After its texts have changed.
+  void count_again(Prepared& prepared, std::string_view name);
   void clear() {
     named_.clear();
     unnamed_.reset();

@@ -130,7 +130,7 @@ class Session : public SessionEvents {
   Done bring_unnamed(const Prepared& prepared, Actions& actions);
   void say_by_ring(Prepared& prepared);
   void send_parse(const wire::Parse& parse, std::uint64_t statement, Actions& actions);
-  Result<void> decide_again(Prepared& prepared);
+  Result<void> decide_again(std::string_view name, Prepared& prepared);
   void refuse_extended(const Error& error, Actions& actions);
   static const OwnSetting* own_of(const Plan* plan);
   // session_lost.cpp: the server was lost in a transaction that the client has not ended yet

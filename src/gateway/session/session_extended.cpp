@@ -150,7 +150,7 @@ void Session::say_by_ring(Prepared& prepared) {
 }
 
 // Decided anew where what the decision rested on has changed since.
-Result<void> Session::decide_again(Prepared& prepared) {
+Result<void> Session::decide_again(std::string_view name, Prepared& prepared) {
   if (!refresh()) return Error{"the service is no longer in the policy", {}, {}, "42501"};
   if (prepared.decided == standing_) return {};
   auto routed = route(prepared.statement->text);
@@ -160,6 +160,7 @@ Result<void> Session::decide_again(Prepared& prepared) {
   prepared.declared = std::move(routed->declared);
   prepared.decided = standing_;
   say_by_ring(prepared);
+  prepared_.count_again(prepared, name);
   return {};
 }
 
@@ -168,7 +169,7 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   if (!decoded) return refused(decoded.error(), actions);
   Prepared* prepared = prepared_.find(decoded->statement);
   if (!prepared) return refused(no_statement(decoded->statement), actions);
-  if (auto decided = decide_again(*prepared); !decided) return refused(decided.error(), actions);
+  if (auto decided = decide_again(decoded->statement, *prepared); !decided) return refused(decided.error(), actions);
   if (portals_.size() >= limits::portals) {
     return refused({"too many portals in this transaction", {}, "close those that are no longer used", "54000"},
                    actions);

@@ -9,7 +9,7 @@ SELECT kind, score % 2, count(*) FROM post GROUP BY kind, score % 2 ORDER BY kin
 SELECT sum(score), sum(kind), sum(worth), sum(price) FROM post
 SELECT avg(score), avg(kind), avg(worth), avg(price) FROM post
 SELECT kind, round(avg(score), 3) AS mean, sum(score)::text FROM post GROUP BY kind HAVING count(*) > 100 AND sum(score) < 1000 ORDER BY mean
-SELECT count(*) FILTER (WHERE score > 0), count(note) FILTER (WHERE kind = 2), avg(score) FILTER (WHERE kind = 2) FROM post
+SELECT count(*) FILTER (WHERE score > 0), count(note) FILTER (WHERE kind = 2), bool_or(score > 3) FILTER (WHERE kind = 2) FROM post
 SELECT count(*), sum(score), avg(score), max(id) FROM post WHERE id < 0
 SELECT kind, count(*) FROM post WHERE id < 0 GROUP BY kind
 SELECT bool_and(score > -51), bool_or(score > 1000), every(kind IS NULL) FROM post

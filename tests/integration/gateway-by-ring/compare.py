@@ -4,7 +4,7 @@ import sys
 
 import psycopg
 
-gateway_uri, plain_uri, statements = sys.argv[1:]
+gateway_uri, wide_uri, plain_uri, statements = sys.argv[1:]
 failed = 0
 
 
@@ -15,7 +15,8 @@ def answer(connection, statement, extended):
     return columns, cursor.fetchall()
 
 
-with psycopg.connect(gateway_uri, autocommit=True) as gateway, psycopg.connect(plain_uri, autocommit=True) as plain:
+with psycopg.connect(gateway_uri, autocommit=True) as gateway, psycopg.connect(wide_uri, autocommit=True) as wide, \
+        psycopg.connect(plain_uri, autocommit=True) as plain:
     lines = [line.strip() for line in open(statements) if line.strip()]
     for line in lines:
         for extended in (False, True):
@@ -36,5 +37,13 @@ with psycopg.connect(gateway_uri, autocommit=True) as gateway, psycopg.connect(p
         if got != wanted:
             failed += 1
             print(f"bound to {least}: {got}, not {wanted}")
+    # PostgreSQL takes a parameter's type from where it stands first.
+    for bound in ("SELECT count(*) + %(a)s AS n FROM post WHERE weight > %(a)s", "SELECT kind, count(*) * %(a)s AS n FROM post WHERE kind > %(a)s GROUP BY kind"
+                  " ORDER BY kind", "SELECT id, worth + %(a)s AS n FROM post WHERE kind > %(a)s ORDER BY id LIMIT 5"):
+        got, wanted = ((c.description[-1].type_code, c.fetchall()) for c in
+                       (connection.execute(bound, {"a": "3"}, prepare=True) for connection in (wide, plain)))
+        if got != wanted:
+            failed += 1
+            print(f"{bound}: {got}, not {wanted}")
 print(f"{statements.rsplit('/', 1)[-1]}: {len(lines)} statements, simple and extended: {failed} are not as one PostgreSQL has them")
 sys.exit(1 if failed else 0)

@@ -16,3 +16,6 @@ SELECT id::text, kind FROM post ORDER BY id LIMIT 4
 SELECT upper(note) AS u, score * 2, "Odd Name" FROM post WHERE note LIKE 'note 1%' ORDER BY created, id DESC LIMIT 4
 SELECT CASE WHEN kind > 3 THEN 'a' ELSE note END AS what, id FROM post ORDER BY id DESC LIMIT 4
 SELECT p.* FROM post AS p WHERE p.kind = 2 ORDER BY p.worth DESC LIMIT 3 OFFSET 1
+SELECT avg(score) FILTER (WHERE kind = 2), max(note) FILTER (WHERE id % 2 = 1), min(CASE WHEN id > 30000 THEN note END) FROM post
+SELECT nullif(count(*), 0), nullif(max(kind), 3)::text, min(note COLLATE "C") FROM post
+SELECT upper(note COLLATE "C") AS u, count(*) FROM post GROUP BY note COLLATE "C" ORDER BY note COLLATE "C"
