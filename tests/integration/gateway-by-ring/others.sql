@@ -18,4 +18,4 @@ SELECT CASE WHEN kind > 3 THEN 'a' ELSE note END AS what, id FROM post ORDER BY 
 SELECT p.* FROM post AS p WHERE p.kind = 2 ORDER BY p.worth DESC LIMIT 3 OFFSET 1
 SELECT avg(score) FILTER (WHERE kind = 2), max(note) FILTER (WHERE id % 2 = 1), min(CASE WHEN id > 30000 THEN note END) FROM post
 SELECT nullif(count(*), 0), nullif(max(kind), 3)::text, min(note COLLATE "C") FROM post
-SELECT upper(note COLLATE "C") AS u, count(*) FROM post GROUP BY note COLLATE "C" ORDER BY note COLLATE "C"
+SELECT upper(note COLLATE "C") AS u, count(*) FROM post GROUP BY upper(note COLLATE "C") ORDER BY u
