@@ -6,6 +6,7 @@
 #include "base/crypto.h"
 #include "base/sha256.h"
 #include "demand/case/approval.h"
+#include "demand/desk/shown.h"
 #include "http/ask.h"
 #include "http/signature.h"
 #include "http/target.h"
@@ -44,12 +45,6 @@ Error problem_of(const http::Told& told) {
   return {message, text_at(*said, "why"), text_at(*said, "hint"), text_at(*said, "sqlstate")};
 }
 
-json::array names_json(const std::vector<demand::Named>& names) {
-  json::array array;
-  for (const demand::Named& each : names) array.push_back(json::object{{"table", each.table}, {"key", each.key}});
-  return array;
-}
-
 json::object says_json(const demand::Filing& filing, const std::string& ring) {
   const demand::Says& says = filing.says;
   return {{"ring", ring},
@@ -62,8 +57,8 @@ json::object says_json(const demand::Filing& filing, const std::string& ring) {
           {"realtime", says.realtime},
           {"content", says.content},
           {"emergency", says.emergency},
-          {"accounts", names_json(says.accounts)},
-          {"items", names_json(says.items)},
+          {"accounts", demand::names_json(says.accounts)},
+          {"items", demand::names_json(says.items)},
           {"columns", json::value_from(filing.columns)},
           {"viewers", json::value_from(says.viewers)},
           {"reason", says.reason},

@@ -17,12 +17,6 @@ namespace ringfence::compile::parts {
 
 namespace {
 
-bool names(const PgQuery__Node& node, const std::set<std::string>& known) {
-  const PgQuery__ColumnRef* column = walk::column(&node);
-  const auto fields = column ? walk::fields(*column) : std::nullopt;
-  return fields && fields->size() == 1 && known.contains(fields->front());
-}
-
 // What stands for it in the rows that the parts give.
 std::string as_column(std::size_t number) {
   return fmt::format("{}.c{}", united, number);
@@ -69,24 +63,18 @@ class Rewriting {
 
   // What an entry of GROUP BY means: a position, a column before an output's name, an expression.
   PgQuery__Node* meant(PgQuery__Node& node) {
-    if (node.node_case == PG_QUERY__NODE__NODE_A_CONST) {
-      if (node.a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL) return nullptr;
-      const auto position = static_cast<std::size_t>(node.a_const->ival->ival);
-      return position == 0 || position > statement_.n_target_list ? nullptr : output(position - 1).val;
-    }
-    const PgQuery__ColumnRef* column = walk::column(&node);
-    const auto fields = column ? walk::fields(*column) : std::nullopt;
-    if (!fields || fields->size() > 1 || table_.find_column(fields->front())) return &node;
+    if (node.node_case == PG_QUERY__NODE__NODE_A_CONST) return at_position(statement_, *node.a_const);
+    const auto name = lone_name(node);
+    if (!name || table_.find_column(*name)) return &node;
     PgQuery__Node* found = nullptr;
     for (std::size_t i = 0; i < statement_.n_target_list; ++i) {
-      if (!walk::has_text(output(i).name) || fields->front() != output(i).name) continue;
+      const PgQuery__ResTarget& one = output(statement_, i);
+      if (!walk::has_text(one.name) || *name != one.name) continue;
       if (found != nullptr) return nullptr;
-      found = output(i).val;
+      found = one.val;
     }
     return found;
   }
-
-  PgQuery__ResTarget& output(std::size_t i) { return *statement_.target_list[i]->res_target; }
 
   bool take_keys() {
     for (std::size_t i = 0; i < statement_.n_group_clause; ++i) {
@@ -112,8 +100,9 @@ class Rewriting {
 
   bool take_outputs() {
     for (std::size_t i = 0; i < statement_.n_target_list; ++i) {
-      const auto name = aggregates::name_of(output(i));
-      if (!name || !take(*output(i).val)) return false;
+      const PgQuery__ResTarget& one = output(statement_, i);
+      const auto name = aggregates::name_of(one);
+      if (!name || !take(*one.val)) return false;
       names_.push_back(*name);
       known_names_.insert(*name);
     }
@@ -124,8 +113,9 @@ class Rewriting {
     if (statement_.having_clause && !take(*statement_.having_clause)) return false;
     for (std::size_t i = 0; i < statement_.n_sort_clause; ++i) {
       PgQuery__Node& by = *statement_.sort_clause[i]->sort_by->node;
-      if (by.node_case == PG_QUERY__NODE__NODE_A_CONST || names(by, known_names_)) continue;
-      if (!take(by)) return false;
+      if (by.node_case == PG_QUERY__NODE__NODE_A_CONST) continue;
+      const auto name = lone_name(by);
+      if (!(name && known_names_.contains(*name)) && !take(by)) return false;
     }
     return true;
   }
@@ -164,9 +154,9 @@ class Rewriting {
     if (is_collated(node)) return false;
     any_aggregate_ = true;
     std::vector<std::string> columns;
-    for (const aggregates::Partial& partial : aggregates::partials_of(aggregate, node)) {
-      if (partial.text.empty()) return false;
-      columns.push_back(as_column(inner(partial.text)));
+    for (std::string& partial : aggregates::partials_of(aggregate, node)) {
+      if (partial.empty()) return false;
+      columns.push_back(as_column(inner(std::move(partial))));
     }
     if (columns.empty()) return false;
     replacements_.push_back({&node, aggregates::of_partials(aggregate, columns)});
@@ -199,8 +189,8 @@ class Rewriting {
     std::swap(statement_.group_clause, other.group_clause);
     std::swap(statement_.n_group_clause, other.n_group_clause);
     for (std::size_t i = 0; i < names_.size(); ++i) {
-      if (walk::has_text(output(i).name)) continue;
-      output(i).name = strdup(names_[i].c_str());  // NOLINT(cppcoreguidelines-no-malloc): the tree frees it
+      if (walk::has_text(output(statement_, i).name)) continue;
+      output(statement_, i).name = strdup(names_[i].c_str());  // NOLINT(cppcoreguidelines-no-malloc): the tree frees it
     }
     return true;
   }

@@ -70,9 +70,9 @@ std::optional<Aggregate> kind_of(const PgQuery__FuncCall& call, const Table& tab
   return std::nullopt;
 }
 
-std::vector<Partial> partials_of(const Aggregate& aggregate, PgQuery__Node& call) {
-  if (aggregate.name != "avg") return {{deparsed(call).value_or("")}};
-  return {{in_brackets("sum", call)}, {in_brackets("count", call)}};
+std::vector<std::string> partials_of(const Aggregate& aggregate, PgQuery__Node& call) {
+  if (aggregate.name != "avg") return {deparsed(call).value_or("")};
+  return {in_brackets("sum", call), in_brackets("count", call)};
 }
 
 std::string of_partials(const Aggregate& aggregate, const std::vector<std::string>& columns) {

@@ -18,14 +18,10 @@ struct Aggregate {
   bool of_bigint = false;  // sum and avg: whole numbers of at most four bytes, whose sum is a bigint
 };
 
-// What a part has to say. An empty text: it cannot be said.
-struct Partial {
-  std::string text;
-};
-
 // Nothing: no aggregate, or none that is known to come out the same.
 std::optional<Aggregate> kind_of(const PgQuery__FuncCall& call, const Table& table);
-std::vector<Partial> partials_of(const Aggregate& aggregate, PgQuery__Node& call);
+// What a part has to say. An empty text: it cannot be said.
+std::vector<std::string> partials_of(const Aggregate& aggregate, PgQuery__Node& call);
 // Made of columns that hold those, of the type that the aggregate itself has.
 std::string of_partials(const Aggregate& aggregate, const std::vector<std::string>& columns);
 

@@ -22,6 +22,18 @@ std::string alias_of(const Reading& reading) {
   return from.alias ? from.alias->aliasname : from.relname;
 }
 
+PgQuery__Node* at_position(PgQuery__SelectStmt& statement, const PgQuery__AConst& position) {
+  if (position.val_case != PG_QUERY__A__CONST__VAL_IVAL) return nullptr;
+  const auto number = static_cast<std::size_t>(position.ival->ival);
+  return number == 0 || number > statement.n_target_list ? nullptr : output(statement, number - 1).val;
+}
+
+std::optional<std::string> lone_name(const PgQuery__Node& node) {
+  const PgQuery__ColumnRef* column = walk::column(&node);
+  const auto fields = column ? walk::fields(*column) : std::nullopt;
+  return fields && fields->size() == 1 ? std::optional(fields->front()) : std::nullopt;
+}
+
 bool is_of_table(const Reading& reading, const std::vector<std::string>& fields) {
   return fields.size() == 1 || (fields.size() == 2 && fields.front() == alias_of(reading));
 }

@@ -24,6 +24,13 @@ std::optional<std::string> page_by_ring(const Reading& reading);
 
 // The name that the table has within the statement.
 std::string alias_of(const Reading& reading);
+inline PgQuery__ResTarget& output(PgQuery__SelectStmt& statement, std::size_t i) {
+  return *statement.target_list[i]->res_target;
+}
+// The output that a constant of GROUP BY or ORDER BY stands for; null: none.
+PgQuery__Node* at_position(PgQuery__SelectStmt& statement, const PgQuery__AConst& position);
+// Of a column without a table's name before it.
+std::optional<std::string> lone_name(const PgQuery__Node& node);
 // Whether a column of these names, the last its own, can be the table's.
 bool is_of_table(const Reading& reading, const std::vector<std::string>& fields);
 // "SELECT <columns> FROM <part> AS <alias> WHERE … <rest>" for each part, united. Nothing: it cannot be said.

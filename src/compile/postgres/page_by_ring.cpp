@@ -37,8 +37,6 @@ class Paging {
   }
 
  private:
-  PgQuery__ResTarget& output(std::size_t i) { return *statement_.target_list[i]->res_target; }
-
   // Of each part as many as the page and what stands before it.
   std::optional<std::string> rows_wanted() {
     if (!statement_.limit_offset && statement_.limit_count->node_case == PG_QUERY__NODE__NODE_PARAM_REF)
@@ -58,7 +56,7 @@ class Paging {
 
   bool take_outputs() {
     for (std::size_t i = 0; i < statement_.n_target_list; ++i) {
-      PgQuery__ResTarget& one = output(i);
+      const PgQuery__ResTarget& one = output(statement_, i);
       if (!take(*one.val)) return false;
       const auto name = aggregates::name_of(one);
       if (name) named_.emplace(*name, one.val);
@@ -94,15 +92,10 @@ class Paging {
 
   // What ORDER BY means: a position, an output's name before a column's, an expression.
   PgQuery__Node* meant(PgQuery__Node& by) {
-    if (by.node_case == PG_QUERY__NODE__NODE_A_CONST) {
-      if (star_ || by.a_const->val_case != PG_QUERY__A__CONST__VAL_IVAL) return nullptr;
-      const auto position = static_cast<std::size_t>(by.a_const->ival->ival);
-      return position == 0 || position > statement_.n_target_list ? nullptr : output(position - 1).val;
-    }
-    const PgQuery__ColumnRef* column = walk::column(&by);
-    const auto fields = column ? walk::fields(*column) : std::nullopt;
-    if (!fields || fields->size() > 1) return &by;
-    const auto found = named_.find(fields->front());
+    if (by.node_case == PG_QUERY__NODE__NODE_A_CONST) return star_ ? nullptr : at_position(statement_, *by.a_const);
+    const auto name = lone_name(by);
+    if (!name) return &by;
+    const auto found = named_.find(*name);
     if (found != named_.end()) return found->second;
     return all_named_ ? &by : nullptr;
   }

@@ -7,17 +7,17 @@
 
 namespace ringfence::demand {
 
+json::array names_json(const std::vector<Named>& names) {
+  json::array array;
+  for (const Named& each : names) array.push_back(json::object{{"table", each.table}, {"key", each.key}});
+  return array;
+}
+
 namespace {
 
 bool is_done(State state) {
   return state == State::refused || state == State::referred || state == State::executed || state == State::preserved ||
          state == State::notified || state == State::closed;
-}
-
-json::array names_json(const std::vector<Named>& names) {
-  json::array array;
-  for (const Named& each : names) array.push_back(json::object{{"table", each.table}, {"key", each.key}});
-  return array;
 }
 
 json::value date_or_null(const std::optional<policy::Date>& date) {
