@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "compile/postgres/placement.h"
@@ -16,6 +17,13 @@ using Names = std::vector<std::string>;
 inline TableName named(const std::string& text) {
   const auto dot = text.find('.');
   return dot == std::string::npos ? TableName{"public", text} : TableName{text.substr(0, dot), text.substr(dot + 1)};
+}
+
+inline policy::Ring ring(const std::string& name, std::vector<policy::Code> codes) {
+  policy::Ring made;
+  made.name = name;
+  made.codes = made.jurisdictions = std::move(codes);
+  return made;
 }
 
 class TableBuilder {

@@ -14,19 +14,13 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::named;
 using ::testing::Not;
+using testing::ring;
 using testing::Scene;
-
-policy::Ring ring(const std::string& name, const policy::Code& code) {
-  policy::Ring made;
-  made.name = name;
-  made.codes = made.jurisdictions = {code};
-  return made;
-}
 
 class Search : public ::testing::Test {
  protected:
   void SetUp() override {
-    scene.policy.rings = {ring("eu", "DE"), ring("us", "US")};
+    scene.policy.rings = {ring("eu", {"DE"}), ring("us", {"US"})};
     policy::Service web;
     web.name = "web-us";
     web.location = "US";

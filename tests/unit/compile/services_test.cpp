@@ -11,15 +11,8 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::ring;
 using testing::Scene;
-
-policy::Ring ring(const std::string& name, const policy::Code& code) {
-  policy::Ring made;
-  made.name = name;
-  made.codes = {code};
-  made.jurisdictions = {code};
-  return made;
-}
 
 policy::Service service(const std::string& name, const policy::Code& location, std::vector<std::string> purposes) {
   policy::Service made;
@@ -39,7 +32,7 @@ Sequence sequence(const std::string& name, const std::optional<TableName>& owner
 class Services : public ::testing::Test {
  protected:
   void SetUp() override {
-    scene.policy.rings = {ring("us", "US"), ring("cn", "CN")};
+    scene.policy.rings = {ring("us", {"US"}), ring("cn", {"CN"})};
     scene.policy.services = {service("web-us", "US", {"serve"}), service("mover", "US", {"serve", "migrate"}),
                              service("web-cn", "CN", {"serve"})};
     scene.people().table.owner = "app_owner";

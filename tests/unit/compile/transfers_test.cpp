@@ -14,14 +14,8 @@ using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using testing::named;
 using ::testing::Not;
+using testing::ring;
 using testing::Scene;
-
-policy::Ring ring(const std::string& name, const policy::Code& code) {
-  policy::Ring made;
-  made.name = name;
-  made.codes = made.jurisdictions = {code};
-  return made;
-}
 
 policy::ColumnRef column(const std::string& table, const std::string& name) {
   return {named(table), name};
@@ -30,7 +24,7 @@ policy::ColumnRef column(const std::string& table, const std::string& name) {
 class TransferViews : public ::testing::Test {
  protected:
   void SetUp() override {
-    scene.policy.rings = {ring("eu", "DE"), ring("us", "US")};
+    scene.policy.rings = {ring("eu", {"DE"}), ring("us", {"US"})};
     policy::Service web;
     web.name = "web-us";
     web.location = "US";

@@ -11,14 +11,8 @@ namespace ringfence::compile {
 namespace {
 
 using ::testing::HasSubstr;
+using testing::ring;
 using testing::Scene;
-
-policy::Ring ring(const std::string& name, std::vector<policy::Code> codes) {
-  policy::Ring made;
-  made.name = name;
-  made.codes = std::move(codes);
-  return made;
-}
 
 // People, their posts, comments on others' posts, mail that is never in cn, tags for all, and a queue kept in us.
 void set_the_scene(Scene& scene) {
