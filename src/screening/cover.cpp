@@ -16,6 +16,7 @@ struct Target {
   const Atom* atom;
   std::size_t unit;
   bool joined;
+  bool is_usual;  // what the word means first of all: only that may be taken for something near it
 };
 
 class Coverer {
@@ -24,11 +25,13 @@ class Coverer {
       : name_(name), in_(in), across_(across), rarity_(rarity), lexicon_(lexicon) {
     for (std::size_t i = 0; i < in.units.size(); ++i) {
       if (in.units[i].role == Role::filler || in.units[i].role == Role::tail) continue;
-      for (const Meaning& meaning : in.units[i].meanings) {
-        for (const Atom& atom : meaning.atoms) targets_.push_back({&atom, i, false});
+      const Unit& unit = in.units[i];
+      for (const Meaning& meaning : unit.meanings) {
+        const bool is_usual = is_first(unit, meaning);
+        for (const Atom& atom : meaning.atoms) targets_.push_back({&atom, i, false, is_usual});
       }
     }
-    for (const Joined& joined : in.joined) targets_.push_back({&joined.atom, joined.first, true});
+    for (const Joined& joined : in.joined) targets_.push_back({&joined.atom, joined.first, true, false});
   }
 
   Cover run() {
@@ -51,10 +54,15 @@ class Coverer {
     const Atom* target = nullptr;
   };
 
-  Best best_for(const Atom& atom) const {
+  [[nodiscard]] static bool is_first(const Unit& unit, const Meaning& meaning) {
+    return unit.role != Role::form && &meaning == &unit.meanings.front();
+  }
+
+  Best best_for(const Atom& atom, bool is_usual) const {
     Best best;
     for (const Target& target : targets_) {
       Alike found = alike(atom, *target.atom, across_);
+      if (found.how == Likeness::near && !(is_usual && target.is_usual)) continue;
       if (target.joined)
         found.how = found.value > (across_ ? 0.84 : 0.9) ? Likeness::joined : (found.value = 0, Likeness::missing);
       if (found.value > best.alike) best = {found.value, found.how, target.unit, target.atom};
@@ -75,7 +83,7 @@ class Coverer {
       Covered each;
       double found = 0;
       for (const Atom& atom : meaning.atoms) {
-        const Best match = best_for(atom);
+        const Best match = best_for(atom, is_first(unit, meaning));
         double weight = weight_of(atom);
         // A slip of a common word weighs what the common word does.
         if (match.how == Likeness::spelling && match.target != nullptr)
@@ -180,8 +188,9 @@ class Coverer {
   }
   void cover_unit_by_sound(const Unit& unit, std::span<const Arc* const> on, Covered& covered) const {
     const auto size = static_cast<double>(on.size());
-    const bool han = script_of(unit.run.front()) == Script::han;
-    const double weight = unit.share * std::clamp(size / (han ? 2.0 : 4.0), 0.6, 3.0);
+    const Script script = script_of(unit.run.front());
+    const bool is_syllabic = script == Script::han || script == Script::hangul;
+    const double weight = unit.share * std::clamp(size / (is_syllabic ? 2.0 : 4.0), 0.6, 3.0);
     if (!unit.is_looked_up) covered.weight = weight;
     double found = 0;
     const Arc* partner = nullptr;
@@ -198,7 +207,7 @@ class Coverer {
   // "van der bilt" is found where the other name has "vanderbilt".
   void cover_joined(Cover& cover) const {
     for (const Joined& joined : name_.joined) {
-      const Best match = best_for(joined.atom);
+      const Best match = best_for(joined.atom, false);
       if (match.alike < (across_ ? 0.84 : 0.91) || match.how == Likeness::initial) continue;
       for (std::size_t i = joined.first; i < joined.first + joined.count; ++i) {
         if (cover.units[i].alike >= match.alike || name_.units[i].role == Role::form) continue;

@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "screening/heard.h"
+#include "screening/outstanding.h"
 #include "screening/sound.h"
 
 namespace ringfence::screening {
@@ -23,8 +24,6 @@ std::vector<std::string> slips_of(const std::string& word) {
   return slips;
 }
 
-// Across scripts: what is that much below the best is noise, and what is that much above the rest stands out.
-constexpr double across_noise = 0.03, stands_from = 0.54, stands_apart = 0.06;
 constexpr double left_out_of_promise = 0.35;
 
 std::size_t shared_by_too_many(std::size_t names) {
@@ -44,28 +43,6 @@ std::vector<std::string> parts_of(const std::string& written) {
     if (end == std::string_view::npos) return parts;
     rest.remove_prefix(end + 1);
   }
-}
-
-// Words of the asked name that are in the listed one. A single word that sounds alike is chance.
-std::size_t words_found(const Score& score) {
-  return static_cast<std::size_t>(std::ranges::count_if(
-      score.reasons, [](const Reason& each) { return !each.asked.empty() && each.alike >= 0.5 && each.weight > 0; }));
-}
-
-// Across scripts common words alone make names alike. Where one entry is found, what is well below it is noise; where
-// none is, the one that stands out is for a person to look at.
-void weigh_up(std::vector<Hit>& sorted) {
-  Score& best = sorted.front().score;
-  if (best.value >= review_from) {
-    const double enough = best.value - across_noise;
-    std::erase_if(sorted, [&](const Hit& hit) { return hit.score.value < enough; });
-    return;
-  }
-  const double next = sorted.size() > 1 ? sorted[1].score.value : 0;
-  if (best.value < stands_from || best.value - next < stands_apart || words_found(best) < 2) return;
-  best.note += fmt::format("{}{:.2f} by its words, but nothing else in the lists is nearly as alike",
-                           best.note.empty() ? "" : ", ", best.value);
-  best.value = review_from;
 }
 
 }  // namespace
@@ -212,6 +189,8 @@ std::vector<Index::Part> Index::words_like(const Name& asked) const {
     take_same(joined.atom.text, words);
     take(by_sound_, joined.atom.sound, 0.95, words);
     if (!across || joined.atom.is_exact) continue;
+    take(by_slip_, joined.atom.text, 0.8, words);
+    for (const std::string& slip : slips_of(joined.atom.text)) take(by_slip_, slip, 0.8, words);
     if (joined.atom.skeleton.size() >= 3) take(by_skeleton_, joined.atom.skeleton, 0.8, words);
     if (joined.atom.key.size() >= 3) take(by_heard_, joined.atom.key, 0.6, words);
   }
@@ -247,7 +226,7 @@ std::unordered_map<std::uint32_t, double> Index::promises(const Name& asked) con
   return promise;
 }
 
-std::vector<Hit> Index::find(const Name& asked, double least) const {
+std::vector<Hit> Index::compared(const Name& asked, double least) const {
   std::unordered_map<std::uint32_t, double> promise = promises(asked);
   if (const auto same = by_folded_.find(asked.folded); same != by_folded_.end()) {
     for (const std::uint32_t name : same->second) promise[name] += 100;
@@ -267,13 +246,18 @@ std::vector<Hit> Index::find(const Name& asked, double least) const {
   for (const auto& [worth, name] : best) {
     const Listed& listed = names_[name];
     Score score = compare(asked, take_apart(text_of(listed), lexicon_), rare, lexicon_);
-    if (score.value < std::min(least, stands_from - stands_apart) && !score.is_within) continue;
+    if (score.value < least && !score.is_within) continue;
     const auto [hit, is_new] = hits.try_emplace(listed.entry);
     if (is_new || score.value > hit->second.score.value) hit->second = {listed.entry, listed.alias, std::move(score)};
   }
   std::vector<Hit> sorted;
   for (auto& [entry, hit] : hits) sorted.push_back(std::move(hit));
   std::ranges::stable_sort(sorted, [](const Hit& a, const Hit& b) { return a.score.value > b.score.value; });
+  return sorted;
+}
+
+std::vector<Hit> Index::find(const Name& asked, double least) const {
+  std::vector<Hit> sorted = compared(asked, std::min(least, weighed_from));
   if (asked.script != Script::latin && !sorted.empty()) weigh_up(sorted);
   std::erase_if(sorted, [&](const Hit& hit) { return hit.score.value < least && !hit.score.is_within; });
   return sorted;

@@ -24,6 +24,8 @@ class Index {
 
   // The best hit of each entry whose score is at least `least`, or whose whole name is in the asked one; best first.
   [[nodiscard]] std::vector<Hit> find(const Name& asked, double least) const;
+  // The same before the hits are weighed against each other (outstanding.h).
+  [[nodiscard]] std::vector<Hit> compared(const Name& asked, double least) const;
   [[nodiscard]] const Lexicon& lexicon() const { return lexicon_; }
   [[nodiscard]] const std::vector<Entry>& entries() const { return entries_; }
   [[nodiscard]] const std::string& listed_name(const Hit& hit) const;

@@ -1,5 +1,6 @@
 #include "screening/join.h"
 
+#include "screening/letters.h"
 #include "screening/sound.h"
 
 namespace ringfence::screening {
@@ -17,6 +18,50 @@ void join_kana(Name& name) {
       if (!is_kana || unit.role != Role::word) break;
       joined += to_latin(unit.written);
       if (count > 1 && joined.size() <= 40) name.joined.push_back({atom_of(joined), first, count});
+    }
+  }
+}
+
+bool is_spelled_by_sound(const Unit& unit) {
+  const auto points = to_code_points(unit.written);
+  return unit.role == Role::word && std::ranges::all_of(points, [](char32_t c) {
+           return script_of(c) == Script::kana || script_of(c) == Script::hangul;
+         });
+}
+
+// "エーディア" is "A" and "dia", and "エー・アンド・デイ" is "A and D".
+void join_letters(Name& name) {
+  for (std::size_t first = 0; first < name.units.size(); ++first) {
+    if (first > 0 && is_spelled_by_sound(name.units[first - 1])) continue;
+    std::u32string text;
+    std::size_t count = 0;
+    while (first + count < name.units.size() && is_spelled_by_sound(name.units[first + count])) {
+      text += to_code_points(name.units[first + count].written);
+      ++count;
+    }
+    for (const std::string& each : lettered(text)) {
+      name.joined.push_back({atom_of(each), first, count});
+      name.joined.back().atom.heard = heard_in_english(each);  // C is no "ts"
+    }
+  }
+}
+
+// "井冈山" is one mountain, though "冈山" is a place as well: neighbours are read as one word in Mandarin and Korean.
+void join_syllables(Name& name) {
+  constexpr std::size_t longest = 5, most_units = 3;
+  if (name.characters == Characters::japanese) return;
+  for (std::size_t first = 0; first < name.units.size(); ++first) {
+    std::u32string text;
+    for (std::size_t count = 1; count <= most_units && first + count <= name.units.size(); ++count) {
+      const Unit& unit = name.units[first + count - 1];
+      if (unit.role != Role::word || (unit.script != Script::han && unit.script != Script::hangul)) break;
+      if (count > 1 && unit.begins_word) break;
+      text += to_code_points(unit.written);
+      if (text.size() > longest) break;
+      if (count == 1) continue;
+      Atom atom = atom_of(to_latin(to_utf8(text)));
+      atom.is_exact = unit.script == Script::han;
+      name.joined.push_back({std::move(atom), first, count});
     }
   }
 }
@@ -115,6 +160,8 @@ void join_neighbours(Name& name) {
 void join(Name& name, const Lexicon& lexicon) {
   join_neighbours(name);
   join_kana(name);
+  join_letters(name);
+  join_syllables(name);
   join_runs(name, lexicon);
   join_readings(name);
 }

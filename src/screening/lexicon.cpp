@@ -93,8 +93,8 @@ void Lexicon::add(std::string_view name, std::string_view text) {
     if (name == "weights") {
       for (const auto& word : words_of(right)) weights_[word] = std::stod(std::string(left));
     } else if (name == "near") {
-      for (const auto& word : words_of(right)) near_[word] |= 1u << group;
-      ++group;
+      for (const auto& word : words_of(right)) near_[word] |= std::uint64_t{1} << group;
+      if (++group > 64) throw std::runtime_error("glossary/near.txt has too many groups");
     } else if (name == "english") {
       for (const auto& word : words_of(right)) canonical_[word] = left;
     } else {
@@ -221,7 +221,7 @@ double Lexicon::weight(const std::string& word) const {
   return found == weights_.end() ? 1.0 : found->second;
 }
 
-std::uint32_t Lexicon::near(const std::string& word) const {
+std::uint64_t Lexicon::near(const std::string& word) const {
   const auto found = near_.find(word);
   return found == near_.end() ? 0 : found->second;
 }

@@ -59,7 +59,7 @@ class Lexicon {
   [[nodiscard]] double weight(const std::string& word) const;
   [[nodiscard]] bool is_common(const std::string& word) const { return weights_.contains(word); }
   // Words that translators take for each other ("college" and "institute") share a bit.
-  [[nodiscard]] std::uint32_t near(const std::string& word) const;
+  [[nodiscard]] std::uint64_t near(const std::string& word) const;
   // How Japanese may read a character, in Latin letters; empty where unknown.
   [[nodiscard]] std::span<const std::string> japanese(char32_t character) const;
 
@@ -72,7 +72,7 @@ class Lexicon {
   std::unordered_map<std::string, double>
       common_;  // words of meanings, with what they weigh where nothing else says it
   std::unordered_map<std::string, std::string> slips_;  // a common word with a letter left out -> the common word
-  std::unordered_map<std::string, std::uint32_t> near_;
+  std::unordered_map<std::string, std::uint64_t> near_;
   std::unordered_map<char32_t, std::vector<std::string>> japanese_;
   std::vector<Dictionary> dictionaries_;
   std::size_t longest_phrase_ = 1;

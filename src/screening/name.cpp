@@ -81,7 +81,7 @@ void settle(Atom& atom, bool is_english, Script script, const Lexicon& lexicon) 
   // A translation may be another form of the word: "processing" of what is called a processor.
   atom.has_cognates |= is_english && script != Script::latin;
   if (atom.is_exact || atom.sound.empty()) return;
-  atom.heard = is_english ? heard_in_english(atom.text) : heard_as_written(atom.text);
+  if (atom.heard.empty()) atom.heard = is_english ? heard_in_english(atom.text) : heard_as_written(atom.text);
   atom.key = heard_key(atom.heard);
   if (!is_english && is_abjad(script)) atom.ear = Ear::without_vowels;
   if (!is_english && !is_abjad(script) && !is_unspaced(script)) atom.ear = Ear::alphabet;
@@ -148,6 +148,7 @@ void read_spaced(const std::vector<Word>& words, const std::vector<std::string>&
       if (const auto found = lexicon.find_words(bare); found.term != nullptr) {
         name.units.push_back(unit_of(*found.term, words[at].text, words[at].script, lexicon));
         add_reading(bare.front(), name.units.back());
+        add_reading(words[at].text, name.units.back());
         ++at;
         return;
       }
@@ -181,10 +182,32 @@ Atom atom_of(std::string_view text) {
   return atom;
 }
 
+namespace {
+
+// "TrinaSolar" is two words to whoever translates it; "GmbH" is none, nor is "MacDonald" without its "Mac".
+std::string parted_at_capitals(std::string_view written) {
+  constexpr std::size_t least_before = 3, least_after = 3;
+  const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
+  std::string out;
+  std::size_t before = 0;
+  for (std::size_t at = 0; at < written.size(); ++at) {
+    const bool is_start = is_upper(written[at]) && before >= least_before && is_lower(written[at - 1]);
+    std::size_t after = 0;
+    while (is_start && at + 1 + after < written.size() && is_lower(written[at + 1 + after])) ++after;
+    if (is_start && after + 1 >= least_after) out += ' ', before = 0;
+    out += written[at];
+    before = is_lower(written[at]) || is_upper(written[at]) ? before + 1 : 0;
+  }
+  return out;
+}
+
+}  // namespace
+
 Name take_apart(std::string_view written, const Lexicon& lexicon) {
   Name name;
   name.written = written;
-  const std::vector<Word> words = words_of(fold(written));
+  const std::vector<Word> words = words_of(fold(parted_at_capitals(written)));
   for (const Word& word : words) name.folded += word.text;
   name.script = principal(words);
   name.characters = characters_of(written);

@@ -22,7 +22,7 @@ struct Atom {
   Ear ear = Ear::east_asian;
   bool is_english = false;  // written in Latin letters, or a translation
   bool is_common = false;   // what the lexicon says of it: a common word, the groups of words that are near it
-  std::uint32_t near = 0;
+  std::uint64_t near = 0;
 };
 
 enum class How { written, translated, romanised };

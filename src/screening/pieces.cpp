@@ -35,6 +35,19 @@ std::vector<std::string> joined_readings(const std::string& before, const std::s
   return joined;
 }
 
+// The characters that Chinese writes foreign names with; three of them side by side are heard, not read.
+bool is_foreign_name(std::u32string_view part) {
+  static constexpr std::u32string_view used =
+      U"阿埃艾爱安昂奥巴拜班邦鲍贝本比彼宾波伯博布查达戴丹道德登迪蒂丁顿多厄恩尔法凡菲费芬丰佛弗福富盖冈高戈格贡古瓜哈"
+      U"海汉豪赫亨胡华霍"
+      U"基吉加贾简杰金卡凯坎康考科克肯库夸奎昆拉莱兰朗劳勒雷里利丽莉林卢鲁伦罗洛马玛迈曼芒毛梅门蒙米密明莫墨默姆穆纳娜"
+      U"南内尼妮涅宁纽农"
+      U"努诺欧帕潘庞佩彭皮平珀普奇齐恰钱切琼丘让热日荣若萨塞桑瑟森沙山尚舍申圣什舒斯松索苏塔泰坦汤陶特滕提廷通图托瓦万"
+      U"威韦维文翁沃乌武"
+      U"西希锡夏香肖谢辛休许雅亚延扬耶叶伊因英尤于约云泽扎詹章珍芝朱兹宗佐";
+  return part.size() >= 3 && std::ranges::all_of(part, [](char32_t c) { return used.find(c) != used.npos; });
+}
+
 class Reader {
  public:
   Reader(std::u32string_view run, Characters of, const Lexicon& lexicon) : run_(run), of_(of), lexicon_(lexicon) {
@@ -69,7 +82,7 @@ class Reader {
     }
     std::string mandarin;
     for (std::size_t at = first; at < first + length; ++at) mandarin += mandarin_[at];
-    if (script == Script::han && of_ != Characters::japanese) add(first, length, mandarin, false);
+    if (script == Script::han && of_ != Characters::japanese) add(first, length, mandarin, is_foreign_name(part));
     if (of_ == Characters::chinese) return;
     for (const std::string& reading : japanese(part)) add(first, length, reading, false);
   }

@@ -89,6 +89,7 @@ void explain(const Name& asked, const Name& listed, const Cover& of_asked, const
 Score compare(const Name& asked, const Name& listed, const Rarity& rarity, const Lexicon& lexicon) {
   Score score;
   const bool across = asked.script != listed.script;
+  score.is_across = across;
   const Cover of_asked = cover(asked, listed, across, rarity, lexicon);
   const Cover of_listed = cover(listed, asked, across, rarity, lexicon);
   explain(asked, listed, of_asked, of_listed, score);
@@ -98,6 +99,7 @@ Score compare(const Name& asked, const Name& listed, const Rarity& rarity, const
   }
   const double found = (of_asked.found + of_listed.found) / 2;
   const double one = of_asked.weight - of_asked.found, other = of_listed.weight - of_listed.found;
+  score.both = found, score.only_asked = one, score.only_listed = other;
   const double both = std::min(one, other), more = std::max(one, other) - both;
   const double against = (across ? swapped_across : swapped) * both + (across ? left_out_across : left_out) * more;
   if (found > 0) score.value = found / (found + against);

@@ -17,7 +17,20 @@ bool is_kind_of_place(std::string_view word) {
 double dictionary_cost(std::u32string_view word) {
   const bool is_kana = std::ranges::all_of(word, [](char32_t c) { return script_of(c) == Script::kana; });
   if (is_kana) return word.size() < 3 ? 0 : word.size() == 3 ? 1.2 : 0.7;
-  return word.size() < 2 ? 0 : 0.55;
+  return word.size() < 2 ? 0 : 0.65;
+}
+
+// "関西医科大学": a dictionary has one name of it, and its words may make another.
+bool is_institution(std::u32string_view word, const Lexicon& lexicon) {
+  constexpr std::size_t least = 5;
+  if (word.size() < least || script_of(word.front()) != Script::han) return false;
+  for (std::size_t size = 2; size <= 3; ++size) {
+    const auto ending = word.substr(word.size() - size);
+    for (const Lexicon::Found& found : lexicon.find_unspaced(ending)) {
+      if (found.length == size && found.term->role != Role::filler) return true;
+    }
+  }
+  return false;
 }
 
 Meaning meaning_of(const std::vector<std::string>& words, const Lexicon& lexicon, double fidelity, How how) {
@@ -54,6 +67,11 @@ class Segmenter {
       }
       out.push_back(unit_of(*step->second->term, to_utf8(part), script_, lexicon_));
       add_reading(out.back());
+      // "大雄会" may be the Daiyukai: what one character means is not all that it is there for.
+      if (part.size() == 1 && script_ == Script::han && out.back().role == Role::word) {
+        out.back().run = part;
+        out.back().is_looked_up = true;
+      }
     }
     close(unknown, out);
   }
@@ -76,7 +94,8 @@ class Segmenter {
         offer(at + found.length, {so_far + cost_of(found, at), found.length, found.term});
       }
       for (const std::size_t length : lexicon_.find_in_dictionaries(std::u32string_view(text_).substr(at), of_)) {
-        const double cost = dictionary_cost(std::u32string_view(text_).substr(at, length));
+        const auto word = std::u32string_view(text_).substr(at, length);
+        const double cost = is_institution(word, lexicon_) ? 0 : dictionary_cost(word);
         if (cost > 0 && is_boundary(at) && is_boundary(at + length))
           offer(at + length, {so_far + cost, length, nullptr, true});
       }
@@ -132,10 +151,41 @@ class Segmenter {
       read.is_exact = true;
       if (read.sound.size() >= 3) unit.meanings.push_back({{std::move(read)}, 0.95, How::romanised});
     }
+    add_parts(unit);
+    if (of_ == Characters::japanese) return;
     Atom atom = atom_of(lexicon_.canonical(to_latin(unit.written)));
     if (atom.sound.size() < 3) return;
     atom.is_exact = true;
     unit.meanings.push_back({{std::move(atom)}, 0.95, How::romanised});
+  }
+  // A term that is made of two, each read by itself: 理工学院 is "Ligong Xueyuan".
+  void add_parts(Unit& unit) const {
+    const std::u32string text = to_code_points(unit.written);
+    const auto is_term = [&](std::u32string_view part) {
+      return std::ranges::any_of(lexicon_.find_unspaced(part), [&](const auto& f) { return f.length == part.size(); });
+    };
+    for (std::size_t cut = text.size() < 4 ? text.size() : 2; cut + 2 <= text.size(); ++cut) {
+      const std::u32string first = text.substr(0, cut), second = text.substr(cut);
+      if (!is_term(first) || !is_term(second)) continue;
+      if (of_ != Characters::japanese) add_two(to_latin(to_utf8(first)), to_latin(to_utf8(second)), unit);
+      if (of_ != Characters::chinese) add_two(reading_of(first), reading_of(second), unit);
+      return;
+    }
+  }
+  [[nodiscard]] std::string reading_of(std::u32string_view word) const {
+    for (const Gloss& gloss : lexicon_.look_up(word, of_)) {
+      if (gloss.is_reading && gloss.words.size() == 1) return gloss.words.front();
+    }
+    return {};
+  }
+  void add_two(const std::string& first, const std::string& second, Unit& unit) const {
+    if (first.empty() || second.empty()) return;
+    Meaning meaning{{}, 0.95, How::romanised};
+    for (const std::string& each : {first, second}) {
+      meaning.atoms.push_back(atom_of(lexicon_.canonical(each)));
+      meaning.atoms.back().is_exact = true;
+    }
+    unit.meanings.push_back(std::move(meaning));
   }
   void close(std::u32string& unknown, std::vector<Unit>& out) {
     if (unknown.empty()) return;

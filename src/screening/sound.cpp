@@ -70,6 +70,7 @@ std::string without_glides(const std::string& plain) {
     // ya, ia, ja, ye, yu: the glide is written or not as the transliteration pleases
     if (c == 'i' && is_vowel(next) && (at == 0 || !is_vowel(plain[at - 1]))) continue;
     if (!out.empty() && out.back() == c && (c < '0' || c > '9')) continue;
+    if (c == 'h' && !is_vowel(next) && !out.empty() && out.back() == 'o') continue;  // "Ohta" is Ota
     out += c;
   }
   if (out.size() > 3 && out.ends_with("h")) out.pop_back();

@@ -121,6 +121,12 @@ std::string_view latin_of_cyrillic(char32_t c) {
   return found == letters.end() ? std::string_view("?") : found->second;
 }
 
+// "زه" is z and h, not the one sound that "zh" is in Latin letters: a vowel keeps them apart.
+constexpr char32_t arabic_a = 0x64E;
+bool is_first_of_digraph(char32_t c) {
+  return std::u32string_view(U"زسكتدغ").find(c) != std::u32string_view::npos;
+}
+
 }  // namespace
 
 Script script_of(char32_t c) {
@@ -214,28 +220,43 @@ bool has_character(const char* encoding, char32_t c) {
   const icu::UnicodeString one(static_cast<UChar32>(c));
   std::array<char, 16> bytes{};
   const std::int32_t size = one.extract(0, one.length(), bytes.data(), bytes.size(), encoding);
-  // What it does not have becomes its substitute, of one byte.
-  return size == 2 && bytes[0] != '?' && bytes[0] != 0x1a && static_cast<unsigned char>(bytes[0]) != 0xFC;
+  // What it does not have becomes its substitute.
+  const auto first = static_cast<unsigned char>(bytes[0]), second = static_cast<unsigned char>(bytes[1]);
+  const bool is_substitute = first == 0xFC || (first == 0xA1 && second == 0xA1);
+  return size == 2 && !is_substitute;
+}
+
+// A Chinese writer keeps to simplified characters or to traditional ones; a Japanese one writes both.
+struct Shape {
+  bool is_japanese_only = false, is_chinese_only = false, is_simplified = false, is_traditional = false;
+};
+
+Shape shape_of(char32_t c) {
+  thread_local std::map<char32_t, Shape> known;
+  auto [of, is_new] = known.try_emplace(c);
+  if (!is_new) return of->second;
+  const bool japanese = has_character("Shift_JIS", c), mainland = has_character("GB2312", c),
+             taiwan = has_character("Big5", c);
+  of->second = {japanese && !mainland && !taiwan, !japanese && (mainland || taiwan), japanese && mainland && !taiwan,
+                japanese && !mainland && taiwan};
+  return of->second;
 }
 
 }  // namespace
 
 Characters characters_of(std::string_view text) {
-  thread_local std::map<char32_t, Characters> known;
   Characters found = Characters::any;
+  bool has_simplified = false, has_traditional = false;
   for (const char32_t c : to_code_points(text)) {
     const Script script = script_of(c);
     if (script == Script::kana) return Characters::japanese;
-    if (script != Script::han || found != Characters::any) continue;
-    auto [of, is_new] = known.try_emplace(c, Characters::any);
-    if (is_new) {
-      const bool japanese = has_character("Shift_JIS", c);
-      const bool chinese = has_character("GB2312", c) || has_character("Big5", c);
-      of->second = japanese == chinese ? Characters::any : japanese ? Characters::japanese : Characters::chinese;
-    }
-    found = of->second;
+    if (script != Script::han) continue;
+    const Shape shape = shape_of(c);
+    has_simplified |= shape.is_simplified, has_traditional |= shape.is_traditional;
+    if (found == Characters::any && shape.is_japanese_only) found = Characters::japanese;
+    if (found == Characters::any && shape.is_chinese_only) found = Characters::chinese;
   }
-  return found;
+  return found == Characters::any && has_simplified && has_traditional ? Characters::japanese : found;
 }
 
 std::string from_euc_jp(std::string_view bytes) {
@@ -266,6 +287,7 @@ std::string to_latin(std::string_view text) {
   std::string out;
   std::u32string rest;
   for (const char32_t c : to_code_points(fold(text))) {
+    if (c == U'ه' && !rest.empty() && is_first_of_digraph(rest.back())) rest += arabic_a;
     const std::string_view known = script_of(c) == Script::cyrillic ? latin_of_cyrillic(c) : "?";
     if (known == "?") {
       rest += c;
