@@ -4,13 +4,14 @@
 #include <unordered_map>
 
 #include "screening/heard.h"
+#include "screening/implied.h"
 #include "screening/sound.h"
 
 namespace ringfence::screening {
 
 namespace {
 
-constexpr double most_unfound = 0.9;
+constexpr double most_unfound = 0.9, share_of_country = 0.3;
 
 struct Target {
   const Atom* atom;
@@ -39,6 +40,7 @@ class Coverer {
     for (const Unit& unit : name_.units) cover.units.push_back(cover_unit(unit));
     for (const Stretch& stretch : name_.stretches) cover_stretch(stretch, cover);
     cover_joined(cover);
+    if (across_) lower_country(cover);
     for (std::size_t i = 0; i < cover.units.size(); ++i) {
       cover.weight += cover.units[i].weight;
       cover.found += cover.units[i].weight * cover.units[i].alike;
@@ -109,6 +111,18 @@ class Coverer {
     if (unit.is_looked_up && best.alike < 0.5) best.weight = std::min(best.weight, most_unfound * unit.share);
     if (best.alike == 0) best.how = Likeness::missing;
     return best;
+  }
+
+  // "Japan" is what an English name says of an organisation whose own is written in Japanese, or leaves out of it.
+  void lower_country(Cover& cover) const {
+    const std::string_view of_name = implied_country(name_), of_other = implied_country(in_);
+    for (std::size_t i = 0; i < cover.units.size(); ++i) {
+      const Unit& unit = name_.units[i];
+      if (cover.units[i].alike >= 0.5 || unit.role != Role::word || unit.meanings.empty()) continue;
+      const auto& atoms = unit.meanings.front().atoms;
+      if (atoms.size() != 1 || atoms[0].text.empty()) continue;
+      if (atoms[0].text == of_name || atoms[0].text == of_other) cover.units[i].weight *= share_of_country;
+    }
   }
 
   struct Arc {

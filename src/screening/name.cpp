@@ -4,6 +4,7 @@
 #include <map>
 
 #include "screening/heard.h"
+#include "screening/implied.h"
 #include "screening/join.h"
 #include "screening/segment.h"
 #include "screening/sound.h"
@@ -158,18 +159,6 @@ void read_spaced(const std::vector<Word>& words, const std::vector<std::string>&
   ++at;
 }
 
-// A hospital's name begins with the body that runs it ("医療法人松柏会"), and it is seldom called so.
-void lower_operators(Name& name) {
-  for (std::size_t i = 0; i < name.units.size(); ++i) {
-    if (name.units[i].role != Role::form || !name.units[i].written.starts_with("医疗法人")) continue;
-    for (std::size_t end = i + 1; end + 2 < name.units.size() && end <= i + 3; ++end) {
-      if (!name.units[end].written.ends_with("会")) continue;
-      for (std::size_t each = i + 1; each <= end; ++each) name.units[each].share = 0.2;
-      break;
-    }
-  }
-}
-
 }  // namespace
 
 Atom atom_of(std::string_view text) {
@@ -233,7 +222,7 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
     }
   }
   join(name, lexicon);
-  lower_operators(name);
+  lower_implied(name);
   settle(name, lexicon);
   return name;
 }

@@ -1,5 +1,7 @@
 #include "screening/segment.h"
 
+#include "screening/words.h"
+
 namespace ringfence::screening {
 
 namespace {
@@ -37,7 +39,13 @@ Meaning meaning_of(const std::vector<std::string>& words, const Lexicon& lexicon
   Meaning meaning{{}, fidelity, how};
   for (const std::string& word : words) {
     const std::string& usual = lexicon.canonical(word);
-    if (!usual.empty()) meaning.atoms.push_back(atom_of(usual));
+    if (usual.empty()) continue;
+    // "First" is a number wherever it stands.
+    if (const Number number = number_at({{usual, Script::latin}}, 0); number.words == 1 && usual.size() > 2) {
+      meaning.atoms.push_back({number.digits, number.digits, {}});
+    } else {
+      meaning.atoms.push_back(atom_of(usual));
+    }
   }
   return meaning;
 }
@@ -111,6 +119,7 @@ class Segmenter {
   [[nodiscard]] double cost_of(const Lexicon::Found& found, std::size_t at) const {
     static const std::u32string endings = U"市省县区局厅会所院社시도원청부";
     if (found.term->role == Role::form) return 0.05;
+    if (found.term->role == Role::filler && at > 0) return 0.95;
     if (found.length > 1) return 0.3;
     return at > 0 && endings.find(text_[at]) != std::u32string::npos ? 0.9 : 1.05;
   }

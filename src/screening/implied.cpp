@@ -1,0 +1,63 @@
+#include "screening/implied.h"
+
+#include <algorithm>
+#include <array>
+
+namespace ringfence::screening {
+
+namespace {
+
+constexpr double share_of_operator = 0.2;
+
+bool is_operator(const Unit& unit) {
+  static constexpr std::array<std::string_view, 3> bodies = {"会", "厚生连", "医疗生活协同组合"};
+  return unit.role == Role::word && std::ranges::find(bodies, std::string_view(unit.written)) != bodies.end();
+}
+
+bool is_hospital(const Unit& unit) {
+  static constexpr std::array<std::string_view, 6> kinds = {"病院",         "医院",   "クリニック",
+                                                            "医疗センター", "诊疗所", "センター"};
+  return std::ranges::any_of(kinds, [&](std::string_view kind) { return unit.written.ends_with(kind); });
+}
+
+// Whether there is a name of its own between the body and what kind of hospital it is.
+bool has_own_name(const Name& name, std::size_t first) {
+  for (std::size_t at = first; at < name.units.size(); ++at) {
+    if (is_hospital(name.units[at])) return at > first && name.units[first].written.size() > 3;
+    if (name.units[at].role == Role::word && name.units[at].written.starts_with("第")) return false;
+  }
+  return false;
+}
+
+}  // namespace
+
+std::string_view implied_country(const Name& name) {
+  switch (name.script) {
+    case Script::han:
+    case Script::kana:
+      return name.characters == Characters::japanese ? "japan" : name.characters == Characters::chinese ? "china" : "";
+    case Script::hangul:
+      return "korea";
+    case Script::thai:
+      return "thailand";
+    case Script::hebrew:
+      return "israel";
+    case Script::greek:
+      return "greece";
+    default:
+      return "";
+  }
+}
+
+void lower_implied(Name& name) {
+  if (name.script != Script::han) return;
+  std::size_t first = 0;
+  while (first < name.units.size() && name.units[first].role == Role::form) ++first;
+  for (std::size_t at = first + 1; at + 2 < name.units.size(); ++at) {
+    if (!is_operator(name.units[at]) || !has_own_name(name, at + 1)) continue;
+    for (std::size_t each = first; each <= at; ++each) name.units[each].share = share_of_operator;
+    return;
+  }
+}
+
+}  // namespace ringfence::screening
