@@ -7,7 +7,7 @@ namespace ringfence::screening {
 
 namespace {
 
-constexpr double share_of_operator = 0.2;
+constexpr double share_of_operator = 0.2;  // of whose it is
 
 bool is_operator(const Unit& unit) {
   static constexpr std::array<std::string_view, 3> bodies = {"会", "厚生连", "医疗生活协同组合"};
@@ -27,6 +27,14 @@ bool has_own_name(const Name& name, std::size_t first) {
     if (name.units[at].role == Role::word && name.units[at].written.starts_with("第")) return false;
   }
   return false;
+}
+
+// Persian ends the name of a centre with the university that has it.
+void lower_university(Name& name) {
+  for (std::size_t at = 2; at < name.units.size(); ++at) {
+    if (name.units[at].written != "دانشگاه") continue;
+    for (; at < name.units.size(); ++at) name.units[at].share = share_of_operator;
+  }
 }
 
 }  // namespace
@@ -50,6 +58,7 @@ std::string_view implied_country(const Name& name) {
 }
 
 void lower_implied(Name& name) {
+  if (name.script == Script::arabic) lower_university(name);
   if (name.script != Script::han) return;
   std::size_t first = 0;
   while (first < name.units.size() && name.units[first].role == Role::form) ++first;

@@ -65,7 +65,7 @@ Unit word_unit(const Word& word, const Lexicon& lexicon) {
   }
   if (is_abjad(word.script) && word.text.size() > 6) {
     // The article and what is joined to it: "al-", "wa-", "bi-", "li-"
-    for (const std::string_view article : {"وال", "بال", "لل", "ال", "ה", "و", "ب"}) {
+    for (const std::string_view article : {"وال", "بال", "لل", "ال", "ה", "و", "ب", "ل"}) {
       if (!word.text.starts_with(article)) continue;
       unit.meanings.push_back({{atom_of(to_latin(word.text.substr(article.size())))}, 0.95, How::romanised});
       break;
@@ -123,6 +123,49 @@ void add_reading(const std::string& word, Unit& unit) {
   if (latin.size() >= 3) unit.meanings.push_back({{atom_of(latin)}, 0.93, How::romanised});
 }
 
+std::string_view without_article(std::string_view word) {
+  const std::string_view article = "ال";
+  if (word.starts_with(article) && word.size() >= article.size() + 4) word.remove_prefix(article.size());
+  return word;
+}
+
+// "Alzahra" is what "al-Zahra" is called, whatever it means.
+void add_article(Unit& unit) {
+  const std::size_t count = unit.meanings.size();
+  for (std::size_t i = 0; i < count && unit.role == Role::word; ++i) {
+    if (unit.meanings[i].how != How::translated || unit.meanings[i].atoms.size() != 1) continue;
+    unit.meanings.push_back({{atom_of("al" + unit.meanings[i].atoms[0].text)}, 0.95, How::translated});
+  }
+}
+
+// Arabic and Hebrew join articles, conjunctions and prepositions to the word. True where a term was found under them.
+bool read_joined(const std::vector<Word>& words, std::size_t& at, Name& name, const Lexicon& lexicon) {
+  static constexpr std::array<std::string_view, 13> joined = {"ولل", "وال", "بال", "كال", "لل", "ال", "و",
+                                                              "ب",   "ل",   "ك",   "ל",   "ה",  "ב"};
+  const std::string& word = words[at].text;
+  for (const std::string_view each : joined) {
+    const bool is_letter = each.size() <= 2;
+    if (!word.starts_with(each) || word.size() < each.size() + (is_letter ? 6 : 4)) continue;
+    std::vector<std::string> bare = {std::string(without_article(word.substr(each.size())))};
+    for (std::size_t next = at + 1; next < words.size() && words[next].script == words[at].script; ++next) {
+      bare.emplace_back(without_article(words[next].text));
+    }
+    const auto found = lexicon.find_words(bare);
+    if (found.term == nullptr) continue;
+    std::string written = word;
+    for (std::size_t i = 1; i < found.length; ++i) written += ' ' + words[at + i].text;
+    name.units.push_back(unit_of(*found.term, written, words[at].script, lexicon));
+    if (found.length == 1) {
+      add_reading(bare.front(), name.units.back());
+      add_reading(word, name.units.back());
+      if (each == "ال") add_article(name.units.back());
+    }
+    at += found.length;
+    return true;
+  }
+  return false;
+}
+
 void read_spaced(const std::vector<Word>& words, const std::vector<std::string>& texts, std::size_t& at, Name& name,
                  const Lexicon& lexicon) {
   if (const auto found = lexicon.find_words(std::span(texts).subspan(at)); found.term != nullptr) {
@@ -140,21 +183,7 @@ void read_spaced(const std::vector<Word>& words, const std::vector<std::string>&
     at += number.words;
     return;
   }
-  // Arabic joins its article and its conjunctions to the word.
-  if (is_abjad(words[at].script)) {
-    for (const std::string_view article : {"وال", "بال", "لل", "ال", "و", "ب", "ל", "ה", "ב"}) {
-      if (!words[at].text.starts_with(article) || words[at].text.size() < article.size() + (article.size() > 2 ? 4 : 6))
-        continue;
-      const std::vector<std::string> bare = {words[at].text.substr(article.size())};
-      if (const auto found = lexicon.find_words(bare); found.term != nullptr) {
-        name.units.push_back(unit_of(*found.term, words[at].text, words[at].script, lexicon));
-        add_reading(bare.front(), name.units.back());
-        add_reading(words[at].text, name.units.back());
-        ++at;
-        return;
-      }
-    }
-  }
+  if (is_abjad(words[at].script) && read_joined(words, at, name, lexicon)) return;
   name.units.push_back(word_unit(words[at], lexicon));
   ++at;
 }
@@ -216,7 +245,7 @@ Name take_apart(std::string_view written, const Lexicon& lexicon) {
       name.units[i].share = share;
       if (name.units[i].role != Role::part) continue;
       // At its beginning, the name is that academy's own.
-      if (i > 0) name.units[i].share = 0.2;
+      if (i > 0) name.units[i].share = 0.2, name.units[i].is_part_of = true;
       name.units[i].role = Role::word;
       if (name.units[i].role == Role::tail) share = 0.3;
     }

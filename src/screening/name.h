@@ -43,6 +43,7 @@ struct Unit {
   std::vector<Meaning> meanings;
   std::u32string run;         // unspaced text that the glossary does not know: read in pieces, see Stretch
   bool begins_word = false;   // after a space, or first
+  bool is_part_of = false;    // says whose part it is that is named: "of the Russian Academy of Sciences"
   bool is_looked_up = false;  // a dictionary knows the run, with all that it may mean and nothing of what is usual
 };
 

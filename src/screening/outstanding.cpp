@@ -10,8 +10,8 @@ namespace {
 
 // Chosen on the half of the data that may be looked at: docs/screening.md.
 constexpr double across_noise = 0.03;
-constexpr double alone_from = 0.8, worth_of_distance = 1.5, most_distance = 0.3, outstanding_from = 0.885,
-                 least_in_both = 1.0;
+constexpr double alone_from = 0.8, worth_of_distance = 1.5, most_distance = 0.3, outstanding_from = 0.86,
+                 least_in_both = 0.9;
 
 // Words of the asked name that are in the listed one. A single word that sounds alike is chance.
 std::size_t words_found(const Score& score) {

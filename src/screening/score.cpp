@@ -14,7 +14,7 @@ namespace {
 constexpr double swapped = 1.9, swapped_across = 1.4, left_out = 0.5, left_out_across = 0.4;
 // Less common ground than this is no ground: two names of common words alone may well be two organisations.
 constexpr double least_evidence = 0.75;
-constexpr double other_form = 0.87, other_number_most = 0.86;
+constexpr double other_form = 0.87, other_number_most = 0.86, of_it_most = 0.5;
 
 std::set<std::string> forms_of(const Name& name) {
   std::set<std::string> forms;
@@ -67,6 +67,15 @@ bool is_within(const Cover& asked, const Cover& listed, std::size_t words) {
          asked.weight - asked.found > 0.2 * asked.weight;
 }
 
+// All that is found is whose part it is: an institute of an academy is not the academy.
+bool is_only_of_it(const Name& asked, const Cover& of_asked, const Cover& of_listed) {
+  const auto of_whom = std::ranges::find_if(asked.units, &Unit::is_part_of);
+  if (of_whom == asked.units.end() || of_asked.weight - of_asked.found < least_evidence) return false;
+  return std::ranges::all_of(of_listed.units, [&](const Covered& unit) {
+    return unit.weight == 0 || unit.alike < 0.5 || unit.partner == of_whom->written;
+  });
+}
+
 std::size_t words_in(const Name& name) {
   return static_cast<std::size_t>(std::ranges::count(name.units, Role::word, &Unit::role));
 }
@@ -112,6 +121,10 @@ Score compare(const Name& asked, const Name& listed, const Rarity& rarity, const
   if (have_other_forms(asked, listed)) {
     score.value *= other_form;
     score.note = score.note.empty() ? "another legal form" : score.note + ", another legal form";
+  }
+  if (is_only_of_it(asked, of_asked, of_listed) && score.value > of_it_most) {
+    score.value = of_it_most;
+    score.note += score.note.empty() ? "a part of it" : ", a part of it";
   }
   // Equal only once folded and without what weighs nothing: as good as the same, but it is not the same text.
   score.value = std::min(score.value, 0.99);

@@ -69,6 +69,8 @@ class Cutter {
         if (script == Script::latin) script_ = script;  // "54th", "3K"
         if (open_.empty()) script_ = script;
         open_ += c;
+      } else if (is_inside_word(c) && script_ == Script::latin && (open_ == U"d" || open_ == U"l")) {
+        open_.clear();  // French: "École d'Hydraulique"
       } else if (!is_inside_word(c) && !is_mark(c)) {
         close();
       }
