@@ -9,7 +9,7 @@ namespace ringfence::screening {
 namespace {
 
 // Chosen on the half of the data that may be looked at: docs/screening.md.
-constexpr double across_noise = 0.03;
+constexpr double across_noise = 0.06;
 constexpr double alone_from = 0.8, worth_of_distance = 1.5, most_distance = 0.3, outstanding_from = 0.86,
                  least_in_both = 0.9;
 
