@@ -11,7 +11,7 @@ namespace {
 // 北鯨 [ほくげい] /(p,s) Hokugei/ and 花子 [はなこ] /(f) Hanako/, in EUC-JP
 const std::string bytes =
     "\xa1\xa1\xa1\xa9\xa1\xa9\xa1\xa9 /a dictionary for tests/\n"
-    "\xb3\xa4\xc3\xa2 [\xa4\xe9\xa4\xc3\xa4\xb3] /(n) sea otter (in the sea)/an animal of the sea that is long and "
+    "\xb3\xa4\xe0\xdc [\xa4\xe9\xa4\xc3\xa4\xb3] /(n) sea otter (in the sea)/an animal of the sea that is long and "
     "hard to explain "
     "fully/(P)/\n"
     "\xcb\xcc\xb7\xdf [\xa4\xdb\xa4\xaf\xa4\xb2\xa4\xa4] /(p,s) Hokugei/\n"

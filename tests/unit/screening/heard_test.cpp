@@ -28,6 +28,9 @@ TEST(Characters_of, tells_chinese_from_japanese) {
   EXPECT_EQ(characters_of("井冈山大学"), Characters::chinese);
   EXPECT_EQ(characters_of("りんご研究所"), Characters::japanese);
   EXPECT_EQ(characters_of("山大学"), Characters::any);
+  EXPECT_EQ(characters_of("佐野総合"), Characters::japanese);  // only Japan writes 総
+  EXPECT_EQ(characters_of("協会"), Characters::japanese);      // one traditional, one simplified
+  EXPECT_EQ(characters_of("協會"), Characters::any);
 }
 
 }  // namespace
