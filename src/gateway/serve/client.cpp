@@ -81,7 +81,12 @@ void Client::perform(Actions& actions) {
       server->pool().give_back(*server);
     }
   }
-  if (actions.record) record(*actions.record);
+  if (server_ && session_->holds_server()) {
+    server_->stream().pause();
+  } else if (server_ && actions.read_server && !stream_->blocked()) {
+    server_->stream().pause();
+    server_->stream().resume();
+  }
   for (const TransferEnds& ended : actions.ended) gateway_.recorder()->end(ended);
   if (actions.ask) ask(*actions.ask);
   if (!actions.ask_here.empty()) ask_here(std::move(actions.ask_here));
@@ -262,8 +267,8 @@ std::string Client::new_transfer_id() {
   return ledger::new_transfer_id();
 }
 
-void Client::record(const TransferBegins& transfer) {
-  gateway_.recorder()->begin(
+Status Client::record(const TransferBegins& transfer) {
+  return gateway_.recorder()->begin(
       transfer, gateway_.router().knowledge(),
       [&gateway = gateway_, id = id_, name = transfer.id](const Status& done, const std::shared_ptr<Meter>& meter) {
         Client* const client = gateway.find(id);
@@ -272,7 +277,7 @@ void Client::record(const TransferBegins& transfer) {
           return;
         }
         ActionsRoom::Lent actions(gateway.actions_room());
-        client->session_->resume(Session::Recorded{done, meter}, *actions);
+        client->session_->resume(Session::Recorded{done, meter, name}, *actions);
         client->perform(*actions);
       });
 }

@@ -56,6 +56,7 @@ class Client final : public Stream::User, public Surroundings, public ServerHold
   Statements& statements() override;
   Result<ServerSide*> take(Session& session, const Destination* away) override;
   std::string new_transfer_id() override;
+  Status record(const TransferBegins& transfer) override;
   OwnRows report(std::string_view name) override;
   void refused(const Session& session, const Error& error) override;
 
@@ -70,7 +71,6 @@ class Client final : public Stream::User, public Surroundings, public ServerHold
   void answer_peer(std::string text);
   void peer_answered(const std::string& bytes);
   void perform(Actions& actions);
-  void record(const TransferBegins& transfer);
   void begin_transfers(const LoggedIn& in);
   void begin_world(const LoggedIn& in);
   std::size_t world_bytes(std::string_view bytes);

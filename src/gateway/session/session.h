@@ -52,6 +52,8 @@ class Session : public SessionEvents {
   // Waits for a server or a home: the client's bytes are of no use until then.
   [[nodiscard]] bool waits() const { return waits_ || stalled_; }
   [[nodiscard]] ServerSide* server() const { return link_; }
+  // What it asked its server is not on record yet: the server's bytes are of no use until then.
+  [[nodiscard]] bool holds_server() const { return !transfers_.held.empty(); }
   // Its server waits for its next statement, in an open transaction or in one that has failed.
   [[nodiscard]] bool is_idle_in_transaction() const;
   // Between transactions, with nothing under way.
@@ -168,9 +170,14 @@ class Session : public SessionEvents {
   void did_not_arrive();
   Reply& expect(Awaits awaits, bool swallowed = false, std::uint64_t statement = 0);
   std::string transfer_id();
-  Verdict put_on_record(const std::string& shape, Error& why, Actions& actions);
+  // session_record.cpp
+  Verdict put_on_record(const Plan& plan, std::string_view text, Error& why, Actions& actions);
+  [[nodiscard]] bool may_go_ahead(const Plan& plan, std::string_view text) const;
   std::shared_ptr<Carried> carry();
+  void forget_entry(Actions& actions);
   void forget_record(Actions& actions);
+  void recorded_late(const Recorded& event, const std::shared_ptr<Carried>& carried, Actions& actions);
+  [[nodiscard]] bool is_forgotten(const std::shared_ptr<Carried>& carried) const;
   static bool count(const Reply& reply, std::size_t bytes);
   void end_transfer(const std::shared_ptr<Carried>& carried, TransferEnds::Outcome outcome, Actions& actions);
   void end_transfers(TransferEnds::Outcome outcome, Actions& actions);

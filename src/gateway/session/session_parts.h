@@ -69,6 +69,8 @@ struct Transfers {
   std::string viewer;
   bool reads = false;  // it does more than to begin or end a transaction
   std::vector<std::shared_ptr<Carried>> carried;
+  // What was asked before its entry was durable. Until it is, nothing that the server says is looked at.
+  std::vector<std::shared_ptr<Carried>> held;
   // Of the message at hand.
   Wanted wanted;
   std::string reads_as;  // Plan::reads_as
@@ -76,6 +78,7 @@ struct Transfers {
   std::optional<Status> recorded;
   std::shared_ptr<Meter> meter;
   std::string recording;  // the id that it was put on record by
+  bool ahead = false;     // it goes on before its entry is durable
   [[nodiscard]] bool of_message() const { return wanted.decided || !parts.empty() || recorded || !recording.empty(); }
   // Of a peer link, from the side that is asked.
   std::string peer;

@@ -112,7 +112,7 @@ Session::Done Session::close(std::string_view payload, std::string_view whole, A
 void Session::portal_closed(std::string_view name, std::uint64_t number, Actions& actions) {
   const auto found = portals_.find(name);
   if (found == portals_.end() || found->second.number != number) return;
-  if (found->second.carried.use_count() <= 2) {
+  if (is_forgotten(found->second.carried)) {
     end_transfer(found->second.carried, TransferEnds::Outcome::left_off, actions);
   }
   portals_.erase(found);

@@ -12,6 +12,7 @@
 namespace ringfence::gateway {
 
 std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
+  if (holds_server()) return 0;
   std::size_t used = 0;
   while (link_ && !closing_) {
     const std::string_view left = event.bytes.substr(used);

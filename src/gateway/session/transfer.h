@@ -75,6 +75,7 @@ struct Carried {
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
   bool ended = false;
+  TransferEnds::Outcome outcome = TransferEnds::Outcome::done;  // once it has ended
 };
 
 }  // namespace ringfence::gateway
