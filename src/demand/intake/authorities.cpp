@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/ascii.h"
+#include "demand/intake/cues.h"
 #include "demand/intake/fold.h"
 
 namespace ringfence::intake {
@@ -17,12 +18,6 @@ constexpr std::string_view introductions =
     "от имени|вас приветствует|від імені|en nombre de|correo electrónico oficial|im auftrag|im namen|au nom de|adına";
 constexpr std::size_t introduction_bytes = 120;  // between it and the name
 constexpr std::size_t signature_bytes = 160;     // of the last words of a letter
-constexpr std::string_view farewells =
-    "best regards|kind regards|regards|sincerely|yours faithfully|yours truly|best wishes|respectfully|best,|"
-    "thank you for your cooperation|с уважением|з повагою|此致|敬礼|谢谢|顺颂|atentamente|un saludo|saludos|"
-    "mit freundlichen grüßen|cordialement|veuillez agréer|saygılarımla|saygılarımızla|duly signed electronically by|"
-    "подписано квалифицированной электронной подписью";
-
 bool has_stem(std::string_view path, std::string_view stems) {
   while (const auto stem = take_phrase(stems)) {
     for (std::size_t at = path.find(*stem); at != std::string_view::npos; at = path.find(*stem, at + 1)) {
@@ -40,7 +35,7 @@ bool is_signed(std::string_view folded, std::size_t at, std::size_t length) {
   const std::string_view behind = folded.substr(std::min(at + length, folded.size()), signature_bytes);
   if (at + length + signature_bytes >= folded.size() || behind.find("---") != std::string_view::npos) return true;
   const std::size_t since = at > signature_bytes ? at - signature_bytes : 0;
-  return has_any(folded.substr(since, at - since), farewells);
+  return says_farewell(folded.substr(since, at - since));
 }
 
 bool is_introduced(std::string_view folded, std::size_t at) {
@@ -101,7 +96,9 @@ constexpr std::string_view institutions =
     "міністерство|部|局|委员会|委員會|协会|協會|法院|公安|警察|위원회|경찰|청|ministerio|policía|juzgado|tribunal|"
     "agencia|"
     "fiscalía|guardia|consejo|bundesamt|bundes|ministerium|polizei|gericht|staatsanwaltschaft|ministère|préfecture|"
-    "parquet|"
+    "parquet|hakimliği|hâkimliği|autoridade|ministério|tribunal|polícia|kementerian|kepolisian|bộ thông tin|bộ công "
+    "an|cục an toàn|urząd|"
+    "úrad|úřad|politie|politi|polisen|behörde|هيئة|وزارة|กระทรวง|"
     "autorité|direction|bakanlığı|kurumu|müdürlüğü|mahkemesi|savcılığı|başkanlığı|ministero|autorità|questura";
 
 bool names_institution(std::string_view line) {
@@ -115,9 +112,20 @@ std::string_view stripped(std::string_view line) {
   return line.substr(first, line.find_last_not_of(marks) - first + 1);
 }
 
+// A point behind a whole word; not that of "4." or of "T.C."
+bool ends_sentence(std::string_view line) {
+  for (std::size_t at = line.find(". "); at != std::string_view::npos; at = line.find(". ", at + 1)) {
+    const std::size_t begin = line.substr(0, at).find_last_of(" .");
+    const std::string_view word = line.substr(0, at).substr(begin == std::string_view::npos ? 0 : begin + 1);
+    const bool number = std::ranges::all_of(word, [](char c) { return c >= '0' && c <= '9'; });
+    if (!number && word.size() > 2) return true;
+  }
+  return false;
+}
+
 bool is_name(std::string_view line) {
   return line.size() >= 4 && line.size() <= 120 && line.find_first_of("[]?@/") == std::string_view::npos &&
-         line.find(". ") == std::string_view::npos && names_institution(line);
+         !ends_sentence(line) && names_institution(line);
 }
 
 // What follows an introduction, up to where the capitals end: "This is the Some Agency of Place in Country."

@@ -105,7 +105,7 @@ class Plain {
     at_ = 0;
     skip_quotation();
     while (at_ < text_.size()) {
-      if (!comment() && !tag() && !scheme() && !replacement() && !escape()) {
+      if (!comment() && !tag() && !scheme() && !replacement() && !escape() && !end_of_line_in_row()) {
         out_.add(text_[at_], at_);
         ++at_;
       }
@@ -138,7 +138,7 @@ class Plain {
     const auto end = tag_end(text_, at_);
     if (!end) return false;
     const std::string_view whole = text_.substr(at_, *end - at_);
-    out_.add(' ', at_);
+    out_.add(cell_mark(whole), at_);
     for (const std::string_view name : {"href", "src"}) {
       if (const auto value = attribute(whole, name)) {
         out_.add(name == "src" ? "![](" : "<", at_);
@@ -148,6 +148,26 @@ class Plain {
       }
     }
     at_ = *end;
+    return true;
+  }
+
+  // A table of HTML becomes one of lines and bars.
+  std::string_view cell_mark(std::string_view tag) {
+    const std::string name = lower_ascii(tag.substr(0, tag.find_first_of(" \t\n>", 1)));
+    if (name == "<td" || name == "<th") return " | ";
+    if (name == "</tr" || name == "</table") in_row_ = false;
+    if (name != "<tr") return " ";
+    in_row_ = true;
+    const std::size_t last = out_.text.find_last_not_of(' ');
+    return last == std::string::npos || out_.text[last] == '\n' ? " " : "\n";
+  }
+
+  bool end_of_line_in_row() {
+    if (!in_row_ || text_[at_] != '\n') return false;
+    const std::size_t before = at_ == 0 ? std::string_view::npos : text_.find_last_not_of(" \t", at_ - 1);
+    if (before == std::string_view::npos || text_[before] != '>') return false;
+    out_.add(' ', at_);
+    ++at_;
     return true;
   }
 
@@ -182,6 +202,7 @@ class Plain {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  bool in_row_ = false;        // of a table
   bool comments_end_ = false;  // none that begins from here on is ever closed
   Mapped out_;
 };

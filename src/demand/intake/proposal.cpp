@@ -30,7 +30,7 @@ struct Notice {
   std::string words;    // `plain` with blanks where its addresses are
   Mapped folded_words;  // of `words`
   std::vector<Sorted> addresses;
-  std::size_t redacted = 0;
+  std::vector<std::size_t> cut;
 
   [[nodiscard]] std::size_t line_of_plain(std::size_t at) const { return document.line_at(plain.from(at)); }
 };
@@ -43,7 +43,7 @@ Result<Notice> take_apart(std::string_view bytes) {
   notice.plain = plain_text(notice.document.text);
   const Scanned scanned = scan_addresses(notice.plain.text);
   if (scanned.too_many) return fail(fmt::format("the notice names more than {} addresses", limits::notice_addresses));
-  notice.redacted = scanned.redacted;
+  notice.cut = scanned.cut;
   notice.addresses = sort_addresses(notice.plain.text, scanned);
   notice.folded = fold(notice.plain.text);
   notice.words = notice.plain.text;
@@ -88,6 +88,14 @@ void add_addresses(const Notice& notice, Proposal& proposal) {
   };
   proposal.content = sorted(content);
   proposal.excluded = sorted(excluded);
+}
+
+void add_cut(const Notice& notice, Proposal& proposal) {
+  proposal.redacted = notice.cut.size();
+  for (const std::size_t at : notice.cut) {
+    const std::size_t line = notice.line_of_plain(at);
+    if (proposal.cut.empty() || proposal.cut.back() != line) proposal.cut.push_back(line);
+  }
 }
 
 std::optional<std::string> country_of_path(std::string_view path) {
@@ -180,7 +188,7 @@ Result<Proposal> read_notice(std::string_view path, std::string_view bytes, std:
     proposal.scope = Place{std::move(scope->quote), {line}, {}};
   }
   proposal.narrower_scope_offered = proposal.scope.has_value();
-  proposal.redacted = notice->redacted;
+  add_cut(*notice, proposal);
   add_findings(proposal);
   return proposal;
 }

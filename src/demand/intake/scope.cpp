@@ -21,7 +21,10 @@ constexpr std::string_view requests =
     "требуем|необходимо|обязан|обязаны|"
     "либо|просимо|прохання|вимагаємо|необхідно|请|至少|建议|要求|敦请|應|請|ruego|rogamos|solicitamos|se solicita|"
     "solicita|requerimos|requiere|por favor|al menos|bitte|bitten|ersuchen|fordern|zumindest|mindestens|prions|"
-    "demandons|veuillez|au moins|rica|talep|lütfen|en azından|부탁|요청|바랍니다|お願い";
+    "demandons|veuillez|au moins|rica|talep|lütfen|en "
+    "azından|부탁|요청|요청합니다|바랍니다|お願い|お願いします|要請|mohon|meminta|diminta|setidaknya|si chiede|"
+    "chiediamo|si ordina|ordina|vi invitiamo|almeno|solicita-se|solicito|determino|requeiro|intimo|ao menos|"
+    "نطلب|تطلب|يرجى|نرجو|יש להסיר|בבקשה|prosimy|wnosimy|žiadame|žádáme|verzoeken|anmoder|begär|đề nghị|ขอให้";
 constexpr std::string_view announcements =
     "will be|would be|shall be included|otherwise|in case the|fail to|fails to|doesn't take|does not take|if you fail|"
     "by communication operators|by operators|will be restored|has been recognized|был|будет|будут|в противном случае|"
@@ -38,14 +41,19 @@ constexpr std::string_view denials =
     "bloquear|bloquee|bloqueen|bloqueo|restringir|restrinja|impedir|limitar|retener|inaccesible|sperren|sperrung|"
     "blockieren|"
     "einschränken|unzugänglich|nicht abrufbar|bloquer|blocage|restreindre|limiter|inaccessible|engellenmesi|"
-    "engellenmesini|engelleyiniz|engelle|engellemenizi|kısıtlanması|차단|제한|ブロック|制限";
+    "engellenmesini|engelleyiniz|engelle|engellemenizi|kısıtlanması|차단|접속차단|제한|ブロック|遮断|制限|blokir|"
+    "diblokir|"
+    "pemblokiran|memblokir|pemutusan|dibatasi|disabilitare|disabilitarne|disabilitazione|bloccare|blocco|inibire|"
+    "inibizione|limitare|bloqueio|bloqueie|bloqueiem|restrinjam|restrição|indisponível|حجب|منع|تقييد|zablokować|"
+    "zablokowanie|zablokovať|blokkeren|blokere|blockera|chặn|ระงับ|ปิดกั้น";
 // Said alone, these are both what to do and where.
 constexpr std::string_view geographic =
     "geo-block|geoblock|geo-blocking|geoblocking|geo-blocked|geo block|geographic restriction|geographically restrict|"
     "geo-fence|geofence|geofencing|country-specific block|геоблок|геоблокировк|地理屏蔽|地域限制|geobloqueo|geosperre|"
     "géoblocage";
 constexpr std::string_view whose =
-    "ip|ip address|ip addresses|visitors|users|visiting users|internet users|viewers|citizens|residents|public";
+    "내|내에서|国内|内|ip|ip address|ip addresses|visitors|users|visiting users|internet "
+    "users|viewers|citizens|residents|public";
 
 // Places as letters say them: "in X", "from X", "на территории X"; "" is for languages that put it behind.
 constexpr std::string_view before_name =
@@ -54,13 +62,18 @@ constexpr std::string_view before_name =
     "throughout|for users in|to users in|на территории|в пределах|из|для пользователей|с территории|в|на території|в "
     "межах|"
     "з|для користувачів|en|desde|en el territorio de|desde el territorio de|für nutzer aus|aus|innerhalb|en|depuis|"
-    "sur le territoire de|à partir de|in der|the";
+    "sur le territoire de|à partir de|in der|the|di wilayah|di|dari|dal territorio|nel territorio|in|no|na|em|dentro "
+    "do|"
+    "داخل|في|من|w|na terytorium|na území|v|trong|tại|ใน|nutzer in|für nutzer in";
 constexpr std::string_view own_territory =
     "our country|our jurisdiction|our territory|this country|this jurisdiction|the national territory|national "
     "territory|"
     "domestic users|domestic ip|нашей страны|нашей стране|境内|国内|本国|我国境内|本港|territorio nacional|territorio "
     "español|"
-    "inland|bundesgebiet|territoire national|territoire français|ülkemizde|ülkemizden|국내|日本国内";
+    "inland|bundesgebiet|territoire national|territoire français|ülkemizde|ülkemizden|국내|日本国内|territorio "
+    "italiano|territorio nazionale|território nacional|território brasileiro|"
+    "wilayah indonesia|dalam negeri|wilayah hukum indonesia|داخل المملكة|داخل الدولة|österreichischen nutzer|"
+    "österreichisches staatsgebiet|lãnh thổ việt nam|ในประเทศไทย|terytorium polski";
 // Forms of a name that differ from the name: people, cases of other tongues.
 struct People {
   std::string_view code;
@@ -146,7 +159,10 @@ bool denies_access(std::string_view sentence, std::size_t at) {
       "access|accessible|inaccessible|availability|available|unavailable|visible|see|users|visitors|ip|view|"
       "withhold|withholding|доступ|доступа|доступу|доступна|недоступна|недоступной|пользователей|访问|看到|用户|"
       "瀏覽|訪問|ip地址|acceso|accesible|inaccesible|usuarios|zugang|zugriff|abrufbar|unzugänglich|nutzer|accès|"
-      "inaccessible|utilisateurs|erişim|erişimin|erişimi|접속|접근|アクセス|看不到|访问不到|无法访问|屏蔽");
+      "inaccessible|utilisateurs|erişim|erişimin|erişimi|접속|접속차단|접근|アクセス|看不到|访问不到|无法访问|屏蔽|"
+      "akses|diblokir|"
+      "accesso|accedere|utenti|acesso|usuários|وصول|الوصول|حجب|المستخدمين|dostęp|dostępu|prístup|toegang|adgang|"
+      "truy cập|เข้าถึง");
 }
 
 bool offers(std::string_view sentence, std::string_view jurisdiction) {

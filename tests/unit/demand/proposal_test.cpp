@@ -78,6 +78,48 @@ TEST(Proposal, TheJurisdictionIsTheFoldersThenTheAuthoritysThenTheTexts) {
               ElementsAre("the folder says ES, but Roskomnadzor is of RU"));
 }
 
+TEST(Proposal, FoldersAreNamedInManyWays) {
+  for (const auto& [folder, code] :
+       std::vector<std::pair<std::string, std::string>>{{"Moldova", "MD"},
+                                                        {"Republic of Moldova", "MD"},
+                                                        {"Bolivia", "BO"},
+                                                        {"Venezuela", "VE"},
+                                                        {"Tanzania", "TZ"},
+                                                        {"Laos", "LA"},
+                                                        {"Syria", "SY"},
+                                                        {"Brunei", "BN"},
+                                                        {"Palestine", "PS"},
+                                                        {"Macedonia", "MK"},
+                                                        {"Cape Verde", "CV"},
+                                                        {"Burma", "MM"},
+                                                        {"The Gambia", "GM"},
+                                                        {"Ivory Coast", "CI"},
+                                                        {"Vatican", "VA"},
+                                                        {"Hong Kong SAR", "HK"},
+                                                        {"Russia (RU)", "RU"},
+                                                        {"Trinidad & Tobago", "TT"},
+                                                        {"Kingdom of Spain", "ES"},
+                                                        {"Federal Republic of Germany", "DE"},
+                                                        {"Türkiye", "TR"},
+                                                        {"Taiwan, China", "TW"},
+                                                        {"Korea, Republic of", "KR"},
+                                                        {"Congo", "CG"},
+                                                        {"Niger", "NE"},
+                                                        {"Democratic Republic of the Congo", "CD"}}) {
+    EXPECT_EQ(read("https://github.com/a/b", folder + "/2023/2023-01-01-x.md").jurisdiction, code) << folder;
+  }
+  EXPECT_EQ(read("https://github.com/a/b", "International/x.md").jurisdiction, std::nullopt);
+}
+
+TEST(Proposal, ALettersOwnTongueNamesItsCountry) {
+  EXPECT_EQ(read("تطلب الهيئة في المملكة العربية السعودية حجب https://github.com/a/b").jurisdiction, "SA");
+  EXPECT_EQ(read("T.C. ANKARA 4. SULH CEZA HAKİMLİĞİ 5651 sayılı Kanun https://github.com/a/b").jurisdiction, "TR");
+  EXPECT_EQ(read("Ελληνική Αστυνομία, Ελλάδα: https://github.com/a/b").jurisdiction, "GR");
+  EXPECT_EQ(read("Republica Moldova: https://github.com/a/b").jurisdiction, "MD");
+  EXPECT_EQ(read("T.C. ANKARA 4. SULH CEZA HAKİMLİĞİ\n\nhttps://github.com/a/b").authority,
+            "T.C. ANKARA 4. SULH CEZA HAKİMLİĞİ");
+}
+
 TEST(Proposal, TheWriterComesBeforeWhoIsOnlyNamed) {
   EXPECT_EQ(read("recognized by Rospotrebnadzor.\n\nBest regards,\nRoskomnadzor").authority, "Roskomnadzor");
   EXPECT_EQ(read("The Office of the Government Chief Information Officer made it.\n\nHong Kong Police Force").authority,
@@ -94,7 +136,7 @@ TEST(Proposal, TheFilesDateComesBeforeTheLetters) {
   for (const std::string_view letter :
        {"Sep.3rd,2019", "3 сентября 2019 г.", "2019年9月3日", "2019년 9월 3일", "September 3, 2019", "03.09.2019",
         "3 de septiembre de 2019", "3. September 2019", "3 septembre 2019", "3 Eylül 2019", "3 вересня 2019",
-        "3rd day of September, 2019", "2019/9/3"}) {
+        "3rd day of September, 2019", "2019/9/3", "令和元年9月3日"}) {
     EXPECT_EQ(read(letter).date, "2019-09-03") << letter;
   }
   EXPECT_EQ(read("Date: Fri, 6 Sep 2019\n\nLaw of 27 July 2006.\n\n7 September 2019").date, "2019-09-06");

@@ -69,6 +69,11 @@ TEST(Instruments, LawsByTheirNamesElsewhere) {
   EXPECT_THAT(instruments("5651 sayılı Kanun uyarınca", "TR"), ElementsAre("Law No. 5651"));
   EXPECT_THAT(instruments("de la Ley 34/2002 y la loi n° 2004-575", "ES"),
               ElementsAre("Ley 34/2002", "Loi n° 2004-575"));
+  EXPECT_THAT(instruments("article 35 of our Law 34/2002\n\nartículo 35 de nuestra Ley 34/2002", "ES"),
+              ElementsAre("Law 34/2002, art. 35"));
+  EXPECT_THAT(instruments("Article 3 of Regulation (EU) 2021/784", "DE"),
+              ElementsAre("Regulation (EU) 2021/784, art. 3"));
+  EXPECT_THAT(instruments("nos termos do art. 19 da Lei nº 12.965/2014", "BR"), ElementsAre("Lei nº 12.965/2014"));
   EXPECT_THAT(instruments("Law Enforcement Agencies. Zip Code: 100010. Our Act is a Code of Practice.", "ES"),
               IsEmpty());
 }
@@ -84,6 +89,13 @@ TEST(Scope, RequestsToWithholdInATerritoryAreOffers) {
   EXPECT_TRUE(offered("Wir bitten, den Zugang in Deutschland zu sperren.", "DE"));
   EXPECT_TRUE(offered("Veuillez bloquer l'accès en France.", "FR"));
   EXPECT_TRUE(offered("Türkiye'den erişimin engellenmesini talep ederiz.", "TR"));
+  EXPECT_TRUE(offered("Mohon agar akses diblokir setidaknya di wilayah Indonesia.", "ID"));
+  EXPECT_TRUE(offered("삭제 또는 대한민국 내 접속차단을 요청합니다.", "KR"));
+  EXPECT_TRUE(offered("Si chiede di disabilitarne l'accesso dal territorio italiano.", "IT"));
+  EXPECT_TRUE(offered("fordern Sie auf, den Zugang für Nutzer in Österreich zu sperren", "AT"));
+  EXPECT_TRUE(offered("Solicita-se o bloqueio do acesso no Brasil.", "BR"));
+  EXPECT_TRUE(offered("نطلب حجب الوصول إلى الروابط داخل المملكة العربية السعودية", "SA"));
+  EXPECT_TRUE(offered("日本国内からのアクセスの遮断をお願いします", "JP"));
 }
 
 TEST(Scope, WhatTheStateWillDoItselfIsNone) {
