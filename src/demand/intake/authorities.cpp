@@ -16,6 +16,8 @@ constexpr std::string_view introductions =
     "the|"
     "greetings from|e-mail account of|email account of|writing from|officer of|代表|我是|我们是|本局|я представляю|"
     "от имени|вас приветствует|від імені|en nombre de|correo electrónico oficial|im auftrag|im namen|au nom de|adına";
+constexpr std::size_t letterhead_bytes = 160;    // of the first words of a letter
+constexpr int writer_score = 5;                  // of who introduces itself or signs
 constexpr std::size_t introduction_bytes = 120;  // between it and the name
 constexpr std::size_t signature_bytes = 160;     // of the last words of a letter
 bool has_stem(std::string_view path, std::string_view stems) {
@@ -38,6 +40,11 @@ bool is_signed(std::string_view folded, std::size_t at, std::size_t length) {
   return says_farewell(folded.substr(since, at - since));
 }
 
+bool is_given_a_copy(std::string_view folded, std::size_t at) {
+  const std::string_view before = folded.substr(at > 24 ? at - 24 : 0, std::min<std::size_t>(at, 24));
+  return has_any(before, "copy to|copies to|cc:|cc|copia a|копия:|kopie an|copie à|抄送|抄报");
+}
+
 bool is_introduced(std::string_view folded, std::size_t at) {
   const std::size_t since = at > introduction_bytes ? at - introduction_bytes : 0;
   const std::string_view before = folded.substr(since, at - since);
@@ -55,18 +62,21 @@ Scored score(const KnownAuthority& authority, std::string_view folded, std::stri
   int named = 0;
   bool introduced = false;
   bool signs = false;
+  bool heads = false;
   std::string_view names = authority.called;
   while (const auto name = take_phrase(names)) {
     for (std::size_t at = find_words(folded, *name); at != std::string_view::npos;
          at = find_words(folded, *name, at + name->size())) {
+      if (is_given_a_copy(folded, at)) continue;
       ++named;
+      heads = heads || at < letterhead_bytes;
       out.from = std::min(out.from, at);
       if (named > 50) break;
       introduced = introduced || is_introduced(folded, at);
       signs = signs || is_signed(folded, at, name->size());
     }
   }
-  out.score = std::min(named, 3) + (introduced ? 4 : 0) + (signs ? 4 : 0);
+  out.score = std::min(named, 3) + (introduced ? 4 : 0) + (signs ? 4 : 0) + (heads && !introduced ? 3 : 0);
   if (authority.advises) out.score = std::min(out.score, 2);
   if (has_stem(path, authority.filed_as)) out.score += 5;
   return out;
@@ -76,12 +86,21 @@ Scored score(const KnownAuthority& authority, std::string_view folded, std::stri
 
 std::optional<AuthorityFound> find_authority(std::string_view folded, std::string_view path) {
   std::optional<AuthorityFound> best;
-  int best_score = 0;
+  Scored most;
+  std::vector<std::pair<const KnownAuthority*, Scored>> all;
   for (const KnownAuthority& each : known_authorities()) {
     const Scored found = score(each, folded, path);
-    if (found.score <= best_score) continue;
-    best_score = found.score;
-    best = {std::string(each.name), each.jurisdiction, std::min(found.from, folded.size()), true};
+    if (found.score > 0) all.emplace_back(&each, found);
+    if (found.score < most.score || found.score == 0) continue;
+    if (found.score == most.score && found.from >= most.from) continue;
+    most = found;
+    best = {std::string(each.name), each.jurisdiction, std::min(found.from, folded.size()), true, {}};
+  }
+  for (const auto& [each, found] : all) {
+    const bool as_likely = found.score >= writer_score && found.score + 2 >= most.score;
+    if (best && as_likely && each->jurisdiction != best->jurisdiction) {
+      best->other = std::string(each->name) + " of " + std::string(each->jurisdiction);
+    }
   }
   return best;
 }
@@ -96,7 +115,8 @@ constexpr std::string_view institutions =
     "міністерство|部|局|委员会|委員會|协会|協會|法院|公安|警察|위원회|경찰|청|ministerio|policía|juzgado|tribunal|"
     "agencia|"
     "fiscalía|guardia|consejo|bundesamt|bundes|ministerium|polizei|gericht|staatsanwaltschaft|ministère|préfecture|"
-    "parquet|hakimliği|hâkimliği|autoridade|ministério|tribunal|polícia|kementerian|kepolisian|bộ thông tin|bộ công "
+    "parquet|superintendencia|autoriteit|kommission|комисия|juez|juzgado|poder "
+    "judicial|hakimliği|hâkimliği|autoridade|ministério|tribunal|polícia|kementerian|kepolisian|bộ thông tin|bộ công "
     "an|cục an toàn|urząd|"
     "úrad|úřad|politie|politi|polisen|behörde|هيئة|وزارة|กระทรวง|"
     "autorité|direction|bakanlığı|kurumu|müdürlüğü|mahkemesi|savcılığı|başkanlığı|ministero|autorità|questura";
@@ -124,8 +144,8 @@ bool ends_sentence(std::string_view line) {
 }
 
 bool is_name(std::string_view line) {
-  return line.size() >= 4 && line.size() <= 120 && line.find_first_of("[]?@/") == std::string_view::npos &&
-         !ends_sentence(line) && names_institution(line);
+  return line.size() >= 4 && !line.ends_with("：") && line.size() <= 120 &&
+         line.find_first_of("[]?@/") == std::string_view::npos && !ends_sentence(line) && names_institution(line);
 }
 
 // What follows an introduction, up to where the capitals end: "This is the Some Agency of Place in Country."

@@ -21,6 +21,13 @@ constexpr std::string_view restricted =
     "eliminado|ya han sido eliminados|ya bloqueado|bereits gelöscht|bereits gesperrt|déjà supprimé|déjà bloqué|"
     "zaten kaldırılmış|zaten engellenmiş|já removido|já foi removido|già rimosso|sudah dihapus|sudah diblokir|"
     "削除済み|이미 삭제";
+// Behind thanks, and not in advance: what was done.
+constexpr std::string_view thanked =
+    "for the restriction|for the removal|for the blocking|for the deletion|for restricting|for removing|for blocking|"
+    "for deleting|for disabling|за удаление|за ограничение|за блокировку|за видалення|por eliminar|por bloquear|"
+    "für die löschung|für die sperrung|pour le retrait|pour la suppression";
+constexpr std::string_view not_yet =
+    "advance|beforehand|cooperation|заранее|заздалегідь|antemano|voraus|par avance|d'avance";
 constexpr std::string_view restored =
     "still|again|not|new|re-uploaded|reuploaded|mirror|mirrors|moved|copy|copies|fork|forks|however|все еще|вновь|"
     "снова|не|но|однако|仍|还|未|又|重新|新|todavía|nuevo|noch|wieder|encore|nouveau|hala|yeniden|yeni|remains|remain|"
@@ -29,7 +36,8 @@ constexpr std::string_view genuine =
     "official website|official web site|official site|official page|official repository|official repo|official "
     "application|official app|official project|official account|official url|official link|genuine website|genuine web "
     "site|genuine site|genuine page|genuine repository|genuine repo|genuine app|genuine application|genuine project|"
-    "genuine account|legitimate website|legitimate web site|legitimate site|legitimate page|legitimate repository|"
+    "genuine account|our repository|our own repository|our github|legitimate website|legitimate web site|legitimate "
+    "site|legitimate page|legitimate repository|"
     "legitimate repo|legitimate app|legitimate application|legitimate account|original website|original site|original "
     "repository|original project|authentic site|authentic website|real site|real website|официальный сайт|"
     "официального сайта|официальном сайте|официальный репозиторий|оригинальный сайт|офіційний сайт|官方网站|官网|"
@@ -38,9 +46,10 @@ constexpr std::string_view genuine =
     "resmi|公式サイト|"
     "공식 홈페이지|공식 사이트";
 constexpr std::string_view genuine_heads =
-    "legitimate|genuine|official|original|authentic|impersonated|brand|victim|target brand|real site|"
+    "legitimate|genuine|official|original|authentic|victim|target brand|real site|"
     "оригинал|официальный|офіційний|官方|正规|正版|oficial|legítimo|ufficiale|officiel|légitime|offiziell|resmi|公式|"
     "공식";
+constexpr std::string_view victims = "brand|impersonated brand|impersonated|victim|impersonates|imitates|spoofed brand";
 constexpr std::string_view impostor =
     "fake|imitat|imperson|purport|pretend|counterfeit|spoof|phish|поддельн|фишинг|假冒|仿冒|falso|falsa|sahte|palsu|偽";
 constexpr std::string_view genuine_marks =
@@ -63,7 +72,12 @@ constexpr std::string_view evidence =
     "доказательств|скріншот|截图|截圖|证据|證據|captura|capturas|prueba|pruebas|bildschirmfoto|beweis|nachweis|"
     "capture d'écran|preuve|ekran görüntüsü|delil|comprovante|prova|bukti|tangkapan layar|証拠|증거";
 constexpr std::string_view targeted =
-    "url|urls|link|links|url-адрес|url-адресу|following sites|following site|following websites|following website|"
+    "url|urls|link|links|post|posts|account|accounts|profile|profiles|user|users|video|videos|comment|comments|channel|"
+    "channels|repository|repositories|beitrag|beiträge|profil|profile|nutzer|konto|publicación|publicaciones|cuenta|"
+    "cuentas|perfil|publication|compte|comptes|profilo|post|posts|gönderi|hesap|hesabı|akun|unggahan|帖子|帐号|账号|"
+    "帳號|"
+    "投稿|アカウント|계정|منشور|حساب|url-адрес|url-адресу|following sites|following site|following websites|following "
+    "website|"
     "website|web-site|webpage|web-page|web page|page|pages|resource|resources|domain|domains|content|hosted|located on|"
     "located at|网站|網站|页面|链接|連結|網址|网址|以下链接|下列链接|enlace|enlaces|sitio|sitios|página|páginas|"
     "dirección|direcciones|seite|seiten|webseite|webseiten|adresse|adressen|inhalt|inhalte|lien|liens|site|sites|"
@@ -73,7 +87,8 @@ constexpr std::string_view targeted =
     "المواقع|المحتوى|קישור|קישורים|אתר|ลิงก์|เว็บไซต์";
 // Parts of words of languages that bend them.
 constexpr std::string_view targeted_stems =
-    "указател|страниц|ресурс|сайт|ссылк|по адресу|адрес|домен|сторінк|посилан|strony|stron|stránk|odkaz|adres ";
+    "указател|страниц|ресурс|публикаци|аккаунт|профил|пользовател|допис|обліков|сайт|ссылк|по "
+    "адресу|адрес|домен|сторінк|посилан|strony|stron|stránk|odkaz|adres ";
 constexpr std::string_view demanded_stems =
     "remove|removal|take down|takedown|taken "
     "down|delete|deletion|disable|block|restrict|withhold|suspend|удал|ограничи|"
@@ -136,6 +151,8 @@ std::string_view without_marks(std::string_view text) {
 }  // namespace
 
 bool says_restricted(std::string_view sentence) {
+  const bool thanks = has_part(sentence, "thank|благодар|дякуємо|gracias|danke|merci");
+  if (thanks && has_any(sentence, thanked) && !has_any(sentence, not_yet)) return true;
   const std::size_t limited = find_any(sentence, restricted);
   return limited != std::string_view::npos && !has_any(sentence.substr(limited), restored);
 }
@@ -165,7 +182,7 @@ bool heads_states(std::string_view head) {
 }
 
 bool heads_genuine(std::string_view head) {
-  return has_any(head, genuine_heads) && !has_part(head, impostor);
+  return has_any(head, victims) || (has_any(head, genuine_heads) && !has_part(head, impostor));
 }
 
 bool marks_genuine(std::string_view behind) {

@@ -105,7 +105,7 @@ class Plain {
     at_ = 0;
     skip_quotation();
     while (at_ < text_.size()) {
-      if (!comment() && !tag() && !scheme() && !replacement() && !escape() && !end_of_line_in_row()) {
+      if (!comment() && !tag() && !scheme() && !replacement() && !escape() && !end_of_line_in_table()) {
         out_.add(text_[at_], at_);
         ++at_;
       }
@@ -143,7 +143,12 @@ class Plain {
       if (const auto value = attribute(whole, name)) {
         out_.add(name == "src" ? "![](" : "<", at_);
         std::size_t from = at_ + value->first;
-        for (const char c : whole.substr(value->first, value->second)) out_.add(c, from++);
+        for (const std::size_t close = from + value->second; from < close;) {
+          const auto meant = replaced(from);
+          if (meant) out_.add(meant->meant, from);
+          if (!meant) out_.add(text_[from], from);
+          from += meant ? meant->written.size() : 1;
+        }
         out_.add(name == "src" ? ") " : "> ", from);
       }
     }
@@ -155,15 +160,16 @@ class Plain {
   std::string_view cell_mark(std::string_view tag) {
     const std::string name = lower_ascii(tag.substr(0, tag.find_first_of(" \t\n>", 1)));
     if (name == "<td" || name == "<th") return " | ";
+    if (name == "<table" || name == "</table") in_table_ = name == "<table";
     if (name == "</tr" || name == "</table") in_row_ = false;
-    if (name != "<tr") return " ";
-    in_row_ = true;
+    if (name != "<tr" && name != "</table") return " ";
+    in_row_ = name == "<tr";
     const std::size_t last = out_.text.find_last_not_of(' ');
     return last == std::string::npos || out_.text[last] == '\n' ? " " : "\n";
   }
 
-  bool end_of_line_in_row() {
-    if (!in_row_ || text_[at_] != '\n') return false;
+  bool end_of_line_in_table() {
+    if ((!in_row_ && !in_table_) || text_[at_] != '\n') return false;
     const std::size_t before = at_ == 0 ? std::string_view::npos : text_.find_last_not_of(" \t", at_ - 1);
     if (before == std::string_view::npos || text_[before] != '>') return false;
     out_.add(' ', at_);
@@ -181,16 +187,21 @@ class Plain {
     return true;
   }
 
-  bool replacement() {
-    if (std::string_view("&[({\xE2\xEF\xC2").find(text_[at_]) == std::string_view::npos) return false;
-    const std::string_view rest = text_.substr(at_, 8);
+  [[nodiscard]] std::optional<Replaced> replaced(std::size_t at) const {
+    if (std::string_view("&[({\xE2\xEF\xC2").find(text_[at]) == std::string_view::npos) return std::nullopt;
+    const std::string_view rest = text_.substr(at, 8);
     for (const Replaced& each : replacements) {
-      if (!equal_but_case(rest.substr(0, each.written.size()), each.written)) continue;
-      out_.add(each.meant, at_);
-      at_ += each.written.size();
-      return true;
+      if (equal_but_case(rest.substr(0, each.written.size()), each.written)) return each;
     }
-    return false;
+    return std::nullopt;
+  }
+
+  bool replacement() {
+    const auto meant = replaced(at_);
+    if (!meant) return false;
+    out_.add(meant->meant, at_);
+    at_ += meant->written.size();
+    return true;
   }
 
   bool escape() {
@@ -202,7 +213,8 @@ class Plain {
 
   std::string_view text_;
   std::size_t at_ = 0;
-  bool in_row_ = false;        // of a table
+  bool in_table_ = false;
+  bool in_row_ = false;
   bool comments_end_ = false;  // none that begins from here on is ever closed
   Mapped out_;
 };

@@ -150,7 +150,10 @@ void decide_jurisdiction(const Notice& notice, const std::optional<AuthorityFoun
   }
 }
 
-void add_findings(Proposal& proposal) {
+void add_findings(const std::optional<AuthorityFound>& authority, Proposal& proposal) {
+  if (authority && !authority->other.empty()) {
+    proposal.findings.push_back("another authority could have written it: " + authority->other);
+  }
   if (!proposal.authority) proposal.findings.emplace_back("no authority: nobody that could make a demand is named");
   if (!proposal.date) proposal.findings.emplace_back("no date: neither the file's name nor the letter has one");
   if (!proposal.content.empty()) return;
@@ -189,7 +192,7 @@ Result<Proposal> read_notice(std::string_view path, std::string_view bytes, std:
   }
   proposal.narrower_scope_offered = proposal.scope.has_value();
   add_cut(*notice, proposal);
-  add_findings(proposal);
+  add_findings(authority, proposal);
   return proposal;
 }
 

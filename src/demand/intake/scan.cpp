@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "base/ascii.h"
 #include "base/limits.h"
@@ -82,6 +83,7 @@ class Scanner {
     if (is_cut(text_, at_, span.to)) {
       out_.cut.push_back(at_);
     } else if (auto address = parse_address(span.written)) {
+      if (hosts_.size() < limits::notice_addresses) hosts_.insert(address->host);
       keep(std::move(*address), at_, span.to, false);
     }
     at_ = std::max(span.to, at_ + length);
@@ -160,7 +162,9 @@ class Scanner {
     const std::size_t dot = host.rfind('.');
     if (dot == std::string::npos || dot == 0 || host.find("..") != std::string::npos) return false;
     const bool has_path = end + 1 < text_.size() && text_[end] == '/' && is_ascii_alnum(text_[end + 1]);
-    if (is_platform_host(host)) return has_path || std::ranges::count(host, '.') >= 2;
+    if (is_platform_host(host))
+      return has_path || (std::ranges::count(host, '.') >= 2 && !host.ends_with(".github.com"));
+    if (has_path && hosts_.contains(host)) return true;
     if (bare_ends.find("|" + host.substr(dot + 1) + "|") == std::string_view::npos) return false;
     if (has_path || host.starts_with("www.")) return true;
     return only_marks(before_on_line(text_, at_)) && only_marks(behind_on_line(text_, end));
@@ -225,6 +229,7 @@ class Scanner {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::set<std::string> hosts_;  // of addresses with a scheme so far
   Scanned out_;
 };
 

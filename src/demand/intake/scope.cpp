@@ -15,7 +15,9 @@ constexpr std::size_t forbidden_bytes = 60;
 constexpr std::size_t near_bytes = 110;  // between what is to be done and where
 
 constexpr std::string_view requests =
-    "please|kindly|request|requests|requested|ask|asks|asking|suggest|suggests|propose|proposes|recommend|recommends|"
+    "are to be|is to be|to be "
+    "blocked|please|kindly|request|requests|requested|ask|asks|asking|suggest|suggests|propose|proposes|recommend|"
+    "recommends|"
     "at least|would like|you may|you could|alternatively|if possible|hereby order|must|should|shall|require|required|"
     "requires|directed|direct|directs|просим|просит|просят|просить|просять|просьба|прошу|предлагаем|рекомендуем|"
     "требуем|необходимо|обязан|обязаны|"
@@ -24,13 +26,15 @@ constexpr std::string_view requests =
     "demandons|veuillez|au moins|rica|talep|lütfen|en "
     "azından|부탁|요청|요청합니다|바랍니다|お願い|お願いします|要請|mohon|meminta|diminta|setidaknya|si chiede|"
     "chiediamo|si ordina|ordina|vi invitiamo|almeno|solicita-se|solicito|determino|requeiro|intimo|ao menos|"
+    "ограничить доступ|обмежити доступ|предписываем|предписывает|proceda|procedan|ordena|zu sperren|ist zu|sind zu|"
     "نطلب|تطلب|يرجى|نرجو|יש להסיר|בבקשה|prosimy|wnosimy|žiadame|žádáme|verzoeken|anmoder|begär|đề nghị|ขอให้";
 constexpr std::string_view announcements =
     "will be|would be|shall be included|otherwise|in case the|fail to|fails to|doesn't take|does not take|if you fail|"
     "by communication operators|by operators|will be restored|has been recognized|был|будет|будут|в противном случае|"
     "в случае непринятия|операторами связи|иначе|буде|будуть|将被|將被|否则|será|serán|wird|werden|sera|seront";
 constexpr std::string_view denials =
-    "block|blocks|blocking|restrict|restricts|restricting|restriction|limit|limits|limiting|limitation|withhold|"
+    "block|blocks|blocking|be blocked|be restricted|be withheld|be "
+    "disabled|restrict|restricts|restricting|restriction|limit|limits|limiting|limitation|withhold|"
     "withholding|deny|prevent|prevents|disable|disabling|geo-restrict|geo-limit|hide|make "
     "inaccessible|inaccessible|unavailable|not accessible|"
     "not available|could not see|cannot see|can not see|can't see|not see|not visible|unable to access|cannot access|"
@@ -120,6 +124,21 @@ bool is_where_it_is_forbidden(std::string_view text, std::size_t name, std::size
   return false;
 }
 
+// "in the Republic of" -> "in "
+std::string_view without_titles(std::string_view before) {
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view title : {"the ", "la ", "el ", "der ", "republic of ", "república ", "república de ",
+                                         "republik ", "республики ", "республика ", "kingdom of ", "republikken "}) {
+      const std::size_t kept = before.size() - std::min(title.size(), before.size());
+      if (!before.ends_with(title) || (kept > 0 && before[kept - 1] != ' ')) continue;
+      before = before.substr(0, kept);
+      again = true;
+    }
+  }
+  return before;
+}
+
 bool names_territory(std::string_view sentence, std::size_t at, std::string_view jurisdiction) {
   const std::size_t since = at > near_bytes ? at - near_bytes : 0;
   const std::string_view around = sentence.substr(since, at - since + near_bytes);
@@ -132,12 +151,12 @@ bool names_territory(std::string_view sentence, std::size_t at, std::string_view
     for (std::size_t where = find_words(around, *name); where != std::string_view::npos;
          where = find_words(around, *name, where + 1)) {
       if (is_where_it_is_forbidden(around, where, name->size())) continue;
+      const std::string_view lead_up = without_titles(around.substr(0, where));
       std::string_view words = before_name;
       while (const auto word = take_phrase(words)) {
         const std::string lead = std::string(*word) + " ";
-        const std::string_view before = around.substr(0, where);
-        if (before.ends_with(lead) && (before.size() == lead.size() || before[before.size() - lead.size() - 1] == ' '))
-          return true;
+        if (!lead_up.ends_with(lead)) continue;
+        if (lead_up.size() == lead.size() || lead_up[lead_up.size() - lead.size() - 1] == ' ') return true;
       }
       const std::string_view behind = around.substr(where + name->size(), 24);
       std::string_view owners = whose;
@@ -161,7 +180,8 @@ bool denies_access(std::string_view sentence, std::size_t at) {
       "瀏覽|訪問|ip地址|acceso|accesible|inaccesible|usuarios|zugang|zugriff|abrufbar|unzugänglich|nutzer|accès|"
       "inaccessible|utilisateurs|erişim|erişimin|erişimi|접속|접속차단|접근|アクセス|看不到|访问不到|无法访问|屏蔽|"
       "akses|diblokir|"
-      "accesso|accedere|utenti|acesso|usuários|وصول|الوصول|حجب|المستخدمين|dostęp|dostępu|prístup|toegang|adgang|"
+      "public|bloqueo|bloquear|accesso|accedere|utenti|acesso|usuários|وصول|الوصول|حجب|المستخدمين|dostęp|dostępu|"
+      "prístup|toegang|adgang|"
       "truy cập|เข้าถึง");
 }
 

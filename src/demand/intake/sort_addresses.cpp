@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "base/ascii.h"
 #include "demand/intake/cues.h"
@@ -21,6 +22,7 @@ constexpr std::string_view genuine = "named as the genuine one";
 constexpr std::string_view reference = "a page that is referred to";
 constexpr std::string_view beside = "not what the notice asks about";
 constexpr std::string_view signature = "in the signature";
+constexpr std::string_view head_of_mail = "in the head of a mail";
 
 struct Context {
   bool has_platform;       // anything of a code host's that could be content
@@ -96,6 +98,21 @@ std::string_view why_by_host(const Found& found, const Context& context) {
   return {};
 }
 
+// A line that mail programs write, and no person.
+bool is_in_head_of_mail(std::string_view text, std::size_t at) {
+  constexpr std::string_view fields =
+      "received:|return-path:|message-id:|dkim-signature:|list-|arc-|authentication-results:|in-reply-to:|x-mailer:|"
+      "x-originating|x-spam";
+  const std::size_t before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  const std::string line = lower_ascii(text.substr(begin, 24));
+  std::string_view rest = fields;
+  while (const auto each = take_phrase(rest)) {
+    if (line.starts_with(*each)) return true;
+  }
+  return false;
+}
+
 struct Behind {
   bool restricted = false;
   bool genuine = false;
@@ -125,6 +142,10 @@ class Sorter {
     for (const Found& each : scanned_.found) {
       const std::string_view why = decide(each);
       out.push_back({each, why.empty(), why});
+      if (why.empty()) hosts_.insert(each.address.host);
+    }
+    for (Sorted& each : out) {
+      if (each.why == beside && hosts_.contains(each.found.address.host)) each = {each.found, true, {}};
     }
     return out;
   }
@@ -141,6 +162,7 @@ class Sorter {
   }
 
   std::string_view decide(const Found& found) {
+    if (is_in_head_of_mail(text_, found.from)) return head_of_mail;
     const std::string_view by_host = why_by_host(found, context_);
     const Behind behind = told_behind(text_, found.to);
     const std::string gap = gap_before(text_, previous_end_, found.from);
@@ -190,7 +212,7 @@ class Sorter {
     if (says_restricted(sentence)) return already;
     if (says_genuine(sentence)) return genuine;
     if (by_host_content && host_kind(found.address) == HostKind::platform) return {};
-    if (context_.has_platform && !found.alone && signed_before(found.from)) return signature;
+    if ((context_.has_platform || !hosts_.empty()) && !found.alone && signed_before(found.from)) return signature;
     const bool target = says_target(sentence);
     const bool refers = says_referred(sentence) || says_evidence(sentence);
     if (refers && !(target && found.alone && !context_.has_platform)) return reference;
@@ -203,6 +225,7 @@ class Sorter {
   Context context_;
   Tables tables_;
   std::vector<std::size_t> farewells_;
+  std::set<std::string> hosts_;  // of what is content so far
   std::size_t previous_end_ = 0;
   std::optional<std::string_view> by_words_;  // what words said about the last one
 };

@@ -129,6 +129,23 @@ TEST(Proposal, TheWriterComesBeforeWhoIsOnlyNamed) {
             "Regional Court of Nadi");
 }
 
+TEST(Proposal, ALetterheadIsTheWritersAndACopyIsNot) {
+  const Proposal proposal = read(
+      "Government of India\nMinistry of Electronics & Information Technology\n\nTo GitHub\n\nBlock "
+      "https://github.com/a/b\n\nSigned by the director, with all due consideration of what is asked for here and of "
+      "what was answered before\n\nCopy to: Department of Telecommunications");
+  EXPECT_EQ(proposal.authority, "Ministry of Electronics and Information Technology");
+}
+
+TEST(Proposal, TwoWritersOfTwoCountriesAreAFinding) {
+  EXPECT_THAT(
+      read("# 1\n\nThis is the Malaysian Communications and Multimedia Commission: https://github.com/a/b\n\n# 2\n\n"
+           "This is the Cyber Security Agency of Singapore: https://github.com/a/c",
+           "2023-01-01.md")
+          .findings,
+      testing::Contains("another authority could have written it: Cyber Security Agency of Singapore of SG"));
+}
+
 TEST(Proposal, TheFilesDateComesBeforeTheLetters) {
   EXPECT_EQ(read("Sep.3rd,2019", "China/2019/2019-09-05-MPS.md").date, "2019-09-05");
   EXPECT_EQ(read("x", "Russia/2018-10-24-rkn/notice.md").date, "2018-10-24");

@@ -42,9 +42,14 @@ TEST(Sort, TheHeadOfATablesColumnSaysWhatItsAddressesAre) {
 }
 
 TEST(Sort, TablesOfHtmlAndOfTabsAreTables) {
-  EXPECT_THAT(content("<table>\n<tr><th>URL</th><th>Original site</th></tr>\n<tr>\n<td>https://a.github.io/x</td>\n"
+  EXPECT_THAT(content("<table>\n<thead>\n<tr><th>URL</th><th>Original "
+                      "site</th></tr>\n</thead>\n<tbody>\n<tr>\n<td>https://a.github.io/x</td>\n"
                       "<td>https://teapot.example</td>\n</tr></table>"),
               ElementsAre("https://a.github.io/x"));
+  EXPECT_THAT(
+      content("<tr><th>Link</th><th>Impersonated brand</th></tr><tr><td><a href=\"https://a.github.io/?b=1&amp;c=2\">"
+              "https://a.github.io/?b=1&amp;c=2</a></td><td>https://teapot.example</td></tr>"),
+      ElementsAre("https://a.github.io/?b=1&c=2"));
   EXPECT_THAT(content("No.\tURL\tOriginal site\n1\thttps://a.github.io/x\thttps://teapot.example\n"),
               ElementsAre("https://a.github.io/x"));
 }
@@ -72,6 +77,35 @@ TEST(Sort, WhatIsToBeDoneLeadsToWhatItIsToBeDoneTo) {
               ElementsAre("http://xn--80aqf2ac.xn--p1ai/", "http://чайник.рф/х", "https://github.com/a/b"));
   EXPECT_THAT(content("Mohon hapus https://kettle.example/x dan https://github.com/a/b"),
               ElementsAre("https://github.com/a/b", "https://kettle.example/x"));
+}
+
+TEST(Sort, PostsAndProfilesOfAnyPlatformAreContent) {
+  EXPECT_THAT(
+      content("The posts at https://plaza.example/post/1 and https://plaza.example/post/2 by "
+              "https://plaza.example/u/owl are to be removed. The order is at https://orders.example/7."),
+      ElementsAre("https://plaza.example/post/1", "https://plaza.example/post/2", "https://plaza.example/u/owl"));
+  EXPECT_THAT(content("Beitrag 1: https://plaza.example/b/1\nProfil: plaza.example/u/owl\n\nMit freundlichen Grüßen\n"
+                      "Meldestelle für strafbare Inhalte\nWeb: www.stelle.de/zmi"),
+              ElementsAre("https://plaza.example/b/1", "https://plaza.example/u/owl"));
+}
+
+TEST(Sort, WhatAMailsHeadHasIsNot) {
+  EXPECT_THAT(content("Received: from mx.police.example by mail.github.com\nList-Unsubscribe: "
+                      "<https://github.com/kettle/unsubscribe>\nSubject: x\n\nRemove https://github.com/a/b"),
+              ElementsAre("https://github.com/a/b"));
+}
+
+TEST(Sort, AnAuthoritysOwnHostIsItsNameInItsCountry) {
+  EXPECT_THAT(excluded("Remove https://github.com/a/b\nhttps://www.bka.de/tco\nhttps://ofcom.org.uk/x"),
+              ElementsAre("https://ofcom.org.uk/x: an authority's own page",
+                          "https://www.bka.de/tco: an authority's own page"));
+}
+
+TEST(Sort, ThanksAreNoRequest) {
+  EXPECT_THAT(content("We thank you for the restriction of https://github.com/a/b and https://github.com/a/c."),
+              IsEmpty());
+  EXPECT_THAT(content("We thank you in advance for the removal of https://github.com/a/b."),
+              ElementsAre("https://github.com/a/b"));
 }
 
 TEST(Sort, ACodeHostsAddressIsNotWhatAnotherSiteBeforeItIs) {

@@ -95,6 +95,10 @@ TEST(Scope, RequestsToWithholdInATerritoryAreOffers) {
   EXPECT_TRUE(offered("fordern Sie auf, den Zugang für Nutzer in Österreich zu sperren", "AT"));
   EXPECT_TRUE(offered("Solicita-se o bloqueio do acesso no Brasil.", "BR"));
   EXPECT_TRUE(offered("نطلب حجب الوصول إلى الروابط داخل المملكة العربية السعودية", "SA"));
+  EXPECT_TRUE(offered("the URLs are to be blocked for access by the public in India", "IN"));
+  EXPECT_TRUE(offered("ограничить доступ на территории Республики Беларусь к интернет-ресурсу", "BY"));
+  EXPECT_TRUE(offered("para que proceda al bloqueo del acceso en la República Argentina", "AR"));
+  EXPECT_TRUE(offered("ist der Zugang aus der Schweiz zu folgenden Seiten zu sperren", "CH"));
   EXPECT_TRUE(offered("日本国内からのアクセスの遮断をお願いします", "JP"));
 }
 
@@ -119,6 +123,10 @@ TEST(Scope, WhatTheStateWillDoItselfIsNone) {
               "RU"));
   EXPECT_FALSE(
       offered("владелец обязан ограничить доступ к сайту с информацией, распространение которой в РФ запрещено", "RU"));
+  EXPECT_FALSE(
+      offered("the access to the content is to be restricted within three days. In case the owner does not take "
+              "measures, the access to the site will be restricted for Russian users.",
+              "RU"));
   EXPECT_FALSE(offered("Please remove the content, which is illegal in China.", "CN"));
 }
 
