@@ -24,6 +24,7 @@ constexpr std::string_view bare_ends =
     "|com|net|org|info|biz|io|dev|app|me|co|ru|su|cn|hk|tw|ua|by|kz|tr|es|de|fr|it|uk|in|sg|kr|jp|us|eu|au|ca|br|mx|ar|"
     "nl|be|ch|at|pl|cz|se|no|fi|dk|pt|gr|il|ir|pk|bd|th|id|my|ph|vn|nz|za|gov|xyz|site|online|club|top|pro|tech|ml|tk|"
     "cc|"
+    "sk|si|hr|ro|bg|lt|lv|ee|hu|lu|ie|ge|am|az|ma|tn|eg|sa|ae|ng|ke|pe|cl|ve|uy|bo|ec|kg|uz|tj|mn|np|lk|kh|"
     "tv|link|page|cloud|ai|space|fun|icu|shop|store|live|wiki|news|blog|onion|pw|ws|casino|bet|";
 
 bool is_label(char c) {

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "demand/intake/proposal_text.h"
 
 namespace ringfence::intake {
 namespace {
@@ -160,6 +161,18 @@ TEST(Proposal, TheFilesDateComesBeforeTheLetters) {
   EXPECT_EQ(read("According to the law of July 27, 2006 you shall remove it.").date, std::nullopt);
   EXPECT_EQ(read("3/9/2019").date, std::nullopt);
   EXPECT_EQ(read("13/9/2019").date, "2019-09-13");
+}
+
+TEST(Proposal, ForAPersonEachAddressHasItsLinesAndItsReason) {
+  const Proposal proposal = read(
+      "Please block https://github.com/a/b in Fiji.\n\nThe law: https://laws.gov.fj/1\nhttps://github.com/[private]\n"
+      "\x1b[31mhttps://github.com/a/b",
+      "Fiji/2020-01-01-\x1bx.md");
+  EXPECT_EQ(to_text(proposal),
+            "Fiji/2020-01-01-?x.md\n  jurisdiction: FJ, by the folder\n  authority: ?\n  asked about:\n"
+            "    lines 1, 5: https://github.com/a/b\n  kept out:\n"
+            "    line 3: https://laws.gov.fj/1: an authority's own page\n  cut by the publisher: line 4\n"
+            "  look at: no authority: nobody that could make a demand is named\n");
 }
 
 TEST(Proposal, WhatCannotBeReadIsSaid) {
