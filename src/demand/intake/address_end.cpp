@@ -75,11 +75,18 @@ class Reader {
   [[nodiscard]] bool ends_value(char mark) {
     if (mark == ',') {
       if (!column_) column_ = is_in_column();
-      return *column_;
+      return *column_ || begins_words(at_ + 1);
     }
     std::size_t name = at_ + 1;
     while (name < text_.size() && (is_ascii_alnum(text_[name]) || text_[name] == '_' || text_[name] == '-')) ++name;
     return name == at_ + 1 || name >= text_.size() || text_[name] != '=';
+  }
+
+  // "…/b,and the page": a word, and more words behind it.
+  [[nodiscard]] bool begins_words(std::size_t at) const {
+    std::size_t end = at;
+    while (end < text_.size() && is_ascii_alnum(text_[end]) && (text_[end] < '0' || text_[end] > '9')) ++end;
+    return end > at + 1 && end + 1 < text_.size() && text_[end] == ' ' && is_ascii_alnum(text_[end + 1]);
   }
 
   // "2,https://…,x", or a line that begins with the address and has as many commas as the one above or below.

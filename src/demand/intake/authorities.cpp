@@ -125,11 +125,25 @@ bool names_institution(std::string_view line) {
   return has_any(fold(line).text, institutions);
 }
 
+// Without the beginning of a character that was cut.
+std::string_view whole_characters(std::string_view text) {
+  for (std::size_t back = 1; back <= std::min<std::size_t>(3, text.size()); ++back) {
+    const auto byte = static_cast<unsigned char>(text[text.size() - back]);
+    if ((byte & 0xC0U) == 0x80U) continue;
+    const std::size_t length = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+    return length > back ? text.substr(0, text.size() - back) : text;
+  }
+  return text;
+}
+
 std::string_view stripped(std::string_view line) {
   constexpr std::string_view marks = " \t*_#>()<,.;:-";
   const std::size_t first = line.find_first_not_of(marks);
   if (first == std::string_view::npos) return {};
-  return line.substr(first, line.find_last_not_of(marks) - first + 1);
+  const std::size_t last = line.find_last_not_of(marks);
+  const std::string_view name = line.substr(first, last - first + 1);
+  const bool open = std::ranges::count(name, '(') > std::ranges::count(name, ')');
+  return open && line.substr(last + 1).starts_with(')') ? line.substr(first, last - first + 2) : name;
 }
 
 // A point behind a whole word; not that of "4." or of "T.C."
@@ -157,7 +171,7 @@ std::optional<std::string> introduced_name(std::string_view text) {
   for (const std::string_view phrase : phrases) {
     const std::size_t at = lowered.find(phrase);
     if (at == std::string::npos) continue;
-    std::string_view rest = text.substr(at + phrase.size(), 160);
+    std::string_view rest = whole_characters(text.substr(at + phrase.size(), 160));
     if (rest.starts_with("the ")) rest.remove_prefix(4);
     std::size_t end = 0;
     std::size_t kept = 0;
@@ -186,7 +200,8 @@ std::optional<std::string> name_in_letter(std::string_view text) {
   std::size_t begin = 0;
   while (begin < text.size()) {
     const std::size_t end = std::min(text.find('\n', begin), text.size());
-    const std::string_view line = stripped(text.substr(begin, std::min<std::size_t>(end - begin, 200)));
+    const std::string_view line =
+        stripped(whole_characters(text.substr(begin, std::min<std::size_t>(end - begin, 200))));
     if (is_name(line)) last = std::string(line);
     begin = end + 1;
   }

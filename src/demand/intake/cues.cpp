@@ -33,18 +33,23 @@ constexpr std::string_view restored =
     "снова|не|но|однако|仍|还|未|又|重新|新|todavía|nuevo|noch|wieder|encore|nouveau|hala|yeniden|yeni|remains|remain|"
     "ainda|novo|ancora|masih|まだ|再び|아직|다시";
 constexpr std::string_view genuine =
-    "official website|official web site|official site|official page|official repository|official repo|official "
-    "application|official app|official project|official account|official url|official link|genuine website|genuine web "
-    "site|genuine site|genuine page|genuine repository|genuine repo|genuine app|genuine application|genuine project|"
-    "genuine account|our repository|our own repository|our github|legitimate website|legitimate web site|legitimate "
-    "site|legitimate page|legitimate repository|"
-    "legitimate repo|legitimate app|legitimate application|legitimate account|original website|original site|original "
-    "repository|original project|authentic site|authentic website|real site|real website|официальный сайт|"
-    "официального сайта|официальном сайте|официальный репозиторий|оригинальный сайт|офіційний сайт|官方网站|官网|"
-    "官方網站|正规网站|sitio oficial|sitio web oficial|página oficial|offizielle website|offizielle webseite|echte "
-    "website|site officiel|site légitime|resmi sitesi|resmi internet|site oficial|sito ufficiale|situs "
-    "resmi|公式サイト|"
-    "공식 홈페이지|공식 사이트";
+    "official website|official web site|official site|official page|official repository|"
+    "official repo|official application|official app|official project|official account|official url|"
+    "official link|genuine website|genuine web site|genuine site|genuine page|genuine repository|"
+    "genuine repo|genuine app|genuine application|genuine project|genuine account|our repository|"
+    "our own repository|our github|legitimate website|legitimate web site|legitimate site|"
+    "legitimate page|legitimate repository|legitimate repo|legitimate app|legitimate application|"
+    "legitimate account|authentic site|authentic website|real site|real website|официальный сайт|"
+    "официального сайта|официальном сайте|официальный репозиторий|офіційний сайт|官方网站|官网|官方網站|正规网站|"
+    "sitio oficial|sitio web oficial|página oficial|offizielle website|offizielle webseite|"
+    "echte website|site officiel|site légitime|resmi sitesi|resmi internet|site oficial|"
+    "sito ufficiale|situs resmi|公式サイト|공식 홈페이지|공식 사이트|plaintiff's website|plaintiff's site|"
+    "complainant's website|claimant's website|rights holder's website|сайт правообладателя|"
+    "сайт истца";
+// Of other sites only: the "original repository" is what its forks were made of.
+constexpr std::string_view originals = "original|оригинальный";
+constexpr std::string_view sites = "website|web site|site|portal|сайт";
+constexpr std::size_t near_bytes = 24;  // between the two
 constexpr std::string_view genuine_heads =
     "legitimate|genuine|official|original|authentic|victim|target brand|real site|"
     "оригинал|официальный|офіційний|官方|正规|正版|oficial|legítimo|ufficiale|officiel|légitime|offiziell|resmi|公式|"
@@ -159,6 +164,12 @@ bool says_restricted(std::string_view sentence) {
 
 bool says_genuine(std::string_view sentence) {
   return has_any(sentence, genuine) && !has_part(sentence, impostor);
+}
+
+bool says_original_site(std::string_view sentence) {
+  const std::size_t at = find_any(sentence, originals);
+  return at != std::string_view::npos && has_any(sentence.substr(at, near_bytes), sites) &&
+         !has_part(sentence, impostor);
 }
 
 bool says_referred(std::string_view sentence) {

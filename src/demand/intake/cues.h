@@ -7,11 +7,12 @@
 
 namespace ringfence::intake {
 
-bool says_restricted(std::string_view sentence);  // "already removed", and nothing behind it takes it back
-bool says_genuine(std::string_view sentence);     // "the official website", of no impostor
-bool says_referred(std::string_view sentence);    // "see", "for example", "according to"
-bool says_evidence(std::string_view sentence);    // "screenshot"
-bool says_target(std::string_view sentence);      // "page of the site", "URL"; "please remove"
+bool says_restricted(std::string_view sentence);     // "already removed", and nothing behind it takes it back
+bool says_genuine(std::string_view sentence);        // "the official website", of no impostor
+bool says_original_site(std::string_view sentence);  // likewise, of a site that is no code host's
+bool says_referred(std::string_view sentence);       // "see", "for example", "according to"
+bool says_evidence(std::string_view sentence);       // "screenshot"
+bool says_target(std::string_view sentence);         // "page of the site", "URL"; "please remove"
 
 // Of a whole cell: "removed" in a column of states.
 bool is_restricted_state(std::string_view cell);

@@ -28,6 +28,8 @@ constexpr std::string_view not_addresses =
 
 std::size_t mark_at(std::string_view text, std::size_t at) {
   if (at >= text.size() || std::string_view("[(<\xE2").find(text[at]) == std::string_view::npos) return 0;
+  const bool other = text[at] == '(' || text[at] == '<';  // of which few words are marks
+  if (other && (at + 1 >= text.size() || (text[at + 1] | 0x20) != 'r')) return 0;
   std::string_view rest = marks;
   const std::string here = fold(text.substr(at, 64)).text;
   while (const auto each = take_phrase(rest)) {

@@ -26,6 +26,7 @@ constexpr std::string_view requests =
     "demandons|veuillez|au moins|rica|talep|lütfen|en "
     "azından|부탁|요청|요청합니다|바랍니다|お願い|お願いします|要請|mohon|meminta|diminta|setidaknya|si chiede|"
     "chiediamo|si ordina|ordina|vi invitiamo|almeno|solicita-se|solicito|determino|requeiro|intimo|ao menos|"
+    "блокувати|заблокувати|блокировать|заблокировать|fordert|ersucht|bittet|verlangt|wzywa|wzywam|żąda|żądamy|"
     "ограничить доступ|обмежити доступ|предписываем|предписывает|proceda|procedan|ordena|zu sperren|ist zu|sind zu|"
     "نطلب|تطلب|يرجى|نرجو|יש להסיר|בבקשה|prosimy|wnosimy|žiadame|žádáme|verzoeken|anmoder|begär|đề nghị|ขอให้";
 constexpr std::string_view announcements =
@@ -49,7 +50,8 @@ constexpr std::string_view denials =
     "diblokir|"
     "pemblokiran|memblokir|pemutusan|dibatasi|disabilitare|disabilitarne|disabilitazione|bloccare|blocco|inibire|"
     "inibizione|limitare|bloqueio|bloqueie|bloqueiem|restrinjam|restrição|indisponível|حجب|منع|تقييد|zablokować|"
-    "zablokowanie|zablokovať|blokkeren|blokere|blockera|chặn|ระงับ|ปิดกั้น";
+    "zablokowanie|zablokowania|блокувати|блокировать|sperre|ngăn "
+    "chặn|zablokovať|blokkeren|blokere|blockera|chặn|ระงับ|ปิดกั้น";
 // Said alone, these are both what to do and where.
 constexpr std::string_view geographic =
     "geo-block|geoblock|geo-blocking|geoblocking|geo-blocked|geo block|geographic restriction|geographically restrict|"
@@ -68,7 +70,7 @@ constexpr std::string_view before_name =
     "з|для користувачів|en|desde|en el territorio de|desde el territorio de|für nutzer aus|aus|innerhalb|en|depuis|"
     "sur le territoire de|à partir de|in der|the|di wilayah|di|dari|dal territorio|nel territorio|in|no|na|em|dentro "
     "do|"
-    "داخل|في|من|w|na terytorium|na území|v|trong|tại|ใน|nutzer in|für nutzer in";
+    "داخل|في|من|w|na terytorium|na území|v|trong|tại|ใน|từ|nutzer in|für nutzer in";
 constexpr std::string_view own_territory =
     "our country|our jurisdiction|our territory|this country|this jurisdiction|the national territory|national "
     "territory|"
@@ -102,6 +104,11 @@ constexpr std::array<People, 12> peoples = {{
     {"SG", "singapore users|singaporean users|singapore ip|users in singapore|end-users in singapore"},
     {"BR", "brazilian users|brazilian ip|território nacional|no brasil|em território brasileiro"},
 }};
+
+// A byte of a character's that is not its first.
+bool is_within_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
 
 bool is_stop(std::string_view text, std::size_t at) {
   const auto behind = [&](std::size_t length) {
@@ -180,7 +187,8 @@ bool denies_access(std::string_view sentence, std::size_t at) {
       "瀏覽|訪問|ip地址|acceso|accesible|inaccesible|usuarios|zugang|zugriff|abrufbar|unzugänglich|nutzer|accès|"
       "inaccessible|utilisateurs|erişim|erişimin|erişimi|접속|접속차단|접근|アクセス|看不到|访问不到|无法访问|屏蔽|"
       "akses|diblokir|"
-      "public|bloqueo|bloquear|accesso|accedere|utenti|acesso|usuários|وصول|الوصول|حجب|المستخدمين|dostęp|dostępu|"
+      "sperre|public|bloqueo|bloquear|accesso|accedere|utenti|acesso|usuários|وصول|الوصول|حجب|المستخدمين|dostęp|"
+      "dostępu|"
       "prístup|toegang|adgang|"
       "truy cập|เข้าถึง");
 }
@@ -209,10 +217,12 @@ std::optional<NarrowerScope> find_narrower_scope(std::string_view folded, std::s
   while (begin < folded.size()) {
     std::size_t end = begin;
     while (end < folded.size() && end - begin < sentence_bytes && !is_stop(folded, end)) ++end;
+    while (end > begin && end < folded.size() && is_within_character(folded[end])) --end;
     while (begin < end && folded[begin] == ' ') ++begin;
     const std::string_view sentence = folded.substr(begin, end - begin);
     if (offers(sentence, jurisdiction)) return NarrowerScope{begin, std::string(sentence)};
     begin = end + 1;
+    while (begin < folded.size() && is_within_character(folded[begin])) ++begin;
   }
   return std::nullopt;
 }

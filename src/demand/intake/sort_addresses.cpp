@@ -123,7 +123,7 @@ Behind told_behind(std::string_view text, std::size_t to) {
   const std::string behind = fold(line.substr(0, line.find_first_of("\n|"))).text;
   const std::string_view sentence = std::string_view(behind).substr(0, behind.find_first_of(",;."));
   if (sentence.find("://") != std::string_view::npos) return {};
-  return {says_restricted(sentence), marks_genuine(sentence)};
+  return {says_restricted(sentence) || is_restricted_state(sentence), marks_genuine(sentence)};
 }
 
 class Sorter {
@@ -212,6 +212,7 @@ class Sorter {
     if (says_restricted(sentence)) return already;
     if (says_genuine(sentence)) return genuine;
     if (by_host_content && host_kind(found.address) == HostKind::platform) return {};
+    if (says_original_site(sentence)) return genuine;
     if ((context_.has_platform || !hosts_.empty()) && !found.alone && signed_before(found.from)) return signature;
     const bool target = says_target(sentence);
     const bool refers = says_referred(sentence) || says_evidence(sentence);

@@ -130,6 +130,11 @@ TEST(Proposal, TheWriterComesBeforeWhoIsOnlyNamed) {
             "Regional Court of Nadi");
 }
 
+TEST(Proposal, ABracketThatANameEndsInIsOfTheName) {
+  EXPECT_EQ(read("Harbour Police (HP)\n\nhttps://github.com/a/b").authority, "Harbour Police (HP)");
+  EXPECT_EQ(read("(Harbour Police)\n\nhttps://github.com/a/b").authority, "Harbour Police");
+}
+
 TEST(Proposal, ALetterheadIsTheWritersAndACopyIsNot) {
   const Proposal proposal = read(
       "Government of India\nMinistry of Electronics & Information Technology\n\nTo GitHub\n\nBlock "

@@ -93,6 +93,11 @@ TEST(Scan, SeveralWithNothingBetweenThem) {
                           "https://github.com/a/e"));
 }
 
+TEST(Scan, WordsBehindACommaWithoutABlank) {
+  EXPECT_THAT(addresses("fork:https://github.com/a/b,and page(https://a.github.io/c)"),
+              ElementsAre("https://github.com/a/b", "https://a.github.io/c"));
+}
+
 TEST(Scan, NumbersBeforeAnAddressAreNotOfTheOneBefore) {
   EXPECT_THAT(addresses("(a)https://github.com/a/b;(b)https://github.com/a/c,2.https://github.com/a/d①https://"
                         "github.com/a/e②https://github.com/a/f"),

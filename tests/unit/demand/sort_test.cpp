@@ -89,6 +89,12 @@ TEST(Sort, PostsAndProfilesOfAnyPlatformAreContent) {
               ElementsAre("https://plaza.example/b/1", "https://plaza.example/u/owl"));
 }
 
+TEST(Sort, AStateRightBehindAnAddressIsItsState) {
+  EXPECT_THAT(content("Информация по адресу https://github.com/a/b удалена.\nhttps://github.com/a/c - removed\n"
+                      "https://github.com/a/d must be removed"),
+              ElementsAre("https://github.com/a/d"));
+}
+
 TEST(Sort, WhatAMailsHeadHasIsNot) {
   EXPECT_THAT(content("Received: from mx.police.example by mail.github.com\nList-Unsubscribe: "
                       "<https://github.com/kettle/unsubscribe>\nSubject: x\n\nRemove https://github.com/a/b"),
@@ -125,6 +131,13 @@ TEST(Sort, TheGenuineOneIsNot) {
               ElementsAre("https://github.com/kett1e/app"));
   EXPECT_THAT(content("https://github.com/kettle/app (official)\nhttps://github.com/kett1e/app"),
               ElementsAre("https://github.com/kett1e/app"));
+  EXPECT_THAT(
+      content("Remove https://github.com/kett1e/app. Original bank site - https://kettle.example\nThe plaintiff's "
+              "website is https://teapot.example/x"),
+      ElementsAre("https://github.com/kett1e/app"));
+  EXPECT_THAT(content("Remove the original repository https://github.com/kett1e/app and the fork "
+                      "https://github.com/kett1e/app2"),
+              ElementsAre("https://github.com/kett1e/app", "https://github.com/kett1e/app2"));
   EXPECT_THAT(content("A fake of the official application: https://github.com/kett1e/app"),
               ElementsAre("https://github.com/kett1e/app"));
 }

@@ -99,7 +99,25 @@ TEST(Scope, RequestsToWithholdInATerritoryAreOffers) {
   EXPECT_TRUE(offered("ограничить доступ на территории Республики Беларусь к интернет-ресурсу", "BY"));
   EXPECT_TRUE(offered("para que proceda al bloqueo del acceso en la República Argentina", "AR"));
   EXPECT_TRUE(offered("ist der Zugang aus der Schweiz zu folgenden Seiten zu sperren", "CH"));
+  EXPECT_TRUE(offered("З метою захисту блокувати на території України доступ до доменних імен", "UA"));
+  EXPECT_TRUE(offered("fordert die Sperre folgender Domains in Österreich", "AT"));
+  EXPECT_TRUE(offered("đề nghị ngăn chặn truy cập từ Việt Nam", "VN"));
+  EXPECT_TRUE(offered("wzywa do usunięcia treści lub zablokowania dostępu na terytorium Polski", "PL"));
   EXPECT_TRUE(offered("日本国内からのアクセスの遮断をお願いします", "JP"));
+}
+
+TEST(Scope, TheSentenceIsQuotedWhole) {
+  const std::string text = fold("我是工作人员。请至少让来自中国IP地址的用户看不到。谢谢").text;
+  const auto scope = find_narrower_scope(text, "CN");
+  ASSERT_TRUE(scope);
+  EXPECT_EQ(scope->quote, "请至少让来自中国ip地址的用户看不到");
+  EXPECT_EQ(text.substr(scope->from, scope->quote.size()), scope->quote);
+  std::string without_end = "请至少让来自中国IP地址的用户看不到";
+  while (without_end.size() < 3000) without_end += "的";
+  const std::string folded = fold(without_end).text;
+  const auto cut = find_narrower_scope(folded, "CN");
+  ASSERT_TRUE(cut);
+  EXPECT_EQ(cut->quote.size() % 3, 2u) << "two letters of one byte, all others of three";
 }
 
 TEST(Scope, WhatTheStateWillDoItselfIsNone) {
