@@ -65,6 +65,9 @@ constexpr std::string_view referred =
     "further information|read more|available at the following internet address|web address|can be downloaded|"
     "download at|downloaded at|following our guidance|according to|in accordance with|pursuant to|our website|"
     "our web site|our official|visit|contact us|submit a complaint|reported by|as reported|in the media|source:|more "
+    "at|more "
+    "about|appeal|appeals|appealed|complaint|complaints|hotline|обжаловать|обжаловано|жалоба|жалобы|einspruch|recurso|"
+    "itiraz|more "
     "at|more about|"
     "сведения|подробнее|см.|например|ознакомиться|можно скачать|на нашем сайте|наш сайт|по форме|в соответствии с|"
     "согласно|детальніше|наприклад|例如|参见|參見|详见官网|根据|por ejemplo|véase|más información|nuestra web|"
@@ -77,8 +80,8 @@ constexpr std::string_view evidence =
     "доказательств|скріншот|截图|截圖|证据|證據|captura|capturas|prueba|pruebas|bildschirmfoto|beweis|nachweis|"
     "capture d'écran|preuve|ekran görüntüsü|delil|comprovante|prova|bukti|tangkapan layar|証拠|증거";
 constexpr std::string_view targeted =
-    "url|urls|link|links|post|posts|account|accounts|profile|profiles|user|users|video|videos|comment|comments|channel|"
-    "channels|repository|repositories|beitrag|beiträge|profil|profile|nutzer|konto|publicación|publicaciones|cuenta|"
+    "url|urls|link|links|post|posts|account|accounts|profile|profiles|video|videos|comment|comments|channel|"
+    "channels|repository|repositories|beitrag|beiträge|profil|profile|konto|publicación|publicaciones|cuenta|"
     "cuentas|perfil|publication|compte|comptes|profilo|post|posts|gönderi|hesap|hesabı|akun|unggahan|帖子|帐号|账号|"
     "帳號|"
     "投稿|アカウント|계정|منشور|حساب|url-адрес|url-адресу|following sites|following site|following websites|following "
@@ -92,7 +95,7 @@ constexpr std::string_view targeted =
     "المواقع|المحتوى|קישור|קישורים|אתר|ลิงก์|เว็บไซต์";
 // Parts of words of languages that bend them.
 constexpr std::string_view targeted_stems =
-    "указател|страниц|ресурс|публикаци|аккаунт|профил|пользовател|допис|обліков|сайт|ссылк|по "
+    "указател|страниц|ресурс|публикаци|аккаунт|профил|допис|обліков|сайт|ссылк|по "
     "адресу|адрес|домен|сторінк|посилан|strony|stron|stránk|odkaz|adres ";
 constexpr std::string_view demanded_stems =
     "remove|removal|take down|takedown|taken "

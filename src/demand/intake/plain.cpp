@@ -20,13 +20,13 @@ struct Replaced {
   std::string_view written;
   std::string_view meant;
 };
-constexpr std::array<Replaced, 28> replacements = {
+constexpr std::array<Replaced, 29> replacements = {
     {{"&amp;", "&"},       {"&lt;", "<"},        {"&gt;", ">"},        {"&quot;", "\""},     {"&nbsp;", " "},
      {"&#39;", "'"},       {"&#47;", "/"},       {"&#x2f;", "/"},      {"&#58;", ":"},       {"&#x3a;", ":"},
      {"&#46;", "."},       {"&#38;", "&"},       {"&sol;", "/"},       {"&colon;", ":"},     {"[:]", ":"},
      {"[://]", "://"},     {"[:/]", ":/"},       {"[.]", "."},         {"(.)", "."},         {"{.}", "."},
      {"[dot]", "."},       {"(dot)", "."},       {"\xE2\x80\x8B", ""}, {"\xE2\x80\x8C", ""}, {"\xE2\x80\x8D", ""},
-     {"\xE2\x81\xA0", ""}, {"\xEF\xBB\xBF", ""}, {"\xC2\xAD", ""}}};
+     {"\xE2\x81\xA0", ""}, {"\xEF\xBB\xBF", ""}, {"\xC2\xAD", ""},     {"\xC2\xA0", " "}}};
 
 bool is_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');

@@ -15,6 +15,7 @@
 #include "demand/intake/language.h"
 #include "demand/intake/places.h"
 #include "demand/intake/plain.h"
+#include "demand/intake/quoted_printable.h"
 #include "demand/intake/scope.h"
 #include "demand/intake/sort_addresses.h"
 
@@ -40,7 +41,11 @@ Result<Notice> take_apart(std::string_view bytes) {
   if (!document) return document.error();
   Notice notice;
   notice.document = std::move(*document);
-  notice.plain = plain_text(notice.document.text);
+  const auto decoded = from_quoted_printable(notice.document.text);
+  notice.plain = plain_text(decoded ? decoded->text : notice.document.text);
+  if (decoded) {
+    for (std::uint32_t& each : notice.plain.origin) each = static_cast<std::uint32_t>(decoded->from(each));
+  }
   const Scanned scanned = scan_addresses(notice.plain.text);
   if (scanned.too_many) return fail(fmt::format("the notice names more than {} addresses", limits::notice_addresses));
   notice.cut = scanned.cut;

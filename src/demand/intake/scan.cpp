@@ -200,8 +200,8 @@ class Scanner {
     if (slash == std::string_view::npos || line.find('/', slash + 1) != std::string_view::npos || line.size() > 160)
       return;
     const auto name = [](std::string_view part) {
-      const std::size_t first = part.find_first_not_of(" \t`*\"'");
-      const std::size_t last = part.find_last_not_of(" \t`*\"'.,;:");
+      const std::size_t first = part.find_first_not_of(" \t`*\"'|");
+      const std::size_t last = part.find_last_not_of(" \t`*\"'.,;:|");
       return first == std::string_view::npos || last < first ? std::string_view()
                                                              : part.substr(first, last - first + 1);
     };

@@ -161,6 +161,13 @@ class Sorter {
     return next != farewells_.begin() && at - *std::prev(next) < signature_bytes;
   }
 
+  // Where nothing else could be content, what stands behind a farewell can be the annex.
+  [[nodiscard]] bool is_in_signature(const Found& found) const {
+    const bool others = context_.has_platform || !hosts_.empty() || !scanned_.cut.empty();
+    const bool listed = found.alone && (found.address.path.size() > 1 || scanned_.cut.empty());
+    return others && !listed && signed_before(found.from);
+  }
+
   std::string_view decide(const Found& found) {
     if (is_in_head_of_mail(text_, found.from)) return head_of_mail;
     const std::string_view by_host = why_by_host(found, context_);
@@ -213,7 +220,7 @@ class Sorter {
     if (says_genuine(sentence)) return genuine;
     if (by_host_content && host_kind(found.address) == HostKind::platform) return {};
     if (says_original_site(sentence)) return genuine;
-    if ((context_.has_platform || !hosts_.empty()) && !found.alone && signed_before(found.from)) return signature;
+    if (is_in_signature(found)) return signature;
     const bool target = says_target(sentence);
     const bool refers = says_referred(sentence) || says_evidence(sentence);
     if (refers && !(target && found.alone && !context_.has_platform)) return reference;

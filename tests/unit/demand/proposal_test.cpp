@@ -37,6 +37,21 @@ TEST(Proposal, EachAddressOnceSortedWithItsLines) {
   EXPECT_THAT(proposal.content[1].lines, ElementsAre(1u, 3u));
 }
 
+TEST(Proposal, AMailAsItTravelledIsDecoded) {
+  constexpr std::string_view mail =
+      "Content-Type: text/plain; charset=3Dutf-8\nContent-Transfer-Encoding: quoted-printable\n\n"
+      "=D0=A0=D0=BE=D1=81=D0=BA=D0=BE=D0=BC=D0=BD=D0=B0=D0=B4=D0=B7=D0=BE=D1=80: "
+      "https://github.com/a/b?x=3D1&y=\n=3D2\n"
+      "https://github.com/a/c\n";
+  const Proposal proposal = read(mail);
+  ASSERT_EQ(proposal.content.size(), 2u);
+  EXPECT_EQ(proposal.content[0].address, "https://github.com/a/b?x=1&y=2");
+  EXPECT_THAT(proposal.content[0].lines, ElementsAre(4u));
+  EXPECT_THAT(proposal.content[1].lines, ElementsAre(6u));
+  EXPECT_EQ(proposal.authority, "Roskomnadzor");
+  EXPECT_THAT(content("https://github.com/a/b?x=3D1"), ElementsAre("https://github.com/a/b?x=3D1"));
+}
+
 TEST(Proposal, ExcludedByWhatTheirHostIs) {
   EXPECT_THAT(
       excluded("http://eais.rkn.gov.ru/en/. https://help.github.com/terms https://www.law.go.kr/x#y mailto:a@b.example "

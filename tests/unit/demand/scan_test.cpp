@@ -73,6 +73,8 @@ TEST(Scan, WithoutAScheme) {
 TEST(Scan, RepositoriesOnLinesOfTheirOwn) {
   EXPECT_THAT(addresses("the following repositories:\n\nowner / some-thing\n\nother/thing.github.io\n"),
               ElementsAre("https://github.com/owner/some-thing", "https://github.com/other/thing.github.io"));
+  EXPECT_THAT(addresses("| repositories |\n|---|\n| owner\xC2\xA0/\xC2\xA0some-thing |\n"),
+              ElementsAre("https://github.com/owner/some-thing"));
   EXPECT_THAT(addresses("nothing is said of what they are\nowner / some-thing\n"), IsEmpty());
 }
 

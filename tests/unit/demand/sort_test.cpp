@@ -149,6 +149,17 @@ TEST(Sort, TheWritersSiteBehindAFarewellIsNot) {
               ElementsAre("https://kettle.example: in the signature"));
 }
 
+TEST(Sort, WhereToTurnToIsNot) {
+  EXPECT_THAT(
+      content("Remove https://github.com/a/b. Users may appeal at https://appeals.example/x\n\nUsers can pay at "
+              "https://pay.example/y"),
+      ElementsAre("https://github.com/a/b"));
+  EXPECT_THAT(content("Remove the URL: [private]\n\nKind regards,\nKettle Police\nwww.kettle-police.org"), IsEmpty());
+  EXPECT_THAT(content("Remove what the annex has.\n\nKind regards,\nKettle Police\n\nAnnex\n1. www.kettle.org\n2. "
+                      "https://teapot.example"),
+              ElementsAre("https://teapot.example", "https://www.kettle.org"));
+}
+
 TEST(Sort, WhatIsCutIsNotProposedAndItsLineIsSaid) {
   const Proposal proposal = read(
       "Remove the URLs:\n* https://github.com/[private]/x\n* https://github.com/a/***\n* https://github.com/a/██\n"
