@@ -207,6 +207,15 @@ class Session : public SessionEvents {
   [[nodiscard]] bool under_way() const { return sent_unsynced_ || !replies_.empty(); }
   // session_withheld.cpp
   void server_notice(std::string_view payload, std::string_view whole, Actions& actions);
+  // session_second_look.cpp: how much is withheld
+  [[nodiscard]] std::shared_ptr<const Countable> countable(const Plan& plan, std::string_view text,
+                                                           const std::vector<std::uint32_t>& types,
+                                                           std::string_view bind) const;
+  void look_again_at(Reply& told);
+  bool looks_again(Actions& actions);
+  bool second_look(char type, std::string_view payload, std::string_view whole, Actions& actions);
+  void say_counted(const Result<std::int64_t>& rows, Actions& actions);
+  [[nodiscard]] bool is_counting() const { return second_looks_ && second_looks_->under_way; }
   // session_server.cpp: what the server sends
   bool server_message(char type, std::string_view payload, std::string_view whole, Actions& actions);
   void completed(char type, std::string_view whole, Actions& actions);
@@ -215,6 +224,7 @@ class Session : public SessionEvents {
   void retire(std::uint64_t statement);
   void look_at_temporary();
   void ready(std::string_view payload, std::string_view whole, Actions& actions);
+  void after_ready(Actions& actions);
   void parameter(std::string_view payload, std::string_view whole, Actions& actions);
   void say_own(Actions& actions);
   void note_end(std::string_view whole);
@@ -237,6 +247,7 @@ class Session : public SessionEvents {
   std::map<std::string, Portal, std::less<>> portals_;
   std::uint64_t portals_bound_ = 0;
   bool withheld_told_ = false;  // of the statement at hand
+  std::unique_ptr<SecondLooks> second_looks_;
   Replies replies_;
   ServerSide* link_ = nullptr;
 

@@ -200,6 +200,7 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   Portal& portal = portal_for(decoded->portal);
   portal.plan = prepared->plan;
   portal.number = ++portals_bound_;
+  portal.countable = countable(*prepared->plan, prepared->statement->text, prepared->statement->types, payload);
   if (portal.carried || !transfers_.parts.empty()) {
     // Two hold it who say nothing of it any more: the portal, and the list of those under way.
     if (portal.carried.use_count() <= 2) end_transfer(portal.carried, TransferEnds::Outcome::left_off, actions);
