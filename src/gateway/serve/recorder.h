@@ -37,6 +37,8 @@ class Recorder : public Loop::Watcher {
 
   using Then = std::function<void(const Status&)>;
   using Begun = std::function<void(const Status&, const std::shared_ptr<Meter>&)>;
+  // Whether anything can be put on record just now. 58030.
+  [[nodiscard]] Status able() const;
   // An error: the transfer must not be, and `then` is let go. Else `then` runs in the loop, once, never from here: the
   // entry is durable, or the transfer must not be. 58030: the ledger cannot be written; 53400: a budget or a threshold
   // is used up.

@@ -33,7 +33,8 @@ struct WorldReader {
   bool operator==(const WorldReader&) const = default;
 };
 
-// To be durable in this ring's ledger before anything of the statement is sent on.
+// To be durable in this ring's ledger before anything of the statement is sent on, or, of a read, before anything of
+// the answer is looked at.
 struct TransferBegins {
   std::string id;
   bool asks = false;  // this ring asks another; else its own rows are let out
