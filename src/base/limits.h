@@ -30,6 +30,10 @@ inline constexpr std::size_t statement_origins = 200'000;
 // Of an aggregate or a page that is made of the rings' own: past them it is sent as it is.
 inline constexpr std::size_t by_ring_bytes = 8192;
 inline constexpr std::size_t by_ring_comparisons = 200;  // with what it groups by
+// What is withheld of a statement is counted: its text and parameters, so many of one batch, for so long.
+inline constexpr std::size_t second_look_bytes = 64u << 10;
+inline constexpr std::size_t second_looks = 8;
+inline constexpr unsigned second_look_milliseconds = 5'000;
 // What ringfence.search_query() is asked. Of what is written without spaces each character is a word.
 inline constexpr std::size_t search_characters = 1'000;
 inline constexpr std::size_t search_words = 64;

@@ -78,6 +78,11 @@ Result<Ed25519Seed> read_officer_key(const std::string& file) {
   return seed;
 }
 
+std::string lifted_with(std::uint64_t withholdings) {
+  return fmt::format("lifted: {} that rested on it",
+                     withholdings == 1 ? "one withholding" : fmt::format("{} withholdings", withholdings));
+}
+
 int take_and_tell(const DemandOptions& options, demand::Wish wish, const demand::Filing* filing) {
   const auto key = read_officer_key(options.key_file);
   if (!key) return report(key.error());
@@ -98,12 +103,14 @@ int take_and_tell(const DemandOptions& options, demand::Wish wish, const demand:
                                            {"state", to_text(now.state)},
                                            {"version", now.version},
                                            {"why", now.why},
+                                           {"lifted", taken->lifted},
                                            {"entry", *entry}}));
     return exit;
   }
   fmt::print("demand {}: {}, version {}; entry {} of the ledger\n", now.id.substr(0, shown_digits), to_text(now.state),
              now.version, *entry);
   if (!now.why.empty()) fmt::print("because: {}\n", now.why);
+  if (taken->lifted > 0) fmt::print("{}\n", lifted_with(taken->lifted));
   fmt::print("{}\n", demand::next_steps(now));
   return exit;
 }

@@ -106,6 +106,8 @@ void show(const intake::ProposalFile& proposal, const FileOptions& options) {
   for (const std::string& each : options.items) line("item", each);
   for (const std::string& each : options.accounts) line("account", each);
   for (const std::string& each : options.leave_out) line("left out", each);
+  for (const std::string& each : proposal.kept_out) line("not asked about", each);
+  for (const std::string& each : proposal.findings) line("look at", each);
 }
 
 Status confirm(const FileOptions& options) {

@@ -10,6 +10,7 @@
 #include "cli/demand.h"
 #include "demand/intake/directory.h"
 #include "demand/intake/keep.h"
+#include "demand/intake/proposal_text.h"
 
 namespace ringfence::cli {
 
@@ -34,6 +35,7 @@ Exit codes: 0 all was understood; 1 something was not, and is named; 2 wrong use
 
 Examples:
   ringfence demand import notices --dry-run
+  ringfence demand import notices --dry-run --addresses
   ringfence demand import notices --dry-run --json
   ringfence demand import notices --to proposals)";
 
@@ -42,6 +44,7 @@ struct ImportArguments {
   std::string to;
   bool dry_run = false;
   bool json = false;
+  bool addresses = false;
 };
 
 struct Told {
@@ -134,6 +137,9 @@ int run_import(const ImportArguments& arguments) {
   if (arguments.json) {
     fmt::print("{}", pretty(as_json(*read)));
   } else {
+    if (arguments.addresses) {
+      for (const intake::Proposal& each : read->proposals) fmt::print("{}\n", intake::to_text(each));
+    }
     print_table(*read);
   }
   tell_findings(*read, told);
@@ -153,6 +159,8 @@ void register_demand_import(CLI::App& app, Action& action) {
   command->add_flag("--dry-run", arguments->dry_run, "Write nothing; print what would be proposed");
   command->add_option("--to", arguments->to, "The folder in which proposals are kept, one JSON file each")
       ->type_name("DIR");
+  command->add_flag("--addresses", arguments->addresses,
+                    "Print each address of each notice before the table, with its lines and why it was kept out");
   command->add_flag("--json", arguments->json, "Print JSON, for programs: an array, an object a notice");
   command->callback([&action, arguments] { action = [arguments] { return run_import(*arguments); }; });
 }

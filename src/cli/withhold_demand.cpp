@@ -2,10 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-
+#include "demand/case/covers.h"
 #include "demand/store/store.h"
-#include "policy/jurisdictions.h"
 
 namespace ringfence::cli {
 
@@ -14,16 +12,6 @@ namespace {
 Error not_of(const demand::Demand& demand, const std::string& what) {
   return Error(fmt::format("demand {} does not ask for {}", demand.id, what), {},
                "ringfence demand show says what it asks; withhold no more than that, or leave --demand out", "22023");
-}
-
-// Groups among the demand's viewers are spelled out, as those of the order are.
-bool is_viewer(const demand::Says& says, const std::string& code) {
-  return std::ranges::any_of(says.viewers, [&](const policy::Code& viewer) {
-    if (viewer == code) return true;
-    if (!policy::is_group(viewer)) return false;
-    const auto members = policy::group_members(viewer, policy::group_changed_last(viewer));
-    return members && std::ranges::find(*members, code) != members->end();
-  });
 }
 
 }  // namespace
@@ -39,13 +27,7 @@ Result<std::string> demand_for(pg::Connection& connection, const WithholdOrder& 
                  "two officers approve it, and ringfence demand execute takes the step; then withhold", "55000");
   }
   for (const std::string& key : keys) {
-    const demand::Named item{order.table, key};
-    if (std::ranges::find(one.says.items, item) == one.says.items.end()) {
-      return not_of(one, fmt::format("{} {}", order.table, key));
-    }
-  }
-  for (const std::string& code : order.jurisdictions) {
-    if (!is_viewer(one.says, code)) return not_of(one, "viewers in " + code);
+    if (const auto more = demand::beyond(one.says, {order.table, key}, order.jurisdictions)) return not_of(one, *more);
   }
   return one.id;
 }

@@ -128,6 +128,8 @@ struct Analysis {
   bool explains = false;         // EXPLAIN of the rest
   // A parameter stands where PostgreSQL takes a string alone, behind a type's name (date $1): libpg_query takes it.
   bool typed_parameter = false;
+  // How many constants and parameters stand in it, those of LIMIT and OFFSET left out.
+  std::size_t values = 0;
   // Present only where every row of a person that the statement reads or writes is this subject's.
   std::optional<SubjectProof> subject;
   std::vector<Doubt> doubts;  // never empty where personal tables are used and `subject` is absent

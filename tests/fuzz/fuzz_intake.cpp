@@ -1,9 +1,12 @@
-// Any bytes as a notice: what is proposed keeps to the limits, is sorted, names lines that exist, and can be printed.
+// Any bytes as a notice: what is proposed keeps to the limits, is sorted, names lines that exist, and can be printed,
+// as UTF-8.
 #include <algorithm>
 #include <cstdlib>
 
 #include "base/limits.h"
 #include "demand/intake/proposal.h"
+#include "demand/intake/proposal_text.h"
+#include "ledger/utf8.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace ringfence;
@@ -19,6 +22,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (each.lines.empty() || each.lines.front() < 1 || each.lines.back() > lines) std::abort();
     }
   }
-  if (pretty(intake::to_json(*proposal)).empty()) std::abort();
+  if (!ledger::is_utf8(pretty(intake::to_json(*proposal)))) std::abort();
+  if (intake::to_text(*proposal).empty()) std::abort();
   return 0;
 }

@@ -55,6 +55,7 @@ class SessionPair {
     Statements& statements() override { return pair->statements_; }
     Result<ServerSide*> take(Session&, const Destination*) override { return pair->take(number); }
     std::string new_transfer_id() override { return "transfer"; }
+    Status record(const TransferBegins&) override { return {}; }
     OwnRows report(std::string_view name) override { return {{std::string(name)}, {{tag}}}; }
     void refused(const Session&, const Error&) override {}
 

@@ -64,8 +64,29 @@ void Analyser::command(const PgQuery__Node& statement) {
   }
 }
 
+namespace {
+
+std::size_t values_in(const PgQuery__Node& node) {
+  const auto is_value = [](const PgQuery__Node* one) {
+    return one && (one->node_case == PG_QUERY__NODE__NODE_A_CONST || one->node_case == PG_QUERY__NODE__NODE_PARAM_REF);
+  };
+  if (is_value(&node)) return 1;
+  std::size_t count = 0;
+  if (const ProtobufCMessage* message = walk::content(node)) {
+    walk::children(*message, [&](const PgQuery__Node& child) { count += values_in(child); });
+  }
+  if (node.node_case != PG_QUERY__NODE__NODE_SELECT_STMT) return count;
+  for (const PgQuery__Node* number : {node.select_stmt->limit_count, node.select_stmt->limit_offset}) {
+    if (is_value(number)) --count;
+  }
+  return count;
+}
+
+}  // namespace
+
 policy::Analysis Analyser::run(const PgQuery__Node& statement) {
   command(statement);
+  out_.values = values_in(statement);
   out_.through_views = names_views_ && !names_others_;
   if (makes_table_) out_.verb = policy::StatementVerb::other;
   if (out_.session.setting && !sets_once(statement)) out_.session.setting->value.reset();

@@ -151,16 +151,28 @@ Object row_policy(const TableName& on, std::string_view name, const std::string&
   return object;
 }
 
+// The key of the row a policy is about, as it is kept, in the words of pg_get_expr().
+std::string policy_key(const Table& table) {
+  const std::vector<std::string>& columns = table.primary_key()->columns;
+  std::vector<std::string> texts;
+  for (const std::string& column : columns) {
+    const std::string name = pg::quote_identifier(column);
+    texts.push_back(table.find_column(column)->type == "text" ? name : fmt::format("({})::text", name));
+  }
+  if (texts.size() == 1) return texts.front();
+  return fmt::format("(jsonb_build_array({}))::text", joined(texts, ", "));
+}
+
 // Nobody's viewer is not set: then nothing that is withheld anywhere is seen. A setting that was set once in a session
 // is the empty text when it is reset. A subdivision is hidden from where its country is. Within CASE, for which
 // PostgreSQL does not look into the statistics of arrays with every statement that it plans. Broken into lines as
 // pg_get_expr() does.
-void add_policies(Site& site, const Table& table, const TableName& content) {
+void add_policies(Site& site, const Table& table, const Table& content) {
   const std::string viewer = "current_setting('ringfence.viewer'::text, true)";
   const std::string seen = fmt::format(
       "(({0} IS NULL) OR\nCASE\n    WHEN ((NULLIF({1}, ''::text) <> ALL ({0})) AND (\"left\"({1}, 2) <> ALL ({0})))"
-      " THEN true\n    ELSE ringfence.withheld_here({2}::text)\nEND)",
-      withheld_column_name, viewer, pg::quote_literal(policy::to_text(content)));
+      " THEN true\n    ELSE ringfence.shows_withheld({2}::text, {3})\nEND)",
+      withheld_column_name, viewer, pg::quote_literal(policy::to_text(content.name)), policy_key(content));
   site.objects.push_back(row_policy(table.name, withheld_policy_name,
                                     fmt::format("RESTRICTIVE FOR ALL TO PUBLIC USING ({}) WITH CHECK (true)", seen),
                                     fmt::format("RESTRICTIVE FOR ALL TO PUBLIC USING {} WITH CHECK true", seen)));
@@ -201,7 +213,7 @@ void add_content(Site& site, const Placement& content) {
   for (const Placement& part : site.placements.tables) {
     if (part.rule != content.rule) continue;
     if (!part.table->is_partition) add_triggers(site, content, part.table->name);
-    add_policies(site, *part.table, on);
+    add_policies(site, *part.table, *content.table);
   }
 }
 

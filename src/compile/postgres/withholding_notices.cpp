@@ -12,14 +12,19 @@ namespace {
 
 constexpr const char* why = "content = true";
 
-// Once a statement, however many rows it comes across: a notice is a packet of its own. The owner's right, since a
-// reader from elsewhere may not set anything. What sets something cannot run in a parallel worker. Each name with its
-// schema, types and operators too: a search_path of the function's own would cost more than all the rest of a call.
-constexpr const char* here_body = R"sql(
+// False, and the reader is told, once a statement, however many rows it comes across: a notice is a packet of its own.
+// The owner's right, since a reader from elsewhere may not set anything. What sets something cannot run in a parallel
+// worker. Each name with its schema, types and operators too: a search_path of the function's own would cost more than
+// all the rest of a call. `counting` only the gateway says, and rolls back what it counted (docs/decisions/0021).
+constexpr const char* shows_body = R"sql(
+DECLARE
+  told pg_catalog.text := pg_catalog.current_setting('ringfence.told', true);
 BEGIN
-  IF pg_catalog.current_setting('ringfence.told', true)
-     OPERATOR(pg_catalog.=) pg_catalog.concat(pg_catalog.statement_timestamp(), content_table) THEN
+  IF told OPERATOR(pg_catalog.=) pg_catalog.concat(pg_catalog.statement_timestamp(), content_table) THEN
     RETURN false;
+  END IF;
+  IF told OPERATOR(pg_catalog.=) 'counting' THEN
+    RETURN ringfence.withholding_is_open(content_table, content_key);
   END IF;
   PERFORM pg_catalog.set_config('ringfence.told',
                                 pg_catalog.concat(pg_catalog.statement_timestamp(), content_table), true);
@@ -75,13 +80,13 @@ void add_withholding_notices(Site& site, const std::vector<const Placement*>& co
       " SET search_path = pg_catalog, pg_temp AS {}; REVOKE ALL ON FUNCTION ringfence.withholding_tells FROM PUBLIC",
       pg::quote_literal(tells.definition));
   site.objects.push_back(std::move(tells));
-  Object here = function_of("withheld_here", std::string("without a search_path: ") + here_body);
-  here.create = fmt::format(
-      "CREATE OR REPLACE FUNCTION ringfence.withheld_here(content_table text) RETURNS boolean LANGUAGE plpgsql VOLATILE"
-      " PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 AS {}; GRANT EXECUTE ON FUNCTION ringfence.withheld_here TO "
-      "PUBLIC",
-      pg::quote_literal(here_body));
-  site.objects.push_back(std::move(here));
+  Object shows = function_of("shows_withheld", std::string("without a search_path: ") + shows_body);
+  shows.create = fmt::format(
+      "CREATE OR REPLACE FUNCTION ringfence.shows_withheld(content_table text, content_key text) RETURNS boolean"
+      " LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 AS {};"
+      " GRANT EXECUTE ON FUNCTION ringfence.shows_withheld TO PUBLIC",
+      pg::quote_literal(shows_body));
+  site.objects.push_back(std::move(shows));
 }
 
 }  // namespace ringfence::compile::building

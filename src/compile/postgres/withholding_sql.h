@@ -51,7 +51,7 @@ inline constexpr const char* make_content_table =
     "CREATE TABLE ringfence.content (content_table text PRIMARY KEY, relation text NOT NULL, canonical text NOT NULL,"
     " present text NOT NULL, mark text NOT NULL)";
 
-inline constexpr std::array<WithholdingFunction, 9> withholding_functions = {{
+inline constexpr std::array<WithholdingFunction, 10> withholding_functions = {{
     // Row security and the trigger that looks up each new row cost something, and the former makes PostgreSQL refuse
     // COPY … FROM: so both are off till something of the table is withheld.
     {"withholding_wakes", "(content_table text) RETURNS void", R"sql(
@@ -218,6 +218,16 @@ BEGIN
   PERFORM ringfence.withholding_on_record(begun, 'begin');
   PERFORM ringfence.withholding_on_record(over, 'end');
   RETURN QUERY SELECT b, 'began' FROM unnest(begun) AS b UNION ALL SELECT o, 'ended' FROM unnest(over) AS o;
+END)sql"},
+    // Whether a row that is withheld from the viewer may be counted for it: a count is an oracle, so never where an
+    // order is sealed.
+    {"withholding_is_open", "(content_table text, content_key text) RETURNS boolean", R"sql(
+DECLARE
+  viewer text := NULLIF(current_setting('ringfence.viewer', true), '');
+BEGIN
+  RETURN viewer IS NOT NULL AND NOT EXISTS (SELECT FROM ringfence.withholding AS w
+    WHERE w.content_table = withholding_is_open.content_table AND w.content_key = withholding_is_open.content_key
+      AND w.ended IS NULL AND w.sealed AND w.jurisdictions && ARRAY[viewer, left(viewer, 2)]);
 END)sql"},
     // One that is due counts before its rows are marked, and till they are unmarked. Without a viewer everything
     // counts.

@@ -90,6 +90,7 @@ std::string Address::key() const {
   if (where.starts_with("www.")) where.remove_prefix(4);
   std::string_view short_path = path;
   while (short_path.ends_with('/')) short_path.remove_suffix(1);
+  if (short_path.ends_with(".git") && is_platform_host(where)) short_path.remove_suffix(4);
   std::string out = std::string(where) + percent_decoded(short_path);
   if (!query.empty()) out += "?" + percent_decoded(query);
   return out;
@@ -109,6 +110,9 @@ std::optional<Address> parse_address(std::string_view written) {
   rest.remove_prefix(host_end);
   out.path = rest.substr(0, rest.find('?'));
   rest.remove_prefix(out.path.size());
+  const bool given_to_git = !equal_but_case(written.substr(0, 4), "http") && out.scheme == "https" &&
+                            !equal_but_case(written.substr(0, 4), "hxxp");
+  if (given_to_git && out.path.ends_with(".git")) out.path.resize(out.path.size() - 4);
   if (!rest.empty()) out.query = rest.substr(1);
   const std::string_view bare_host = std::string_view(out.host).substr(0, out.host.find(':'));
   const std::string_view port = std::string_view(out.host).substr(std::min(bare_host.size() + 1, out.host.size()));

@@ -61,7 +61,7 @@ class Reader {
     if (c <= ' ' || c == 0x7F || std::string_view("<>\"`|{}^\\[]'*").find(c) != std::string_view::npos) return false;
     if (c == '(') ++depth_;
     if (c == ')' && --depth_ < 0) return false;
-    if ((c == ',' || c == ';') && begins_address_behind(at_ + 1)) return false;
+    if ((c == ',' || c == ';') && (begins_address_behind(at_ + 1) || ends_value(c))) return false;
     const char last = written_.empty() ? ' ' : written_.back();
     const bool inside = std::string_view("/=?&:%@").find(last) != std::string_view::npos;
     if (!inside && at_ > from_ && scheme_length(text_, at_) > 0) return false;
@@ -71,10 +71,42 @@ class Reader {
     return true;
   }
 
+  // A semicolon goes on only to another parameter; a comma ends what stands in a column of values.
+  [[nodiscard]] bool ends_value(char mark) {
+    if (mark == ',') {
+      if (!column_) column_ = is_in_column();
+      return *column_ || begins_words(at_ + 1);
+    }
+    std::size_t name = at_ + 1;
+    while (name < text_.size() && (is_ascii_alnum(text_[name]) || text_[name] == '_' || text_[name] == '-')) ++name;
+    return name == at_ + 1 || name >= text_.size() || text_[name] != '=';
+  }
+
+  // "…/b,and the page": a word, and more words behind it.
+  [[nodiscard]] bool begins_words(std::size_t at) const {
+    std::size_t end = at;
+    while (end < text_.size() && is_ascii_alnum(text_[end]) && (text_[end] < '0' || text_[end] > '9')) ++end;
+    return end > at + 1 && end + 1 < text_.size() && text_[end] == ' ' && is_ascii_alnum(text_[end + 1]);
+  }
+
+  // "2,https://…,x", or a line that begins with the address and has as many commas as the one above or below.
+  [[nodiscard]] bool is_in_column() const {
+    std::size_t before = from_;
+    while (before > 0 && (text_[before - 1] == '"' || text_[before - 1] == '\'')) --before;
+    if (before > 0 && text_[before - 1] == ',') return true;
+    if (before > 0 && text_[before - 1] != '\n') return false;
+    const std::size_t end = std::min(text_.find('\n', from_), text_.size());
+    const auto commas = [](std::string_view line) { return std::ranges::count(line, ','); };
+    const auto own = commas(text_.substr(before, end - before));
+    return (before > 1 && commas(line_of(text_, before - 1)) == own) ||
+           (end + 1 < text_.size() && commas(line_of(text_, end + 1)) == own);
+  }
+
   // ";(b)https://…", ",2.https://…"
   bool begins_address_behind(std::size_t at) const {
     for (std::size_t marks = 0; marks <= 4; ++marks) {
       if (begins_address(text_, at + marks)) return true;
+      if (at + marks < text_.size() && text_[at + marks] == ' ') return false;
     }
     return false;
   }
@@ -148,6 +180,7 @@ class Reader {
   int depth_ = 0;
   bool bracketed_ = false;
   bool ideographs_ = false;
+  std::optional<bool> column_;  // of values that commas separate
 };
 
 }  // namespace

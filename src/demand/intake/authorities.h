@@ -22,6 +22,7 @@ struct AuthorityFound {
   std::string_view jurisdiction;  // empty where the name alone does not say
   std::size_t from;               // in the folded text
   bool known;                     // in the table; otherwise the letter's own words
+  std::string other;              // of another country's, that could as well have written it; empty: none
 };
 
 // `folded` is the notice's text without its addresses; `path` that of its file, folded. A letter's writer is who

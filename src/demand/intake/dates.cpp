@@ -56,7 +56,7 @@ class Reader {
 
   std::optional<std::string> date() {
     const std::size_t begin = at_;
-    for (auto form : {&Reader::numbers, &Reader::day_and_name, &Reader::name_and_day}) {
+    for (auto form : {&Reader::numbers, &Reader::day_and_name, &Reader::name_and_day, &Reader::era}) {
       at_ = begin;
       if (auto found = (this->*form)()) return found;
     }
@@ -100,6 +100,15 @@ class Reader {
     if (!year) return std::nullopt;
     if (mark == '/' && *first <= 12 && *second <= 12 && *first != *second) return std::nullopt;
     return *second > 12 ? as_date(*year, *first, *second) : as_date(*year, *second, *first);
+  }
+
+  // "令和5年4月1日", "令和元年…": years of an era of Japan.
+  std::optional<std::string> era() {
+    const unsigned before = take("令和") ? 2018 : take("平成") ? 1988 : 0;
+    if (before == 0) return std::nullopt;
+    skip(" ");
+    const auto year = take("元") ? std::optional(1U) : number(1, 2);
+    return year ? year_first(before + *year) : std::nullopt;
   }
 
   std::optional<std::string> year_first(unsigned year) {
@@ -179,6 +188,7 @@ class Reader {
 bool can_begin(std::string_view text, std::size_t at) {
   const auto c = static_cast<unsigned char>(text[at]);
   const auto before = at == 0 ? ' ' : static_cast<unsigned char>(text[at - 1]);
+  if (text.substr(at).starts_with("令和") || text.substr(at).starts_with("平成")) return true;
   if (is_digit(text[at]))
     return !is_digit(static_cast<char>(before)) && before != '.' && before != '/' && before != '-';
   return c >= 'a' && c <= 'z' && !(before >= 'a' && before <= 'z') && before < 0x80;

@@ -3,6 +3,7 @@
 
 #include "base/ascii.h"
 #include "demand/intake/address.h"
+#include "demand/intake/authorities.h"
 #include "demand/intake/fold.h"
 
 namespace ringfence::intake {
@@ -36,7 +37,7 @@ constexpr std::string_view policy_hosts =
     "docs.gitlab.com|support.gitlab.com";
 constexpr std::string_view policy_paths =
     "/about|/account|/contact|/customer-stories|/features|/features.html|/join|/login|/logos|/marketplace|/pricing|"
-    "/security|/session|/settings|/site|/support|/terms|/github";
+    "/notifications|/search|/dashboard|/security|/session|/settings|/site|/support|/terms|/github";
 
 // Second levels that governments keep for themselves, whatever the country: gov.ru, go.kr, gob.es, …
 constexpr std::string_view state_levels =
@@ -47,7 +48,8 @@ constexpr std::string_view state_domains =
     "poliisi.fi|polisen.se|policja.pl|carabinieri.it|poliziadistato.it|agcom.it|btk.tr|kcsc.or.kr|grac.or.kr|kisa.or."
     "kr|"
     "krcert.or.kr|cert.gov.ua|singcert.org.sg|csa.gov.sg|bnia.org|cybersac.cn|presidency.ge|arcom.fr|cnil.fr|aepd.es|"
-    "bpjm.de|bundespruefstelle.de|kjm-online.de|esafety.gov.au|pta.gov.pk|meity.gov.in|cert-in.org.in";
+    "bpjm.de|bundespruefstelle.de|kjm-online.de|esafety.gov.au|pta.gov.pk|meity.gov.in|cert-in.org.in|internet.ir|rtr."
+    "at|gosuslugi.ru|belgie.by";
 constexpr std::string_view law_domains =
     "boe.es|legifrance.gouv.fr|gesetze-im-internet.de|dejure.org|consultant.ru|garant.ru|pravo.ru|rg.ru|kremlin.ru|"
     "legalacts.ru|sudact.ru|lexology.com|eur-lex.europa.eu|mevzuat.gov.tr|resmigazete.gov.tr|indiacode.nic.in|"
@@ -65,8 +67,28 @@ constexpr std::string_view reference_domains =
     "theguardian.com|reuters.com|vilaweb.cat|elpais.com|elmundo.es|xinhuanet.com|people.com.cn|cctv.com|tass.ru|ria.ru|"
     "apple.com|stackoverflow.com|aka.ms|bit.ly";
 
+// "bka.de": what an authority's files are named after, in its own country.
+bool is_named_after_authority(std::string_view host) {
+  const std::size_t last = host.rfind('.');
+  if (last == std::string_view::npos) return false;
+  const std::string_view ending = host.substr(last + 1);
+  for (const KnownAuthority& each : known_authorities()) {
+    if (ending != (each.jurisdiction == "GB" ? "uk" : lower_ascii(each.jurisdiction))) continue;
+    std::string_view names = each.filed_as;
+    while (const auto name = take_phrase(names)) {
+      const std::size_t at = host.find(*name);
+      const bool begins = at == 0 || (at != std::string_view::npos && host[at - 1] == '.');
+      const std::string_view behind = begins ? host.substr(at + name->size()) : std::string_view();
+      // "bka.de" and "ofcom.org.uk", not "bka.somebody.de".
+      if (behind.starts_with('.') && (behind.size() == 3 || behind.starts_with(".org.") || behind.starts_with(".or.")))
+        return true;
+    }
+  }
+  return false;
+}
+
 bool is_state(std::string_view host) {
-  if (is_under_any(host, state_domains)) return true;
+  if (is_under_any(host, state_domains) || is_named_after_authority(host)) return true;
   const std::size_t last = host.rfind('.');
   if (last == std::string_view::npos || last == 0 || host.size() - last != 3) return false;
   const std::size_t before = host.rfind('.', last - 1);

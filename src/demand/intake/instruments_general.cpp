@@ -156,17 +156,50 @@ void other_tongues(std::string_view folded, std::vector<Instrument>& out) {
     if (begin < at && is_digit(folded[begin]))
       out.push_back({begin, "Law No. " + std::string(trimmed_number(folded, begin))});
   }
-  for (const auto& [word, name] : std::array<std::array<std::string_view, 2>, 4>{
-           {{"ley ", "Ley "}, {"ley orgánica ", "Ley Orgánica "}, {"loi n° ", "Loi n° "}, {"loi no. ", "Loi n° "}}}) {
+  for (const auto& [word, name] : std::array<std::array<std::string_view, 2>, 7>{{{"ley ", "Ley "},
+                                                                                  {"ley orgánica ", "Ley Orgánica "},
+                                                                                  {"loi n° ", "Loi n° "},
+                                                                                  {"loi no. ", "Loi n° "},
+                                                                                  {"lei nº ", "Lei nº "},
+                                                                                  {"lei n° ", "Lei nº "},
+                                                                                  {"lei n. ", "Lei nº "}}}) {
     for (std::size_t at = find_words(folded, word);
          at != std::string_view::npos && out.size() < limits::notice_instruments;
          at = find_words(folded, word, at + 1)) {
       const std::size_t begin = at + word.size();
       std::size_t end = begin;
-      while (end < folded.size() && (is_digit(folded[end]) || folded[end] == '/' || folded[end] == '-')) ++end;
+      while (end < folded.size() && (is_digit(folded[end]) || std::string_view("/-.").find(folded[end]) < 3)) ++end;
+      while (end > begin && !is_digit(folded[end - 1])) --end;
       if (end - begin >= 5) out.push_back({at, std::string(name) + std::string(folded.substr(begin, end - begin))});
     }
   }
+}
+
+// "Regulation (EU) 2021/784", "Directive 2000/31/EC"
+void union_law(std::string_view text, const Mapped& folded, std::vector<Instrument>& out) {
+  for (const auto& [word, name] :
+       std::array<std::array<std::string_view, 2>, 3>{{{"regulation (eu) ", "Regulation (EU) "},
+                                                       {"verordnung (eu) ", "Regulation (EU) "},
+                                                       {"règlement (ue) ", "Regulation (EU) "}}}) {
+    for (std::size_t at = find_words(folded.text, word);
+         at != std::string_view::npos && out.size() < limits::notice_instruments;
+         at = find_words(folded.text, word, at + 1)) {
+      const std::string_view number = trimmed_number(folded.text, at + word.size());
+      if (number.size() < 8 || number.find('/') == std::string_view::npos) continue;
+      out.push_back({at, std::string(name) + std::string(number) + section_before(text, folded.from(at))});
+    }
+  }
+}
+
+// "34/2002" of "Ley 34/2002, art. 35"; empty: none that is a law's alone.
+std::string_view number_of_year(std::string_view name) {
+  const std::size_t slash = name.find('/');
+  if (slash == std::string_view::npos || slash == 0 || !is_digit(name[slash - 1])) return {};
+  std::size_t begin = slash;
+  while (begin > 0 && is_digit(name[begin - 1])) --begin;
+  std::size_t end = slash + 1;
+  while (end < name.size() && is_digit(name[end])) ++end;
+  return name.substr(begin, end - begin);
 }
 
 }  // namespace
@@ -196,12 +229,15 @@ std::vector<Instrument> general_instruments(std::string_view text, const Mapped&
     }
   }
   other_tongues(folded.text, out);
+  union_law(text, folded, out);
   // The same law with an article and without: the one that says more. "Our Some Act" and "Some Act": the shorter.
   const std::vector<Instrument> all = out;
   std::erase_if(out, [&](const Instrument& each) {
     return std::ranges::any_of(all, [&](const Instrument& other) {
       return (other.name.size() > each.name.size() && other.name.starts_with(each.name + ",")) ||
-             (other.name.size() < each.name.size() && each.name.ends_with(" " + other.name));
+             (other.name.size() < each.name.size() && each.name.ends_with(" " + other.name)) ||
+             (other.name.size() > each.name.size() && !number_of_year(each.name).empty() &&
+              number_of_year(each.name) == number_of_year(other.name));
     });
   });
   return out;

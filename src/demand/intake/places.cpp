@@ -20,9 +20,9 @@ struct Country {
 
 // Those whose notices are in more languages than English. All others are known by ISO's English name.
 constexpr Country countries[] = {
-    {"HK", "hong kong|hongkong|hksar|香港|香港特別行政區|香港特别行政区", "laws of hong kong"},
+    {"HK", "hong kong|hongkong|hksar|hong kong sar|香港|香港特別行政區|香港特别行政区", "laws of hong kong"},
     {"MO", "macau|macao|澳門|澳门", "macanese"},
-    {"TW", "taiwan|台灣|臺灣|台湾|republic of china", "taiwanese"},
+    {"TW", "taiwan|taiwan, china|taiwan, province of china|台灣|臺灣|台湾|republic of china", "taiwanese"},
     {"CN", "people's republic of china|china|prc|中国|中华人民共和国|我国|китай", "chinese"},
     {"RU", "russian federation|russia|российская федерация|россия|рф|российской федерации|россии|rusia|russland|russie",
      "russian|российских|российский"},
@@ -31,8 +31,8 @@ constexpr Country countries[] = {
     {"UZ", "uzbekistan|узбекистан", "uzbek"},
     {"KG", "kyrgyzstan|кыргызстан|кыргызская республика", "kyrgyz"},
     {"UA", "ukraine|украина|украины|україна|україни|україні", "ukrainian|українського"},
-    {"KR", "south korea|korea|republic of korea|대한민국|한국", "korean"},
-    {"KP", "north korea", "north korean"},
+    {"KR", "south korea|korea|republic of korea|korea, republic of|대한민국|한국", "korean"},
+    {"KP", "north korea|democratic people's republic of korea", "north korean"},
     {"JP", "japan|日本|日本国", "japanese"},
     {"SG", "singapore|新加坡", "singaporean"},
     {"IN", "india|भारत|republic of india", "indian|lok sabha"},
@@ -45,13 +45,40 @@ constexpr Country countries[] = {
     {"ID", "indonesia", "indonesian"},
     {"MY", "malaysia", "malaysian"},
     {"PH", "philippines|the philippines", "philippine|filipino"},
-    {"TR", "turkey|türkiye|turkiye|türkiye cumhuriyeti|republic of turkey|turquía|türkei", "turkish|türk"},
-    {"IR", "iran|islamic republic of iran", "iranian"},
-    {"IL", "israel", "israeli"},
-    {"SA", "saudi arabia", "saudi"},
-    {"AE", "united arab emirates|uae", "emirati"},
-    {"EG", "egypt", "egyptian"},
-    {"ES", "spain|españa|espana|reino de españa|catalonia|cataluña", "spanish|español|española|españolas"},
+    {"TR", "turkey|türkiye|turkiye|türkiye cumhuriyeti|republic of turkey|turquía|türkei",
+     "turkish|türk|ankara|istanbul|t.c.|sulh ceza"},
+    {"IR", "iran|islamic republic of iran|ایران|جمهوری اسلامی ایران", "iranian"},
+    {"IL", "israel|ישראל|מדינת ישראל", "israeli"},
+    {"SA", "saudi arabia|kingdom of saudi arabia|المملكة العربية السعودية|السعودية", "saudi"},
+    {"AE", "united arab emirates|uae|الإمارات العربية المتحدة|الإمارات", "emirati"},
+    {"EG", "egypt|جمهورية مصر العربية|مصر", "egyptian"},
+    {"GR", "greece|hellenic republic|ελλάδα|ελληνική δημοκρατία", "greek|hellenic|ελληνική"},
+    {"RO", "romania|românia", "romanian"},
+    {"MD", "moldova|republic of moldova|republica moldova|молдова", "moldovan"},
+    {"BG", "bulgaria|българия", "bulgarian"},
+    {"RS", "serbia|srbija|србија", "serbian"},
+    {"HU", "hungary|magyarország", "hungarian"},
+    {"HR", "croatia|hrvatska", "croatian"},
+    {"LT", "lithuania|lietuva|lietuvos respublika", "lithuanian"},
+    {"LV", "latvia|latvija", "latvian"},
+    {"EE", "estonia|eesti", "estonian"},
+    {"IE", "ireland|éire", "irish"},
+    {"AM", "armenia|армения|հայաստան", "armenian"},
+    {"AZ", "azerbaijan|azərbaycan|азербайджан", "azerbaijani"},
+    {"GE", "georgia|საქართველო", "georgian"},
+    {"TJ", "tajikistan|таджикистан", "tajik"},
+    {"MM", "myanmar|burma", "burmese"},
+    {"KE", "kenya", "kenyan"},
+    {"NG", "nigeria", "nigerian"},
+    {"ZA", "south africa", "south african"},
+    {"NZ", "new zealand|aotearoa", ""},
+    {"BO", "bolivia", "bolivian"},
+    {"VE", "venezuela", "venezuelan"},
+    {"CO", "colombia", "colombian"},
+    {"CL", "chile", "chilean"},
+    {"PE", "peru|perú", "peruvian"},
+    {"ES", "spain|españa|espana|reino de españa|kingdom of spain|catalonia|cataluña",
+     "spanish|español|española|españolas"},
     {"PT", "portugal", "portuguese"},
     {"FR", "france|république française", "french|français|française"},
     {"DE", "germany|deutschland|bundesrepublik deutschland", "german|deutsche|deutschen"},
@@ -66,7 +93,7 @@ constexpr Country countries[] = {
     {"FI", "finland|suomi", "finnish"},
     {"PL", "poland|polska|rzeczpospolita polska", "polish"},
     {"CZ", "czech republic|czechia|česká republika", "czech"},
-    {"SK", "slovakia|slovensko", "slovak"},
+    {"SK", "slovakia|slovensko|slovak republic|slovenská republika", "slovak"},
     {"GB", "united kingdom|uk|great britain|england|scotland", "british"},
     {"US", "united states|united states of america|usa", "american"},
     {"CA", "canada", "canadian"},
@@ -77,15 +104,64 @@ constexpr Country countries[] = {
     {"EU", "european union|eu", "union law"},
 };
 
+// Names in use that are not ISO's.
+constexpr std::array<std::array<std::string_view, 2>, 14> other_names = {{{"BN", "brunei"},
+                                                                          {"CD", "democratic republic of the congo"},
+                                                                          {"CD", "dr congo"},
+                                                                          {"CI", "ivory coast"},
+                                                                          {"CV", "cape verde"},
+                                                                          {"FM", "micronesia"},
+                                                                          {"LA", "laos"},
+                                                                          {"MK", "macedonia"},
+                                                                          {"PS", "palestine"},
+                                                                          {"RU", "soviet union"},
+                                                                          {"ST", "são tomé"},
+                                                                          {"SY", "syria"},
+                                                                          {"SZ", "swaziland"},
+                                                                          {"VA", "vatican"}}};
+
 const std::map<std::string, std::string_view>& by_iso_name() {
   static const auto names = [] {
     std::map<std::string, std::string_view> all;
     for (const std::string_view code : policy::all_codes()) {
       if (const auto name = policy::english_name(code)) all.emplace(fold(*name).text, code);
     }
+    // "Moldova, Republic of" is Moldova, unless that is a country of its own.
+    std::map<std::string, std::string_view> shorter;
+    for (const auto& [name, code] : all) {
+      const std::size_t comma = name.find(", ");
+      if (comma == std::string::npos) continue;
+      shorter.emplace(name.substr(0, comma), code);
+      shorter.emplace(name.substr(comma + 2) + " " + name.substr(0, comma), code);
+    }
+    for (const auto& [code, name] : other_names) shorter.emplace(name, code);
+    all.merge(shorter);
     return all;
   }();
   return names;
+}
+
+std::optional<std::string_view> code_of_known_name(std::string_view folded) {
+  for (const Country& each : countries) {
+    std::string_view names = each.names;
+    while (const auto known = take_phrase(names)) {
+      if (*known == folded) return each.code;
+    }
+  }
+  if (const auto found = by_iso_name().find(std::string(folded)); found != by_iso_name().end()) return found->second;
+  return std::nullopt;
+}
+
+// "Russia (RU)", "Trinidad & Tobago", "the Gambia", "Federal Republic of Germany": the name in them.
+std::string without_ornament(std::string folded) {
+  if (const std::size_t bracket = folded.find(" ("); bracket != std::string::npos) folded.resize(bracket);
+  if (const std::size_t and_mark = folded.find(" & "); and_mark != std::string::npos)
+    folded.replace(and_mark, 3, " and ");
+  for (const std::string_view front : {"the ", "federal ", "islamic ", "people's ", "democratic ", "socialist ",
+                                       "republic of ", "kingdom of ", "state of ", "principality of ", "the "}) {
+    if (folded.starts_with(front)) folded.erase(0, front.size());
+  }
+  return folded;
 }
 
 // A letter's tongue points at its country where the letter names none, and weighs little where it does.
@@ -114,13 +190,8 @@ std::optional<std::string> country_of_name(std::string_view name) {
   if (folded.empty()) return std::nullopt;
   // "TR" is Turkey; a folder "md" or "in" is no country's.
   if (folded.size() <= 3 && std::ranges::any_of(name, [](char c) { return c >= 'a' && c <= 'z'; })) return std::nullopt;
-  for (const Country& each : countries) {
-    std::string_view names = each.names;
-    while (const auto known = take_phrase(names)) {
-      if (*known == folded) return std::string(each.code);
-    }
-  }
-  if (const auto found = by_iso_name().find(folded); found != by_iso_name().end()) return std::string(found->second);
+  if (const auto code = code_of_known_name(folded)) return std::string(*code);
+  if (const auto code = code_of_known_name(without_ornament(folded))) return std::string(*code);
   std::string upper = folded;
   std::ranges::transform(upper, upper.begin(),
                          [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });

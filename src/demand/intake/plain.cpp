@@ -20,13 +20,13 @@ struct Replaced {
   std::string_view written;
   std::string_view meant;
 };
-constexpr std::array<Replaced, 28> replacements = {
+constexpr std::array<Replaced, 29> replacements = {
     {{"&amp;", "&"},       {"&lt;", "<"},        {"&gt;", ">"},        {"&quot;", "\""},     {"&nbsp;", " "},
      {"&#39;", "'"},       {"&#47;", "/"},       {"&#x2f;", "/"},      {"&#58;", ":"},       {"&#x3a;", ":"},
      {"&#46;", "."},       {"&#38;", "&"},       {"&sol;", "/"},       {"&colon;", ":"},     {"[:]", ":"},
      {"[://]", "://"},     {"[:/]", ":/"},       {"[.]", "."},         {"(.)", "."},         {"{.}", "."},
      {"[dot]", "."},       {"(dot)", "."},       {"\xE2\x80\x8B", ""}, {"\xE2\x80\x8C", ""}, {"\xE2\x80\x8D", ""},
-     {"\xE2\x81\xA0", ""}, {"\xEF\xBB\xBF", ""}, {"\xC2\xAD", ""}}};
+     {"\xE2\x81\xA0", ""}, {"\xEF\xBB\xBF", ""}, {"\xC2\xAD", ""},     {"\xC2\xA0", " "}}};
 
 bool is_alnum(char c) {
   return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
@@ -105,7 +105,7 @@ class Plain {
     at_ = 0;
     skip_quotation();
     while (at_ < text_.size()) {
-      if (!comment() && !tag() && !scheme() && !replacement() && !escape()) {
+      if (!comment() && !tag() && !scheme() && !replacement() && !escape() && !end_of_line_in_table()) {
         out_.add(text_[at_], at_);
         ++at_;
       }
@@ -138,16 +138,42 @@ class Plain {
     const auto end = tag_end(text_, at_);
     if (!end) return false;
     const std::string_view whole = text_.substr(at_, *end - at_);
-    out_.add(' ', at_);
+    out_.add(cell_mark(whole), at_);
     for (const std::string_view name : {"href", "src"}) {
       if (const auto value = attribute(whole, name)) {
         out_.add(name == "src" ? "![](" : "<", at_);
         std::size_t from = at_ + value->first;
-        for (const char c : whole.substr(value->first, value->second)) out_.add(c, from++);
+        for (const std::size_t close = from + value->second; from < close;) {
+          const auto meant = replaced(from);
+          if (meant) out_.add(meant->meant, from);
+          if (!meant) out_.add(text_[from], from);
+          from += meant ? meant->written.size() : 1;
+        }
         out_.add(name == "src" ? ") " : "> ", from);
       }
     }
     at_ = *end;
+    return true;
+  }
+
+  // A table of HTML becomes one of lines and bars.
+  std::string_view cell_mark(std::string_view tag) {
+    const std::string name = lower_ascii(tag.substr(0, tag.find_first_of(" \t\n>", 1)));
+    if (name == "<td" || name == "<th") return " | ";
+    if (name == "<table" || name == "</table") in_table_ = name == "<table";
+    if (name == "</tr" || name == "</table") in_row_ = false;
+    if (name != "<tr" && name != "</table") return " ";
+    in_row_ = name == "<tr";
+    const std::size_t last = out_.text.find_last_not_of(' ');
+    return last == std::string::npos || out_.text[last] == '\n' ? " " : "\n";
+  }
+
+  bool end_of_line_in_table() {
+    if ((!in_row_ && !in_table_) || text_[at_] != '\n') return false;
+    const std::size_t before = at_ == 0 ? std::string_view::npos : text_.find_last_not_of(" \t", at_ - 1);
+    if (before == std::string_view::npos || text_[before] != '>') return false;
+    out_.add(' ', at_);
+    ++at_;
     return true;
   }
 
@@ -161,16 +187,21 @@ class Plain {
     return true;
   }
 
-  bool replacement() {
-    if (std::string_view("&[({\xE2\xEF\xC2").find(text_[at_]) == std::string_view::npos) return false;
-    const std::string_view rest = text_.substr(at_, 8);
+  [[nodiscard]] std::optional<Replaced> replaced(std::size_t at) const {
+    if (std::string_view("&[({\xE2\xEF\xC2").find(text_[at]) == std::string_view::npos) return std::nullopt;
+    const std::string_view rest = text_.substr(at, 8);
     for (const Replaced& each : replacements) {
-      if (!equal_but_case(rest.substr(0, each.written.size()), each.written)) continue;
-      out_.add(each.meant, at_);
-      at_ += each.written.size();
-      return true;
+      if (equal_but_case(rest.substr(0, each.written.size()), each.written)) return each;
     }
-    return false;
+    return std::nullopt;
+  }
+
+  bool replacement() {
+    const auto meant = replaced(at_);
+    if (!meant) return false;
+    out_.add(meant->meant, at_);
+    at_ += meant->written.size();
+    return true;
   }
 
   bool escape() {
@@ -182,6 +213,8 @@ class Plain {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  bool in_table_ = false;
+  bool in_row_ = false;
   bool comments_end_ = false;  // none that begins from here on is ever closed
   Mapped out_;
 };

@@ -15,6 +15,7 @@
 #include "demand/intake/language.h"
 #include "demand/intake/places.h"
 #include "demand/intake/plain.h"
+#include "demand/intake/quoted_printable.h"
 #include "demand/intake/scope.h"
 #include "demand/intake/sort_addresses.h"
 
@@ -30,7 +31,7 @@ struct Notice {
   std::string words;    // `plain` with blanks where its addresses are
   Mapped folded_words;  // of `words`
   std::vector<Sorted> addresses;
-  std::size_t redacted = 0;
+  std::vector<std::size_t> cut;
 
   [[nodiscard]] std::size_t line_of_plain(std::size_t at) const { return document.line_at(plain.from(at)); }
 };
@@ -40,10 +41,14 @@ Result<Notice> take_apart(std::string_view bytes) {
   if (!document) return document.error();
   Notice notice;
   notice.document = std::move(*document);
-  notice.plain = plain_text(notice.document.text);
+  const auto decoded = from_quoted_printable(notice.document.text);
+  notice.plain = plain_text(decoded ? decoded->text : notice.document.text);
+  if (decoded) {
+    for (std::uint32_t& each : notice.plain.origin) each = static_cast<std::uint32_t>(decoded->from(each));
+  }
   const Scanned scanned = scan_addresses(notice.plain.text);
   if (scanned.too_many) return fail(fmt::format("the notice names more than {} addresses", limits::notice_addresses));
-  notice.redacted = scanned.redacted;
+  notice.cut = scanned.cut;
   notice.addresses = sort_addresses(notice.plain.text, scanned);
   notice.folded = fold(notice.plain.text);
   notice.words = notice.plain.text;
@@ -88,6 +93,14 @@ void add_addresses(const Notice& notice, Proposal& proposal) {
   };
   proposal.content = sorted(content);
   proposal.excluded = sorted(excluded);
+}
+
+void add_cut(const Notice& notice, Proposal& proposal) {
+  proposal.redacted = notice.cut.size();
+  for (const std::size_t at : notice.cut) {
+    const std::size_t line = notice.line_of_plain(at);
+    if (proposal.cut.empty() || proposal.cut.back() != line) proposal.cut.push_back(line);
+  }
 }
 
 std::optional<std::string> country_of_path(std::string_view path) {
@@ -142,7 +155,10 @@ void decide_jurisdiction(const Notice& notice, const std::optional<AuthorityFoun
   }
 }
 
-void add_findings(Proposal& proposal) {
+void add_findings(const std::optional<AuthorityFound>& authority, Proposal& proposal) {
+  if (authority && !authority->other.empty()) {
+    proposal.findings.push_back("another authority could have written it: " + authority->other);
+  }
   if (!proposal.authority) proposal.findings.emplace_back("no authority: nobody that could make a demand is named");
   if (!proposal.date) proposal.findings.emplace_back("no date: neither the file's name nor the letter has one");
   if (!proposal.content.empty()) return;
@@ -180,8 +196,8 @@ Result<Proposal> read_notice(std::string_view path, std::string_view bytes, std:
     proposal.scope = Place{std::move(scope->quote), {line}, {}};
   }
   proposal.narrower_scope_offered = proposal.scope.has_value();
-  proposal.redacted = notice->redacted;
-  add_findings(proposal);
+  add_cut(*notice, proposal);
+  add_findings(authority, proposal);
   return proposal;
 }
 

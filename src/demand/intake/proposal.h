@@ -32,6 +32,7 @@ struct Proposal {
   std::optional<Place> scope;     // the sentence that offers a narrower scope
   std::vector<std::string> languages;
   std::size_t redacted = 0;           // addresses that the publisher cut
+  std::vector<std::size_t> cut;       // the lines of these, each once
   std::string sha256;                 // of the file
   std::vector<std::string> findings;  // what is missing or contradicts itself; empty: all was understood
 };

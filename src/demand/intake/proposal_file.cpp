@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/limits.h"
 #include "base/sha256.h"
+#include "demand/intake/proposal_text.h"
 
 namespace ringfence::intake {
 
@@ -31,6 +32,28 @@ std::vector<std::string> texts_at(const json::object& object, std::string_view k
   if (found == nullptr || !found->is_array()) return all;
   for (const json::value& each : found->get_array()) {
     if (each.is_string()) all.emplace_back(each.get_string());
+  }
+  return all;
+}
+
+// "line 3: https://…: the text of a law", of each of `places.excluded`.
+std::vector<std::string> kept_out_of(const json::object& places) {
+  std::vector<std::string> all;
+  const json::value* excluded = places.if_contains("excluded");
+  if (excluded == nullptr || !excluded->is_array()) return all;
+  for (const json::value& each : excluded->get_array()) {
+    if (!each.is_object()) continue;
+    std::vector<std::size_t> lines;
+    const json::value* found = each.get_object().if_contains("lines");
+    if (found != nullptr && found->is_array()) {
+      for (const json::value& line : found->get_array()) {
+        boost::system::error_code wrong;
+        const auto number = line.to_number<std::size_t>(wrong);
+        if (!wrong) lines.push_back(number);
+      }
+    }
+    all.push_back(lines_of(lines) + ": " + text_at(each.get_object(), "address").value_or("?") + ": " +
+                  text_at(each.get_object(), "why").value_or("?"));
   }
   return all;
 }
@@ -72,6 +95,10 @@ Result<ProposalFile> ProposalFile::open(const fs::path& file) {
   out.content = texts_at(proposal, "content");
   const json::value* narrower = proposal.if_contains("narrower_scope_offered");
   out.narrower_scope_offered = narrower != nullptr && narrower->is_bool() && narrower->get_bool();
+  if (const json::value* places = proposal.if_contains("places"); places != nullptr && places->is_object()) {
+    out.kept_out = kept_out_of(places->get_object());
+    out.findings = texts_at(places->get_object(), "findings");
+  }
   out.kept_ = std::move(*kept);
   return out;
 }

@@ -25,6 +25,8 @@ class ProposalFile {
   std::optional<std::string> jurisdiction, authority, date;
   std::vector<std::string> instruments, content;
   bool narrower_scope_offered = false;
+  std::vector<std::string> kept_out;  // addresses, each with its lines and the reason
+  std::vector<std::string> findings;
 
   // The id that its demand has or is to have. 55000: it was filed meanwhile.
   Result<std::string> claim();

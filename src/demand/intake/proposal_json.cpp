@@ -39,6 +39,7 @@ json::object to_json(const Proposal& proposal) {
                       {"jurisdiction_from", proposal.jurisdiction_from},
                       {"languages", as_array(proposal.languages)},
                       {"redacted", proposal.redacted},
+                      {"redacted_lines", as_array(proposal.cut)},
                       {"sha256", proposal.sha256},
                       {"findings", as_array(proposal.findings)}};
   if (proposal.scope) {

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "base/ascii.h"
 #include "base/limits.h"
 #include "demand/intake/address_end.h"
+#include "demand/intake/cues.h"
 #include "demand/intake/fold.h"
+#include "demand/intake/redaction.h"
 
 namespace ringfence::intake {
 
@@ -16,12 +19,12 @@ constexpr std::size_t repository_cue_bytes = 600;
 constexpr std::size_t looked_at_on_line = 400;  // before and behind an address
 constexpr std::string_view repository_cues =
     "repositor|репозитор|仓库|存储库|儲存庫|倉庫|リポジトリ|저장소|repozytor|depolar|depoları|dépôt|github";
-constexpr std::string_view redactions = "[private]|[redacted]|[removed]|[invalid]|[удалено]|[deleted]|[censored]";
 // Ends of names that are a site's and hardly ever a file's or a sentence's.
 constexpr std::string_view bare_ends =
     "|com|net|org|info|biz|io|dev|app|me|co|ru|su|cn|hk|tw|ua|by|kz|tr|es|de|fr|it|uk|in|sg|kr|jp|us|eu|au|ca|br|mx|ar|"
     "nl|be|ch|at|pl|cz|se|no|fi|dk|pt|gr|il|ir|pk|bd|th|id|my|ph|vn|nz|za|gov|xyz|site|online|club|top|pro|tech|ml|tk|"
     "cc|"
+    "sk|si|hr|ro|bg|lt|lv|ee|hu|lu|ie|ge|am|az|ma|tn|eg|sa|ae|ng|ke|pe|cl|ve|uy|bo|ec|kg|uz|tj|mn|np|lk|kh|"
     "tv|link|page|cloud|ai|space|fun|icu|shop|store|live|wiki|news|blog|onion|pw|ws|casino|bet|";
 
 bool is_label(char c) {
@@ -39,19 +42,11 @@ std::string_view behind_on_line(std::string_view text, std::size_t to) {
   return rest.substr(0, std::min(rest.find_first_of("\n|"), rest.size()));
 }
 
+// Marks of a list, and what is too short for a word of a script without blanks: "一、", "№".
 bool only_marks(std::string_view text) {
-  const bool letters = std::ranges::any_of(text, [](char c) { return is_ascii_alnum(c) && (c < '0' || c > '9'); });
-  if (letters) return false;
   const auto wide = std::ranges::count_if(text, [](unsigned char c) { return c >= 0x80; });
-  return wide <= 9;  // "一、", "№", "•"
-}
-
-bool is_redacted(std::string_view text, std::size_t to) {
-  std::string_view rest = redactions;
-  while (const auto each = take_phrase(rest)) {
-    if (lower_ascii(text.substr(to, each->size())) == *each) return true;
-  }
-  return false;
+  const bool letters = std::ranges::any_of(text, [](char c) { return is_ascii_alnum(c) && (c < '0' || c > '9'); });
+  return (!letters && wide <= 9) || is_only_marks(text);
 }
 
 class Scanner {
@@ -64,6 +59,7 @@ class Scanner {
     }
     repositories();
     std::ranges::sort(out_.found, {}, &Found::from);
+    whole_ones_cut();
     return std::move(out_);
   }
 
@@ -85,13 +81,23 @@ class Scanner {
     const std::size_t length = scheme_length(text_, at_);
     if (length == 0) return false;
     const Span span = read_address(text_, at_, at_ + length);
-    if (is_redacted(text_, span.to)) {
-      ++out_.redacted;
+    if (is_cut(text_, at_, span.to)) {
+      out_.cut.push_back(at_);
     } else if (auto address = parse_address(span.written)) {
+      if (hosts_.size() < limits::notice_addresses) hosts_.insert(address->host);
       keep(std::move(*address), at_, span.to, false);
     }
     at_ = std::max(span.to, at_ + length);
     return true;
+  }
+
+  void whole_ones_cut() {
+    std::vector<std::size_t> begins = out_.cut;
+    for (const Found& each : out_.found) begins.push_back(each.from);
+    std::ranges::sort(begins);
+    const std::vector<std::size_t> whole = cut_whole(text_, begins);
+    out_.cut.insert(out_.cut.end(), whole.begin(), whole.end());
+    std::ranges::sort(out_.cut);
   }
 
   bool mail() {
@@ -143,8 +149,8 @@ class Scanner {
     const Span span = after == '/' || after == ':' ? read_address(text_, at_, end)
                                                    : Span{std::string(text_.substr(at_, end - at_)), end};
     auto address = parse_address("https://" + span.written);
-    if (is_redacted(text_, span.to)) {
-      ++out_.redacted;
+    if (is_cut(text_, at_, span.to)) {
+      out_.cut.push_back(at_);
     } else if (address && !is_platform_root(*address)) {
       keep(std::move(*address), at_, span.to, true);
     }
@@ -157,7 +163,9 @@ class Scanner {
     const std::size_t dot = host.rfind('.');
     if (dot == std::string::npos || dot == 0 || host.find("..") != std::string::npos) return false;
     const bool has_path = end + 1 < text_.size() && text_[end] == '/' && is_ascii_alnum(text_[end + 1]);
-    if (is_platform_host(host)) return has_path || std::ranges::count(host, '.') >= 2;
+    if (is_platform_host(host))
+      return has_path || (std::ranges::count(host, '.') >= 2 && !host.ends_with(".github.com"));
+    if (has_path && hosts_.contains(host)) return true;
     if (bare_ends.find("|" + host.substr(dot + 1) + "|") == std::string_view::npos) return false;
     if (has_path || host.starts_with("www.")) return true;
     return only_marks(before_on_line(text_, at_)) && only_marks(behind_on_line(text_, end));
@@ -192,8 +200,8 @@ class Scanner {
     if (slash == std::string_view::npos || line.find('/', slash + 1) != std::string_view::npos || line.size() > 160)
       return;
     const auto name = [](std::string_view part) {
-      const std::size_t first = part.find_first_not_of(" \t`*\"'");
-      const std::size_t last = part.find_last_not_of(" \t`*\"'.,;:");
+      const std::size_t first = part.find_first_not_of(" \t`*\"'|");
+      const std::size_t last = part.find_last_not_of(" \t`*\"'.,;:|");
       return first == std::string_view::npos || last < first ? std::string_view()
                                                              : part.substr(first, last - first + 1);
     };
@@ -222,6 +230,7 @@ class Scanner {
 
   std::string_view text_;
   std::size_t at_ = 0;
+  std::set<std::string> hosts_;  // of addresses with a scheme so far
   Scanned out_;
 };
 

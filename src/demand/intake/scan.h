@@ -20,9 +20,9 @@ struct Found {
 };
 
 struct Scanned {
-  std::vector<Found> found;  // in order
-  std::size_t redacted = 0;  // addresses of which the publisher took a part away: nobody can tell what they were
-  bool too_many = false;     // more than limits::notice_addresses: the rest was not looked for
+  std::vector<Found> found;      // in order
+  std::vector<std::size_t> cut;  // where an address is of which the publisher took a part away, or all; in order
+  bool too_many = false;         // more than limits::notice_addresses: the rest was not looked for
 };
 
 // `text` is what plain_text() made. Understands links, lists, tables, code and angle brackets of Markdown, punctuation

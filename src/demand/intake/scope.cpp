@@ -15,19 +15,27 @@ constexpr std::size_t forbidden_bytes = 60;
 constexpr std::size_t near_bytes = 110;  // between what is to be done and where
 
 constexpr std::string_view requests =
-    "please|kindly|request|requests|requested|ask|asks|asking|suggest|suggests|propose|proposes|recommend|recommends|"
+    "are to be|is to be|to be "
+    "blocked|please|kindly|request|requests|requested|ask|asks|asking|suggest|suggests|propose|proposes|recommend|"
+    "recommends|"
     "at least|would like|you may|you could|alternatively|if possible|hereby order|must|should|shall|require|required|"
     "requires|directed|direct|directs|просим|просит|просят|просить|просять|просьба|прошу|предлагаем|рекомендуем|"
     "требуем|необходимо|обязан|обязаны|"
     "либо|просимо|прохання|вимагаємо|необхідно|请|至少|建议|要求|敦请|應|請|ruego|rogamos|solicitamos|se solicita|"
     "solicita|requerimos|requiere|por favor|al menos|bitte|bitten|ersuchen|fordern|zumindest|mindestens|prions|"
-    "demandons|veuillez|au moins|rica|talep|lütfen|en azından|부탁|요청|바랍니다|お願い";
+    "demandons|veuillez|au moins|rica|talep|lütfen|en "
+    "azından|부탁|요청|요청합니다|바랍니다|お願い|お願いします|要請|mohon|meminta|diminta|setidaknya|si chiede|"
+    "chiediamo|si ordina|ordina|vi invitiamo|almeno|solicita-se|solicito|determino|requeiro|intimo|ao menos|"
+    "блокувати|заблокувати|блокировать|заблокировать|fordert|ersucht|bittet|verlangt|wzywa|wzywam|żąda|żądamy|"
+    "ограничить доступ|обмежити доступ|предписываем|предписывает|proceda|procedan|ordena|zu sperren|ist zu|sind zu|"
+    "نطلب|تطلب|يرجى|نرجو|יש להסיר|בבקשה|prosimy|wnosimy|žiadame|žádáme|verzoeken|anmoder|begär|đề nghị|ขอให้";
 constexpr std::string_view announcements =
     "will be|would be|shall be included|otherwise|in case the|fail to|fails to|doesn't take|does not take|if you fail|"
     "by communication operators|by operators|will be restored|has been recognized|был|будет|будут|в противном случае|"
     "в случае непринятия|операторами связи|иначе|буде|будуть|将被|將被|否则|será|serán|wird|werden|sera|seront";
 constexpr std::string_view denials =
-    "block|blocks|blocking|restrict|restricts|restricting|restriction|limit|limits|limiting|limitation|withhold|"
+    "block|blocks|blocking|be blocked|be restricted|be withheld|be "
+    "disabled|restrict|restricts|restricting|restriction|limit|limits|limiting|limitation|withhold|"
     "withholding|deny|prevent|prevents|disable|disabling|geo-restrict|geo-limit|hide|make "
     "inaccessible|inaccessible|unavailable|not accessible|"
     "not available|could not see|cannot see|can not see|can't see|not see|not visible|unable to access|cannot access|"
@@ -38,14 +46,20 @@ constexpr std::string_view denials =
     "bloquear|bloquee|bloqueen|bloqueo|restringir|restrinja|impedir|limitar|retener|inaccesible|sperren|sperrung|"
     "blockieren|"
     "einschränken|unzugänglich|nicht abrufbar|bloquer|blocage|restreindre|limiter|inaccessible|engellenmesi|"
-    "engellenmesini|engelleyiniz|engelle|engellemenizi|kısıtlanması|차단|제한|ブロック|制限";
+    "engellenmesini|engelleyiniz|engelle|engellemenizi|kısıtlanması|차단|접속차단|제한|ブロック|遮断|制限|blokir|"
+    "diblokir|"
+    "pemblokiran|memblokir|pemutusan|dibatasi|disabilitare|disabilitarne|disabilitazione|bloccare|blocco|inibire|"
+    "inibizione|limitare|bloqueio|bloqueie|bloqueiem|restrinjam|restrição|indisponível|حجب|منع|تقييد|zablokować|"
+    "zablokowanie|zablokowania|блокувати|блокировать|sperre|ngăn "
+    "chặn|zablokovať|blokkeren|blokere|blockera|chặn|ระงับ|ปิดกั้น";
 // Said alone, these are both what to do and where.
 constexpr std::string_view geographic =
     "geo-block|geoblock|geo-blocking|geoblocking|geo-blocked|geo block|geographic restriction|geographically restrict|"
     "geo-fence|geofence|geofencing|country-specific block|геоблок|геоблокировк|地理屏蔽|地域限制|geobloqueo|geosperre|"
     "géoblocage";
 constexpr std::string_view whose =
-    "ip|ip address|ip addresses|visitors|users|visiting users|internet users|viewers|citizens|residents|public";
+    "내|내에서|国内|内|ip|ip address|ip addresses|visitors|users|visiting users|internet "
+    "users|viewers|citizens|residents|public";
 
 // Places as letters say them: "in X", "from X", "на территории X"; "" is for languages that put it behind.
 constexpr std::string_view before_name =
@@ -54,13 +68,18 @@ constexpr std::string_view before_name =
     "throughout|for users in|to users in|на территории|в пределах|из|для пользователей|с территории|в|на території|в "
     "межах|"
     "з|для користувачів|en|desde|en el territorio de|desde el territorio de|für nutzer aus|aus|innerhalb|en|depuis|"
-    "sur le territoire de|à partir de|in der|the";
+    "sur le territoire de|à partir de|in der|the|di wilayah|di|dari|dal territorio|nel territorio|in|no|na|em|dentro "
+    "do|"
+    "داخل|في|من|w|na terytorium|na území|v|trong|tại|ใน|từ|nutzer in|für nutzer in";
 constexpr std::string_view own_territory =
     "our country|our jurisdiction|our territory|this country|this jurisdiction|the national territory|national "
     "territory|"
     "domestic users|domestic ip|нашей страны|нашей стране|境内|国内|本国|我国境内|本港|territorio nacional|territorio "
     "español|"
-    "inland|bundesgebiet|territoire national|territoire français|ülkemizde|ülkemizden|국내|日本国内";
+    "inland|bundesgebiet|territoire national|territoire français|ülkemizde|ülkemizden|국내|日本国内|territorio "
+    "italiano|territorio nazionale|território nacional|território brasileiro|"
+    "wilayah indonesia|dalam negeri|wilayah hukum indonesia|داخل المملكة|داخل الدولة|österreichischen nutzer|"
+    "österreichisches staatsgebiet|lãnh thổ việt nam|ในประเทศไทย|terytorium polski";
 // Forms of a name that differ from the name: people, cases of other tongues.
 struct People {
   std::string_view code;
@@ -86,6 +105,11 @@ constexpr std::array<People, 12> peoples = {{
     {"BR", "brazilian users|brazilian ip|território nacional|no brasil|em território brasileiro"},
 }};
 
+// A byte of a character's that is not its first.
+bool is_within_character(char byte) {
+  return (static_cast<unsigned char>(byte) & 0xC0U) == 0x80U;
+}
+
 bool is_stop(std::string_view text, std::size_t at) {
   const auto behind = [&](std::size_t length) {
     return at + length >= text.size() || text[at + length] == ' ' || text[at + length] == '\n';
@@ -107,6 +131,21 @@ bool is_where_it_is_forbidden(std::string_view text, std::size_t name, std::size
   return false;
 }
 
+// "in the Republic of" -> "in "
+std::string_view without_titles(std::string_view before) {
+  for (bool again = true; again;) {
+    again = false;
+    for (const std::string_view title : {"the ", "la ", "el ", "der ", "republic of ", "república ", "república de ",
+                                         "republik ", "республики ", "республика ", "kingdom of ", "republikken "}) {
+      const std::size_t kept = before.size() - std::min(title.size(), before.size());
+      if (!before.ends_with(title) || (kept > 0 && before[kept - 1] != ' ')) continue;
+      before = before.substr(0, kept);
+      again = true;
+    }
+  }
+  return before;
+}
+
 bool names_territory(std::string_view sentence, std::size_t at, std::string_view jurisdiction) {
   const std::size_t since = at > near_bytes ? at - near_bytes : 0;
   const std::string_view around = sentence.substr(since, at - since + near_bytes);
@@ -119,12 +158,12 @@ bool names_territory(std::string_view sentence, std::size_t at, std::string_view
     for (std::size_t where = find_words(around, *name); where != std::string_view::npos;
          where = find_words(around, *name, where + 1)) {
       if (is_where_it_is_forbidden(around, where, name->size())) continue;
+      const std::string_view lead_up = without_titles(around.substr(0, where));
       std::string_view words = before_name;
       while (const auto word = take_phrase(words)) {
         const std::string lead = std::string(*word) + " ";
-        const std::string_view before = around.substr(0, where);
-        if (before.ends_with(lead) && (before.size() == lead.size() || before[before.size() - lead.size() - 1] == ' '))
-          return true;
+        if (!lead_up.ends_with(lead)) continue;
+        if (lead_up.size() == lead.size() || lead_up[lead_up.size() - lead.size() - 1] == ' ') return true;
       }
       const std::string_view behind = around.substr(where + name->size(), 24);
       std::string_view owners = whose;
@@ -146,7 +185,12 @@ bool denies_access(std::string_view sentence, std::size_t at) {
       "access|accessible|inaccessible|availability|available|unavailable|visible|see|users|visitors|ip|view|"
       "withhold|withholding|доступ|доступа|доступу|доступна|недоступна|недоступной|пользователей|访问|看到|用户|"
       "瀏覽|訪問|ip地址|acceso|accesible|inaccesible|usuarios|zugang|zugriff|abrufbar|unzugänglich|nutzer|accès|"
-      "inaccessible|utilisateurs|erişim|erişimin|erişimi|접속|접근|アクセス|看不到|访问不到|无法访问|屏蔽");
+      "inaccessible|utilisateurs|erişim|erişimin|erişimi|접속|접속차단|접근|アクセス|看不到|访问不到|无法访问|屏蔽|"
+      "akses|diblokir|"
+      "sperre|public|bloqueo|bloquear|accesso|accedere|utenti|acesso|usuários|وصول|الوصول|حجب|المستخدمين|dostęp|"
+      "dostępu|"
+      "prístup|toegang|adgang|"
+      "truy cập|เข้าถึง");
 }
 
 bool offers(std::string_view sentence, std::string_view jurisdiction) {
@@ -173,10 +217,12 @@ std::optional<NarrowerScope> find_narrower_scope(std::string_view folded, std::s
   while (begin < folded.size()) {
     std::size_t end = begin;
     while (end < folded.size() && end - begin < sentence_bytes && !is_stop(folded, end)) ++end;
+    while (end > begin && end < folded.size() && is_within_character(folded[end])) --end;
     while (begin < end && folded[begin] == ' ') ++begin;
     const std::string_view sentence = folded.substr(begin, end - begin);
     if (offers(sentence, jurisdiction)) return NarrowerScope{begin, std::string(sentence)};
     begin = end + 1;
+    while (begin < folded.size() && is_within_character(folded[begin])) ++begin;
   }
   return std::nullopt;
 }

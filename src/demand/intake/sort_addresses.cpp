@@ -2,62 +2,29 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 
 #include "base/ascii.h"
+#include "demand/intake/cues.h"
 #include "demand/intake/fold.h"
+#include "demand/intake/table.h"
 
 namespace ringfence::intake {
 
 namespace {
 
 constexpr std::size_t gap_bytes = 400;  // looked at before an address, back to the one before it
-
 constexpr std::size_t behind_bytes = 60;
-constexpr std::string_view already = "named as already restricted";
+constexpr std::size_t signature_bytes = 600;  // behind a farewell
 
-constexpr std::string_view restricted =
-    "access to information is limited|access is limited|access is already|already been removed|already been blocked|"
-    "already been restricted|already been deleted|already been disabled|already been taken down|already removed|"
-    "already blocked|already restricted|already deleted|already disabled|already unavailable|no longer available|"
-    "no longer accessible|now inaccessible|thank you for removing|thank you for blocking|thanks for removing|"
-    "доступ к информации ограничен|доступ ограничен на|уже удален|уже удалена|уже удалены|уже ограничен|"
-    "уже заблокирован|уже заблокирована|уже недоступна|более недоступна|больше недоступна|вже видалено|вже обмежено|"
-    "已删除|已经删除|已被删除|已屏蔽|已经屏蔽|已处理|已经处理|已封禁|已無法訪問|已刪除|ya eliminado|ya ha sido "
-    "eliminado|"
-    "ya han sido eliminados|ya bloqueado|bereits gelöscht|bereits gesperrt|déjà supprimé|déjà bloqué|zaten kaldırılmış|"
-    "zaten engellenmiş";
-constexpr std::string_view restored =
-    "still|again|not|new|re-uploaded|reuploaded|mirror|mirrors|moved|copy|copies|fork|forks|however|все "
-    "еще|вновь|снова|"
-    "не|но|однако|仍|还|未|又|重新|新|todavía|nuevo|noch|wieder|encore|nouveau|hala|yeniden|yeni|remains|remain";
-constexpr std::string_view genuine =
-    "official website|official web site|official site|official page|official repository|official application|"
-    "official app|genuine website|genuine site|legitimate website|legitimate site|original website|"
-    "официальный сайт|официального сайта|официальном сайте|офіційний сайт|官方网站|官网|官方網站|sitio oficial|"
-    "sitio web oficial|página oficial|offizielle website|offizielle webseite|site officiel|resmi sitesi|resmi internet";
-constexpr std::string_view impostor =
-    "fake|imitat|imperson|purport|pretend|поддельн|фишинг|假冒|仿冒|falso|falsa|sahte";
-constexpr std::string_view referred =
-    "see|see also|e.g.|for example|for more information|more information|for more infornation|please refer to|refer to|"
-    "further information|read more|available at the following internet address|web address|can be downloaded|"
-    "download at|downloaded at|following our guidance|according to|in accordance with|pursuant to|our website|"
-    "our web site|our official|visit|contact us|submit a complaint|reported by|as reported|in the media|source:|"
-    "сведения|подробнее|см.|например|ознакомиться|можно скачать|на нашем сайте|наш сайт|по форме|в соответствии с|"
-    "согласно|детальніше|наприклад|例如|参见|參見|详见官网|根据|por ejemplo|véase|más información|nuestra web|"
-    "de conformidad con|según|zum beispiel|z.b.|siehe|weitere informationen|gemäß|par exemple|voir|plus d'informations|"
-    "conformément à|örneğin|bkz|ayrıntılı bilgi|uyarınca";
-constexpr std::string_view targeted =
-    "url|urls|link|links|url-адрес|url-адресу|following sites|following site|following websites|following website|"
-    "website|web-site|webpage|web-page|web page|page|resource|domain|domains|content|hosted|located on|located at|"
-    "указателя|указателей|указатель|указатели|страницы|страниц|страница|странице|ресурс|ресурсе|ресурсу|сайте|сайт|"
-    "сайта|ссылке|ссылка|ссылки|по "
-    "адресу|адрес|домен|сторінк|сторінка|сайті|посиланням|посилання|以下链接|下列链接|链接|"
-    "連結|網址|网址|网站|網站|页面|enlace|enlaces|sitio|página|páginas|seite|seiten|webseite|adresse|lien|liens|site|"
-    "sites|"
-    "bağlantı|bağlantılar|adres|adresi|sitesi|internet sitesi";
+constexpr std::string_view already = "named as already restricted";
+constexpr std::string_view genuine = "named as the genuine one";
+constexpr std::string_view reference = "a page that is referred to";
+constexpr std::string_view beside = "not what the notice asks about";
+constexpr std::string_view signature = "in the signature";
+constexpr std::string_view head_of_mail = "in the head of a mail";
 
 struct Context {
-  std::string_view text;
   bool has_platform;       // anything of a code host's that could be content
   std::string mail_hosts;  // "|domain|domain|" of mail addresses in the text
 };
@@ -77,8 +44,9 @@ std::string mail_hosts(std::string_view text) {
   return out;
 }
 
-bool has_letters(std::string_view folded) {
-  return std::ranges::any_of(folded, [](unsigned char c) { return c >= 0x80 || (c >= 'a' && c <= 'z'); });
+// Nothing but marks of a list between two addresses: the second is as the first.
+bool goes_on(std::string_view gap) {
+  return is_only_marks(gap);
 }
 
 // The words between the address before this one, or the paragraph's beginning, and this one; folded.
@@ -88,26 +56,20 @@ std::string gap_before(std::string_view text, std::size_t previous_end, std::siz
   while (begin < from && (static_cast<unsigned char>(text[begin]) & 0xC0U) == 0x80U) ++begin;
   std::string folded = fold(text.substr(begin, from - begin)).text;
   const std::size_t paragraph = folded.rfind('\n');
-  if (paragraph != std::string::npos && has_letters(std::string_view(folded).substr(paragraph))) {
+  if (paragraph != std::string::npos && !goes_on(std::string_view(folded).substr(paragraph))) {
     folded.erase(0, paragraph + 1);
   }
-  return has_letters(folded) ? folded : std::string();
+  return goes_on(folded) ? std::string() : folded;
 }
 
 std::string last_sentence(const std::string& gap) {
   std::size_t begin = 0;
   for (const std::string_view stop : {". ", "! ", "? ", "。", "！"}) {
     const std::size_t at = gap.rfind(stop);
-    if (at != std::string::npos && at + stop.size() < gap.size()) begin = std::max(begin, at + stop.size());
+    if (at == std::string::npos || goes_on(std::string_view(gap).substr(at + stop.size()))) continue;
+    begin = std::max(begin, at + stop.size());
   }
   return gap.substr(begin);
-}
-
-bool has_part(std::string_view text, std::string_view parts) {
-  while (const auto each = take_phrase(parts)) {
-    if (text.find(*each) != std::string_view::npos) return true;
-  }
-  return false;
 }
 
 std::string_view why_by_host(const Found& found, const Context& context) {
@@ -124,7 +86,7 @@ std::string_view why_by_host(const Found& found, const Context& context) {
     case HostKind::store:
       return "an application store";
     case HostKind::reference:
-      return "a page that is referred to";
+      return reference;
     case HostKind::platform:
       return {};
     case HostKind::other:
@@ -136,60 +98,150 @@ std::string_view why_by_host(const Found& found, const Context& context) {
   return {};
 }
 
-// "https://… 已被删除", "https://… (already removed)"
-bool told_restricted_behind(std::string_view text, std::size_t to) {
+// A line that mail programs write, and no person.
+bool is_in_head_of_mail(std::string_view text, std::size_t at) {
+  constexpr std::string_view fields =
+      "received:|return-path:|message-id:|dkim-signature:|list-|arc-|authentication-results:|in-reply-to:|x-mailer:|"
+      "x-originating|x-spam";
+  const std::size_t before = at == 0 ? std::string_view::npos : text.rfind('\n', at - 1);
+  const std::size_t begin = before == std::string_view::npos ? 0 : before + 1;
+  const std::string line = lower_ascii(text.substr(begin, 24));
+  std::string_view rest = fields;
+  while (const auto each = take_phrase(rest)) {
+    if (line.starts_with(*each)) return true;
+  }
+  return false;
+}
+
+struct Behind {
+  bool restricted = false;
+  bool genuine = false;
+};
+// "https://… 已被删除", "https://… (already removed)", "https://… (official)"
+Behind told_behind(std::string_view text, std::size_t to) {
   const std::string_view line = text.substr(to, behind_bytes);
   const std::string behind = fold(line.substr(0, line.find_first_of("\n|"))).text;
   const std::string_view sentence = std::string_view(behind).substr(0, behind.find_first_of(",;."));
-  return has_any(sentence, restricted) && !has_any(sentence, restored) &&
-         sentence.find("://") == std::string_view::npos;
+  if (sentence.find("://") != std::string_view::npos) return {};
+  return {says_restricted(sentence) || is_restricted_state(sentence), marks_genuine(sentence)};
 }
 
-std::string_view why_by_words(const Found& found, const std::string& gap, const Context& context) {
-  const std::string sentence = last_sentence(gap);
-  const bool platform = host_kind(found.address) == HostKind::platform;
-  const std::size_t limited = find_any(sentence, restricted);
-  const bool before = limited != std::string::npos && !has_any(std::string_view(sentence).substr(limited), restored);
-  if (before) {
-    return already;
+class Sorter {
+ public:
+  Sorter(std::string_view text, const Scanned& scanned)
+      : text_(text), scanned_(scanned), context_{false, mail_hosts(text)}, tables_(text) {
+    for (const Found& each : scanned.found) {
+      const bool content = why_by_host(each, context_).empty() && host_kind(each.address) == HostKind::platform;
+      context_.has_platform = context_.has_platform || content;
+    }
+    find_farewells();
   }
-  if (has_any(sentence, genuine) && !has_part(sentence, impostor)) return "named as the genuine one";
-  if (platform) return {};
-  const std::size_t reference = find_any(sentence, referred);
-  const bool target = has_any(sentence, targeted);
-  if (reference != std::string::npos && !(target && found.alone && !context.has_platform)) {
-    return "a page that is referred to";
+
+  std::vector<Sorted> run() {
+    std::vector<Sorted> out;
+    for (const Found& each : scanned_.found) {
+      const std::string_view why = decide(each);
+      out.push_back({each, why.empty(), why});
+      if (why.empty()) hosts_.insert(each.address.host);
+    }
+    for (Sorted& each : out) {
+      if (each.why == beside && hosts_.contains(each.found.address.host)) each = {each.found, true, {}};
+    }
+    return out;
   }
-  if (target || (found.alone && !context.has_platform)) return {};
-  return "not what the notice asks about";
-}
+
+ private:
+  void find_farewells() {
+    const Mapped folded = fold(text_);
+    for (const std::size_t at : farewells_in(folded.text)) farewells_.push_back(folded.from(at));
+  }
+
+  [[nodiscard]] bool signed_before(std::size_t at) const {
+    const auto next = std::ranges::upper_bound(farewells_, at);
+    return next != farewells_.begin() && at - *std::prev(next) < signature_bytes;
+  }
+
+  // Where nothing else could be content, what stands behind a farewell can be the annex.
+  [[nodiscard]] bool is_in_signature(const Found& found) const {
+    const bool others = context_.has_platform || !hosts_.empty() || !scanned_.cut.empty();
+    const bool listed = found.alone && (found.address.path.size() > 1 || scanned_.cut.empty());
+    return others && !listed && signed_before(found.from);
+  }
+
+  std::string_view decide(const Found& found) {
+    if (is_in_head_of_mail(text_, found.from)) return head_of_mail;
+    const std::string_view by_host = why_by_host(found, context_);
+    const Behind behind = told_behind(text_, found.to);
+    const std::string gap = gap_before(text_, previous_end_, found.from);
+    const bool continues = gap.empty() && by_words_.has_value();
+    std::string_view why = by_host;
+    if (behind.restricted || behind.genuine) {
+      if (why.empty()) why = behind.restricted ? already : genuine;
+    } else if (const auto cell = tables_.cell_at(found.from); cell && !cell->head.empty()) {
+      const std::string_view by_table = why_by_table(found, *cell);
+      if (why.empty() || (why == reference && !found.address.path.empty())) why = by_table;
+      by_words_ = by_table;
+    } else {
+      const std::string_view by_words =
+          continues ? as_the_one_before(found) : why_by_words(found, gap, by_host.empty());
+      if (why.empty() || (why == reference && continues && is_item(found))) why = by_words;
+      by_words_ = by_words;
+    }
+    previous_end_ = behind.restricted || behind.genuine ? std::min(text_.find('\n', found.to), text_.size()) : found.to;
+    return why;
+  }
+
+  // A social network's page is content where it is an item of the list that the content is in.
+  [[nodiscard]] static bool is_item(const Found& found) { return found.alone && found.address.path.size() > 1; }
+
+  // What words say of another site says nothing of a code host's.
+  [[nodiscard]] std::string_view as_the_one_before(const Found& found) const {
+    const bool platform = host_kind(found.address) == HostKind::platform;
+    if (platform && *by_words_ != already && *by_words_ != genuine) return {};
+    return *by_words_;
+  }
+
+  [[nodiscard]] std::string_view why_by_table(const Found& found, const Cell& cell) const {
+    const std::string head = fold(cell.head).text;
+    const std::string before = fold(cell.before).text;
+    if (says_genuine(head) || heads_genuine(head) || says_genuine(before)) return genuine;
+    if (says_evidence(head) || says_referred(head)) return reference;
+    if (says_restricted(head)) return already;
+    for (const Cell::Other& each : cell.others) {
+      if (heads_states(fold(each.head).text) && is_restricted_state(fold(each.text).text)) return already;
+    }
+    if (host_kind(found.address) == HostKind::platform || says_target(head) || says_target(before)) return {};
+    return context_.has_platform ? beside : std::string_view();
+  }
+
+  [[nodiscard]] std::string_view why_by_words(const Found& found, const std::string& gap, bool by_host_content) const {
+    const std::string sentence = last_sentence(gap);
+    if (says_restricted(sentence)) return already;
+    if (says_genuine(sentence)) return genuine;
+    if (by_host_content && host_kind(found.address) == HostKind::platform) return {};
+    if (says_original_site(sentence)) return genuine;
+    if (is_in_signature(found)) return signature;
+    const bool target = says_target(sentence);
+    const bool refers = says_referred(sentence) || says_evidence(sentence);
+    if (refers && !(target && found.alone && !context_.has_platform)) return reference;
+    if (target || (found.alone && !context_.has_platform)) return {};
+    return beside;
+  }
+
+  std::string_view text_;
+  const Scanned& scanned_;
+  Context context_;
+  Tables tables_;
+  std::vector<std::size_t> farewells_;
+  std::set<std::string> hosts_;  // of what is content so far
+  std::size_t previous_end_ = 0;
+  std::optional<std::string_view> by_words_;  // what words said about the last one
+};
 
 }  // namespace
 
 std::vector<Sorted> sort_addresses(std::string_view text, const Scanned& scanned) {
-  Context context{text, false, mail_hosts(text)};
-  for (const Found& each : scanned.found) {
-    const bool content = why_by_host(each, context).empty() && host_kind(each.address) == HostKind::platform;
-    context.has_platform = context.has_platform || content;
-  }
-  std::vector<Sorted> out;
-  std::size_t previous_end = 0;
-  std::optional<std::string_view> by_words;  // what the last one that words decided about got
-  for (const Found& each : scanned.found) {
-    std::string_view why = why_by_host(each, context);
-    const bool behind = told_restricted_behind(text, each.to);
-    if (why.empty() && behind) {
-      why = already;
-    } else if (why.empty()) {
-      const std::string gap = gap_before(text, previous_end, each.from);
-      // The next of a list, or the target of a link behind its label: as the one before.
-      why = gap.empty() && by_words ? *by_words : why_by_words(each, gap, context);
-      by_words = why;
-    }
-    previous_end = behind ? std::min(text.find('\n', each.to), text.size()) : each.to;
-    out.push_back({each, why.empty(), why});
-  }
-  return out;
+  return Sorter(text, scanned).run();
 }
 
 }  // namespace ringfence::intake

@@ -6,6 +6,7 @@
 #include "demand/case/approval.h"
 #include "demand/case/step.h"
 #include "demand/store/accounts.h"
+#include "demand/store/lift.h"
 #include "notice/notice.h"
 
 namespace ringfence::demand {
@@ -119,6 +120,9 @@ Status take_within(pg::Connection& connection, const policy::Policy& policy, con
   const auto digest = append(connection, into.before, recorded);
   if (!digest) return digest.error();
   RINGFENCE_TRY(freeze(connection, demand, into.demand));
+  const auto lifted = lift_withholdings(connection, into.demand);
+  if (!lifted) return lifted.error();
+  into.lifted = *lifted;
   const auto left = outbox::leave(connection, entry_of(into.demand, recorded, *digest, policy, into.disclosed));
   if (!left) return left.error();
   into.left = *left;

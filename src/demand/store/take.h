@@ -33,6 +33,7 @@ struct Taken {
   Kept before;
   Demand demand;
   Disclosed disclosed;
+  std::size_t lifted = 0;  // withholdings that ended with it
   std::uint64_t left = 0;  // in the outbox, for the ledger (outbox/outbox.h)
 };
 

@@ -96,6 +96,8 @@ struct StatementPlan {
   // no directory knows yet.
   std::optional<std::size_t> makes_subjects;
   policy::StatementVerb verb = policy::StatementVerb::other;
+  // No constant and no parameter stands in it but those that say whose rows it is about, and LIMIT's numbers.
+  bool says_only_whose = false;
   std::string command;  // "SELECT"
   policy::SessionEffect session;
   // It may leave something behind that the session has to know of, or is about prepared statements.

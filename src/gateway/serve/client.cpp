@@ -67,6 +67,7 @@ void Client::perform(Actions& actions) {
     stream.send(actions.to_server.first(), actions.to_server.second());
     if (stream.blocked()) stream_->pause();
   }
+  if (!to_record_.empty()) record_what_asks();
   if (!actions.to_client.empty()) {
     gateway_.figures().bytes_to_clients += actions.to_client.first().size() + actions.to_client.second().size();
     stream_->send(actions.to_client.first(), actions.to_client.second());
@@ -81,7 +82,12 @@ void Client::perform(Actions& actions) {
       server->pool().give_back(*server);
     }
   }
-  if (actions.record) record(*actions.record);
+  if (server_ && session_->holds_server()) {
+    server_->stream().pause();
+  } else if (server_ && actions.read_server && !stream_->blocked()) {
+    server_->stream().pause();
+    server_->stream().resume();
+  }
   for (const TransferEnds& ended : actions.ended) gateway_.recorder()->end(ended);
   if (actions.ask) ask(*actions.ask);
   if (!actions.ask_here.empty()) ask_here(std::move(actions.ask_here));
@@ -260,21 +266,6 @@ Result<ServerSide*> Client::take(Session&, const Destination* away) {
 
 std::string Client::new_transfer_id() {
   return ledger::new_transfer_id();
-}
-
-void Client::record(const TransferBegins& transfer) {
-  gateway_.recorder()->begin(
-      transfer, gateway_.router().knowledge(),
-      [&gateway = gateway_, id = id_, name = transfer.id](const Status& done, const std::shared_ptr<Meter>& meter) {
-        Client* const client = gateway.find(id);
-        if (!client || !client->session_ || client->finished_) {
-          if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});
-          return;
-        }
-        ActionsRoom::Lent actions(gateway.actions_room());
-        client->session_->resume(Session::Recorded{done, meter}, *actions);
-        client->perform(*actions);
-      });
 }
 
 OwnRows Client::report(std::string_view name) {

@@ -56,6 +56,7 @@ class Client final : public Stream::User, public Surroundings, public ServerHold
   Statements& statements() override;
   Result<ServerSide*> take(Session& session, const Destination* away) override;
   std::string new_transfer_id() override;
+  Status record(const TransferBegins& transfer) override;
   OwnRows report(std::string_view name) override;
   void refused(const Session& session, const Error& error) override;
 
@@ -70,7 +71,9 @@ class Client final : public Stream::User, public Surroundings, public ServerHold
   void answer_peer(std::string text);
   void peer_answered(const std::string& bytes);
   void perform(Actions& actions);
-  void record(const TransferBegins& transfer);
+  Status begin_transfer(const TransferBegins& transfer);
+  void record_what_asks();
+  void recorded(const Session::Recorded& event);
   void begin_transfers(const LoggedIn& in);
   void begin_world(const LoggedIn& in);
   std::size_t world_bytes(std::string_view bytes);
@@ -102,6 +105,7 @@ class Client final : public Stream::User, public Surroundings, public ServerHold
   ServerPool* pool_ = nullptr;
   ServerPool* away_pool_ = nullptr;  // asked last for a server that is not at home
   Server* server_ = nullptr;
+  std::vector<TransferBegins> to_record_;  // as soon as what the session sends is on its way
   std::uint32_t process_ = 0;
   Loop::Timer patience_ = 0;
   Loop::Timer idle_timer_ = 0;

@@ -172,9 +172,7 @@ void Client::begin_session(const std::vector<std::pair<std::string, std::string>
       start.followed.set(*place, value);
       told[std::string(followed_names[*place])] = value;
     }
-    if (name == "ringfence.subject") start.own.subject = value;
-    if (name == "ringfence.purpose") start.own.purpose = value;
-    if (name == "ringfence.viewer") start.own.viewer = value;
+    set_at_start(start.own, name, value);
   }
   std::string bytes;
   told["session_authorization"] = in_->user;

@@ -153,10 +153,17 @@ void Recorder::append(const ledger::Entry& entry, std::vector<ledger::Opening> o
   if (const auto why = ledger_->stopped()) stopped(*why);
 }
 
-void Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge, Begun then) {
+Status Recorder::able() const {
+  if (ledger_) return {};
+  return cannot_be_written({"it is being opened anew", {}, {}, {}});
+}
+
+Status Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge, Begun then) {
   const auto refuse = [&](Status status) {
-    answer([then](const Status& done) { then(done, nullptr); }, std::move(status));
+    ++refused_;
+    return status;
   };
+  if (Status there = able(); !there) return refuse(std::move(there));
   totals_.turn(volumes::day_of(now_in_milliseconds()));
   ledger::Transfer entry = entry_of(transfer, knowledge);
   const volumes::Way way = way_of(entry, *transfer.parts.front().plan, rules_of(transfer));
@@ -188,6 +195,7 @@ void Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge,
            }
            then(done, account);
          });
+  return {};
 }
 
 void Recorder::end(const TransferEnds& transfer) {

@@ -37,9 +37,12 @@ class Recorder : public Loop::Watcher {
 
   using Then = std::function<void(const Status&)>;
   using Begun = std::function<void(const Status&, const std::shared_ptr<Meter>&)>;
-  // `then` runs in the loop, once, never from here: the entry is durable, or the transfer must not be. 58030: the
-  // ledger cannot be written; 53400: a budget or a threshold is used up.
-  void begin(const TransferBegins& transfer, const Knowledge& knowledge, Begun then);
+  // Whether anything can be put on record just now. 58030.
+  [[nodiscard]] Status able() const;
+  // An error: the transfer must not be, and `then` is let go. Else `then` runs in the loop, once, never from here: the
+  // entry is durable, or the transfer must not be. 58030: the ledger cannot be written; 53400: a budget or a threshold
+  // is used up.
+  Status begin(const TransferBegins& transfer, const Knowledge& knowledge, Begun then);
   // The policy is on record from now on, and may be used; an error: it may not. In the loop, as above. 58030.
   void record_policy(const policy::ShownText& policy, Then then);
   // The same, waiting for it: before the loop turns.

@@ -147,18 +147,19 @@ void WorldLink::take() {
 }
 
 void WorldLink::record(const TransferBegins& transfer) {
-  gateway_.recorder()->begin(
-      transfer, gateway_.router().knowledge(),
-      [&gateway = gateway_, id = id_, name = transfer.id](const Status& done, const std::shared_ptr<Meter>& meter) {
-        WorldLink* const link = gateway.worlds().find(id);
-        if (!link) {
-          if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});
-          return;
-        }
-        RingReader::Actions actions;
-        link->reader_.recorded(done, meter, actions);
-        link->perform(actions);
-      });
+  const Recorder::Begun then = [&gateway = gateway_, id = id_, name = transfer.id](
+                                   const Status& done, const std::shared_ptr<Meter>& meter) {
+    WorldLink* const link = gateway.worlds().find(id);
+    if (!link) {
+      if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});
+      return;
+    }
+    RingReader::Actions actions;
+    link->reader_.recorded(done, meter, actions);
+    link->perform(actions);
+  };
+  const Status begun = gateway_.recorder()->begin(transfer, gateway_.router().knowledge(), then);
+  if (!begun) gateway_.loop().post([then, begun] { then(begun, nullptr); });
 }
 
 void WorldLink::granted(Server& server) {

@@ -66,6 +66,13 @@ void copy_one(OwnValues& to, const OwnValues& from, std::string_view name) {
 
 }  // namespace
 
+void set_at_start(OwnValues& values, std::string_view name, const std::string& value) {
+  if (name == "ringfence.subject") values.subject = value;
+  if (name == "ringfence.purpose") values.purpose = value;
+  if (name == "ringfence.viewer") values.viewer = value;
+  if (name == "ringfence.count_withheld") values.count_withheld = value == "on";
+}
+
 Status OwnSettings::apply(const OwnSetting& setting, const policy::Service& service, const policy::Policy& policy,
                           bool in_transaction) {
   OwnValues values = now_;

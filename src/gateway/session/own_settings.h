@@ -21,6 +21,10 @@ struct OwnValues {
   bool operator==(const OwnValues&) const = default;
 };
 
+// Takes one of the four as fit_for_judging() has left it; another is passed over. Whether the service has the purpose
+// is decided with each statement.
+void set_at_start(OwnValues& values, std::string_view name, const std::string& value);
+
 class OwnSettings {
  public:
   OwnSettings() = default;

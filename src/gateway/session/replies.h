@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "gateway/route/plan.h"
+#include "gateway/session/second_look.h"
 #include "gateway/session/transfer.h"
 
 namespace ringfence::gateway {
@@ -25,6 +26,7 @@ enum class Awaits : std::uint8_t {
   query,               // anything up to ReadyForQuery
   refusal,             // an error, in whose place `text` is said
   own,                 // nothing: `text` is said when it is its turn
+  second_look,         // what is withheld is counted, and then the client told that the server is ready
 };
 
 // The COPY … FROM STDIN of one message, in order, and what became of the one at hand.
@@ -49,12 +51,14 @@ struct Reply {
   std::unique_ptr<CopiesIn> copies;  // of query and execute, where there are any
   // Likewise: makes temporary tables, or ends a transaction that may have.
   std::shared_ptr<const Plan> temporary;
-  std::shared_ptr<Carried> carried;  // likewise: a transfer's
+  std::shared_ptr<Carried> carried;            // likewise: a transfer's
+  std::shared_ptr<const Countable> countable;  // likewise, on request: what of it is withheld is to be counted
   void let_go() {
     if (!text.empty()) text = {};
     if (copies) copies.reset();
     if (temporary) temporary.reset();
     if (carried) carried.reset();
+    if (countable) countable.reset();
   }
 };
 

@@ -52,6 +52,8 @@ class Session : public SessionEvents {
   // Waits for a server or a home: the client's bytes are of no use until then.
   [[nodiscard]] bool waits() const { return waits_ || stalled_; }
   [[nodiscard]] ServerSide* server() const { return link_; }
+  // What it asked its server is not on record yet: the server's bytes are of no use until then.
+  [[nodiscard]] bool holds_server() const { return !transfers_.held.empty(); }
   // Its server waits for its next statement, in an open transaction or in one that has failed.
   [[nodiscard]] bool is_idle_in_transaction() const;
   // Between transactions, with nothing under way.
@@ -168,9 +170,14 @@ class Session : public SessionEvents {
   void did_not_arrive();
   Reply& expect(Awaits awaits, bool swallowed = false, std::uint64_t statement = 0);
   std::string transfer_id();
-  Verdict put_on_record(const std::string& shape, Error& why, Actions& actions);
+  // session_record.cpp
+  Verdict put_on_record(const Plan& plan, std::string_view text, Error& why, Actions& actions);
+  [[nodiscard]] bool may_go_ahead(const Plan& plan, std::string_view text) const;
   std::shared_ptr<Carried> carry();
+  void forget_entry(Actions& actions);
   void forget_record(Actions& actions);
+  void recorded_late(const Recorded& event, const std::shared_ptr<Carried>& carried, Actions& actions);
+  [[nodiscard]] bool is_forgotten(const std::shared_ptr<Carried>& carried) const;
   static bool count(const Reply& reply, std::size_t bytes);
   void end_transfer(const std::shared_ptr<Carried>& carried, TransferEnds::Outcome outcome, Actions& actions);
   void end_transfers(TransferEnds::Outcome outcome, Actions& actions);
@@ -207,6 +214,15 @@ class Session : public SessionEvents {
   [[nodiscard]] bool under_way() const { return sent_unsynced_ || !replies_.empty(); }
   // session_withheld.cpp
   void server_notice(std::string_view payload, std::string_view whole, Actions& actions);
+  // session_second_look.cpp: how much is withheld
+  [[nodiscard]] std::shared_ptr<const Countable> countable(const Plan& plan, std::string_view text,
+                                                           const std::vector<std::uint32_t>& types,
+                                                           std::string_view bind) const;
+  void look_again_at(Reply& told);
+  bool looks_again(Actions& actions);
+  bool second_look(char type, std::string_view payload, std::string_view whole, Actions& actions);
+  void say_counted(const Result<std::int64_t>& rows, Actions& actions);
+  [[nodiscard]] bool is_counting() const { return second_looks_ && second_looks_->under_way; }
   // session_server.cpp: what the server sends
   bool server_message(char type, std::string_view payload, std::string_view whole, Actions& actions);
   void completed(char type, std::string_view whole, Actions& actions);
@@ -215,6 +231,7 @@ class Session : public SessionEvents {
   void retire(std::uint64_t statement);
   void look_at_temporary();
   void ready(std::string_view payload, std::string_view whole, Actions& actions);
+  void after_ready(Actions& actions);
   void parameter(std::string_view payload, std::string_view whole, Actions& actions);
   void say_own(Actions& actions);
   void note_end(std::string_view whole);
@@ -237,6 +254,7 @@ class Session : public SessionEvents {
   std::map<std::string, Portal, std::less<>> portals_;
   std::uint64_t portals_bound_ = 0;
   bool withheld_told_ = false;  // of the statement at hand
+  std::unique_ptr<SecondLooks> second_looks_;
   Replies replies_;
   ServerSide* link_ = nullptr;
 

@@ -57,9 +57,10 @@ struct SessionEvents {
   struct HomesFound {  // by this ring's directory, in the order of Actions::ask_here
     Result<std::vector<std::optional<std::size_t>>> rings;
   };
-  struct Recorded {  // the entry of Actions::record is durable, or never will be
+  struct Recorded {  // the entry of Surroundings::record() is durable, or never will be
     Status status;
     std::shared_ptr<Meter> meter;  // of the rows that come of it
+    std::string id;                // of the transfer
   };
   struct ServerLost {
     Error error;  // 08006, with the ring's name

@@ -183,7 +183,9 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   Verdict verdict = judge(*prepared->plan, prepared->declared,
                           {{}, {}, prepared->literals, &*decoded, &prepared->statement->types}, why, actions);
   if (verdict == Verdict::go) verdict = link(why, actions);
-  if (verdict == Verdict::go && !transfers_.parts.empty()) verdict = put_on_record(prepared->plan->shape, why, actions);
+  if (verdict == Verdict::go && !transfers_.parts.empty()) {
+    verdict = put_on_record(*prepared->plan, prepared->statement->text, why, actions);
+  }
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused(why, actions);
   const Statement& sent = prepared->by_ring ? *prepared->by_ring : *prepared->statement;
@@ -200,9 +202,9 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   Portal& portal = portal_for(decoded->portal);
   portal.plan = prepared->plan;
   portal.number = ++portals_bound_;
+  portal.countable = countable(*prepared->plan, prepared->statement->text, prepared->statement->types, payload);
   if (portal.carried || !transfers_.parts.empty()) {
-    // Two hold it who say nothing of it any more: the portal, and the list of those under way.
-    if (portal.carried.use_count() <= 2) end_transfer(portal.carried, TransferEnds::Outcome::left_off, actions);
+    if (is_forgotten(portal.carried)) end_transfer(portal.carried, TransferEnds::Outcome::left_off, actions);
     portal.carried = carry();
   }
   const bool begins = !prepared->plan->plain && prepared->plan->statements.size() == 1 &&

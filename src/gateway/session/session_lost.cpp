@@ -45,6 +45,7 @@ void Session::resume(const ServerLost& event, Actions& actions) {
   copy_.reset();
   made_subjects_.clear();
   temporary_.clear();
+  second_looks_.reset();
   server_left_ = 0;
   stalled_ = false;
   if (broken_off || had_state || client_left_ > 0) {
@@ -68,7 +69,8 @@ bool Session::tell_lost(const Error& error, Actions& actions) {
   bool told = false, ever_told = false;
   while (!replies_.empty()) {
     const Reply& reply = replies_.front();
-    const bool ends = !reply.swallowed && (reply.awaits == Awaits::sync || reply.awaits == Awaits::query);
+    const bool ends = !reply.swallowed && (reply.awaits == Awaits::sync || reply.awaits == Awaits::query ||
+                                           reply.awaits == Awaits::second_look);
     if (!told && !reply.swallowed) {
       actions.to_client.say(wire::to_response(error, "ERROR"));
       told = ever_told = true;

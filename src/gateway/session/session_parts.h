@@ -11,6 +11,7 @@
 
 #include "base/result.h"
 #include "gateway/route/plan.h"
+#include "gateway/session/second_look.h"
 #include "gateway/session/statements.h"
 #include "gateway/session/transfer.h"
 #include "gateway/wire/extended.h"
@@ -22,7 +23,8 @@ struct Portal {
   std::string declared;              // the subject, where the plan holds a COPY FROM STDIN
   std::shared_ptr<Carried> carried;  // the transfer that its rows are
   Statements::Held begin;            // where it is a BEGIN
-  std::uint64_t number = 0;          // of its Bind: a name may be bound anew before its Close is answered
+  std::shared_ptr<const Countable> countable;
+  std::uint64_t number = 0;  // of its Bind: a name may be bound anew before its Close is answered
 };
 
 // How the values of one statement are come by: literals from the text at hand, or as they were kept.
@@ -36,6 +38,12 @@ struct StatementValues {
     if (index < spans.size()) return text.substr(spans[index].begin, spans[index].end - spans[index].begin);
     return index < literals.size() ? std::string_view(literals[index]) : std::string_view();
   }
+};
+
+// What of a batch is to be counted, and is being counted, before the client hears that the server is ready.
+struct SecondLooks {
+  std::vector<std::shared_ptr<const Countable>> waiting;
+  std::unique_ptr<SecondLook> under_way;
 };
 
 // A home that was asked for.
@@ -61,6 +69,8 @@ struct Transfers {
   std::string viewer;
   bool reads = false;  // it does more than to begin or end a transaction
   std::vector<std::shared_ptr<Carried>> carried;
+  // What was asked before its entry was durable. Until it is, nothing that the server says is looked at.
+  std::vector<std::shared_ptr<Carried>> held;
   // Of the message at hand.
   Wanted wanted;
   std::string reads_as;  // Plan::reads_as
@@ -68,6 +78,7 @@ struct Transfers {
   std::optional<Status> recorded;
   std::shared_ptr<Meter> meter;
   std::string recording;  // the id that it was put on record by
+  bool ahead = false;     // it goes on before its entry is durable
   [[nodiscard]] bool of_message() const { return wanted.decided || !parts.empty() || recorded || !recording.empty(); }
   // Of a peer link, from the side that is asked.
   std::string peer;

@@ -79,6 +79,7 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
   const bool begins = portal && portal->begin && link_->status == Transaction::idle && !executed_unsynced_;
   if (!transfers_.fresh_begin.empty() || begins) transfers_.fresh_begin = begins ? portal->begin->text : std::string();
   if (portal && portal->carried) reply.carried = portal->carried;
+  if (portal && portal->countable) reply.countable = portal->countable;
   sent_unsynced_ = executed_unsynced_ = true;
   if (!plan || plan->plain) return Done::used;
   reply.copies = copies_of(portal->plan, portal->declared);
@@ -111,7 +112,7 @@ Session::Done Session::close(std::string_view payload, std::string_view whole, A
 void Session::portal_closed(std::string_view name, std::uint64_t number, Actions& actions) {
   const auto found = portals_.find(name);
   if (found == portals_.end() || found->second.number != number) return;
-  if (found->second.carried.use_count() <= 2) {
+  if (is_forgotten(found->second.carried)) {
     end_transfer(found->second.carried, TransferEnds::Outcome::left_off, actions);
   }
   portals_.erase(found);

@@ -12,6 +12,7 @@
 namespace ringfence::gateway {
 
 std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
+  if (holds_server()) return 0;
   std::size_t used = 0;
   while (link_ && !closing_) {
     const std::string_view left = event.bytes.substr(used);
@@ -34,7 +35,7 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
     }
     const std::size_t size = wire::frame_header_bytes + header.payload_bytes;
     const char type = header.type;
-    if (type == wire::DataRow::type || type == wire::CopyData::type) {
+    if ((type == wire::DataRow::type || type == wire::CopyData::type) && !is_counting()) {
       if (!replies_.empty() && !count(replies_.front(), size)) {
         // Neither this row nor what is behind it leaves: the server is given up with it.
         const Error why = replies_.front().carried->meter->refusal();
@@ -67,6 +68,8 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
 }
 
 bool Session::server_message(char type, std::string_view payload, std::string_view whole, Actions& actions) {
+  const bool any_time = type == wire::ParameterStatus::type || type == wire::NotificationResponse::type;
+  if (is_counting() && !any_time) return second_look(type, payload, whole, actions);
   switch (type) {
     case wire::ReadyForQuery::type:
       if (replies_.empty() || (replies_.front().awaits != Awaits::sync && replies_.front().awaits != Awaits::query)) {
@@ -165,7 +168,12 @@ void Session::ready(std::string_view payload, std::string_view whole, Actions& a
     say_own(actions);
     return;
   }
+  if (second_looks_ && looks_again(actions)) return;
   actions.to_client.pass(whole);
+  after_ready(actions);
+}
+
+void Session::after_ready(Actions& actions) {
   end_copy();
   say_own(actions);
   look_at_temporary();
@@ -210,6 +218,7 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
   end_copy();
   temporary_.failed();
   rolled_back_ = true;
+  second_looks_.reset();
   if (replies_.empty()) {
     actions.to_client.pass(whole);
     return true;

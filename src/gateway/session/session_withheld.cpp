@@ -36,6 +36,7 @@ void Session::server_notice(std::string_view payload, std::string_view whole, Ac
 
 void Session::withheld(const std::string& table, Actions& actions) {
   if (std::exchange(withheld_told_, true)) return;
+  if (!replies_.empty()) look_again_at(replies_.front());
   const Knowledge& knowledge = surroundings_.router().knowledge();
   const std::string what = table.empty() ? "content" : table;
   Error told(fmt::format("something of {} is withheld from viewers in {}", what,

@@ -92,6 +92,11 @@ Status judge_one(std::string_view name, std::string& value) {
     }
     value = "on";
   }
+  if (name == "ringfence.count_withheld") {
+    const bool on = is_one_of(lower_ascii(value), words_for_on);
+    if (!on && !is_one_of(lower_ascii(value), words_for_off)) return wrong_value(name, value, {}, "on or off");
+    value = on ? "on" : "off";
+  }
   return {};
 }
 

@@ -24,7 +24,8 @@ Result<StartupSettings> read_settings(const wire::StartupMessage& message);
 Status fit_for_whom(const StartupSettings& settings, bool peer);
 
 // For a session whose statements are judged: refuses what would make PostgreSQL read them otherwise (search_path 42501;
-// client_encoding, standard_conforming_strings 22023), and writes what is left of these as PostgreSQL reports it.
+// client_encoding, standard_conforming_strings 22023) and a ringfence.count_withheld that is neither on nor off
+// (22023), and writes what is left of these as PostgreSQL reports them.
 Status fit_for_judging(StartupSettings& settings);
 
 // `options` as PostgreSQL splits and reads them: -c name=value, -cname=value, --name=value; a backslash keeps the

@@ -33,7 +33,8 @@ struct WorldReader {
   bool operator==(const WorldReader&) const = default;
 };
 
-// To be durable in this ring's ledger before anything of the statement is sent on.
+// To be durable in this ring's ledger before anything of the statement is sent on, or, of a read, before anything of
+// the answer is looked at.
 struct TransferBegins {
   std::string id;
   bool asks = false;  // this ring asks another; else its own rows are let out
@@ -75,6 +76,7 @@ struct Carried {
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
   bool ended = false;
+  TransferEnds::Outcome outcome = TransferEnds::Outcome::done;  // once it has ended
 };
 
 }  // namespace ringfence::gateway

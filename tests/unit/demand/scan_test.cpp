@@ -73,6 +73,8 @@ TEST(Scan, WithoutAScheme) {
 TEST(Scan, RepositoriesOnLinesOfTheirOwn) {
   EXPECT_THAT(addresses("the following repositories:\n\nowner / some-thing\n\nother/thing.github.io\n"),
               ElementsAre("https://github.com/owner/some-thing", "https://github.com/other/thing.github.io"));
+  EXPECT_THAT(addresses("| repositories |\n|---|\n| owner\xC2\xA0/\xC2\xA0some-thing |\n"),
+              ElementsAre("https://github.com/owner/some-thing"));
   EXPECT_THAT(addresses("nothing is said of what they are\nowner / some-thing\n"), IsEmpty());
 }
 
@@ -93,6 +95,11 @@ TEST(Scan, SeveralWithNothingBetweenThem) {
                           "https://github.com/a/e"));
 }
 
+TEST(Scan, WordsBehindACommaWithoutABlank) {
+  EXPECT_THAT(addresses("fork:https://github.com/a/b,and page(https://a.github.io/c)"),
+              ElementsAre("https://github.com/a/b", "https://a.github.io/c"));
+}
+
 TEST(Scan, NumbersBeforeAnAddressAreNotOfTheOneBefore) {
   EXPECT_THAT(addresses("(a)https://github.com/a/b;(b)https://github.com/a/c,2.https://github.com/a/d①https://"
                         "github.com/a/e②https://github.com/a/f"),
@@ -103,9 +110,29 @@ TEST(Scan, NumbersBeforeAnAddressAreNotOfTheOneBefore) {
 TEST(Scan, WhatThePublisherCutIsCounted) {
   const Scanned scanned =
       scan_addresses("https://github.com/[private] https://github.com/a/[redacted] https://github.com/a/b [private]");
-  EXPECT_EQ(scanned.redacted, 2u);
+  EXPECT_THAT(scanned.cut, ElementsAre(0u, 29u));
   ASSERT_EQ(scanned.found.size(), 1u);
   EXPECT_EQ(scanned.found[0].address.text(), "https://github.com/a/b");
+}
+
+TEST(Scan, ColumnsOfValuesSeparatedByMarks) {
+  EXPECT_THAT(addresses("id;url;kind\n1;https://github.com/a/b;x;2023-02-01\n2;https://a.github.io/c;y;2023-02-02"),
+              ElementsAre("https://github.com/a/b", "https://a.github.io/c"));
+  EXPECT_THAT(
+      addresses("id,url,kind\n\"1\",\"https://github.com/a/b\",\"x\"\n2,github.com/a/c,x\n3,https://github.com/a/d,x"),
+      ElementsAre("https://github.com/a/b", "https://github.com/a/c", "https://github.com/a/d"));
+  EXPECT_THAT(addresses("url,kind\nhttps://github.com/a/b,x\nhttps://github.com/a/c,y"),
+              ElementsAre("https://github.com/a/b", "https://github.com/a/c"));
+  EXPECT_THAT(
+      addresses("https://github.com/a/b/x,y.txt https://a.github.io/?b=1;c=2 https://a.github.io/x;v=1"),
+      ElementsAre("https://github.com/a/b/x,y.txt", "https://a.github.io/?b=1;c=2", "https://a.github.io/x;v=1"));
+}
+
+TEST(Scan, RepositoriesThatGitIsGiven) {
+  EXPECT_THAT(addresses("git@gitlab.com:a/b.git ssh://git@gitlab.com/a/c.git git://github.com/a/d.git git clone "
+                        "https://github.com/a/e.git"),
+              ElementsAre("https://gitlab.com/a/b", "https://gitlab.com/a/c", "https://github.com/a/d",
+                          "https://github.com/a/e.git"));
 }
 
 TEST(Scan, AddressesThatOnlyLeadToAnother) {

@@ -69,6 +69,11 @@ TEST(Instruments, LawsByTheirNamesElsewhere) {
   EXPECT_THAT(instruments("5651 sayılı Kanun uyarınca", "TR"), ElementsAre("Law No. 5651"));
   EXPECT_THAT(instruments("de la Ley 34/2002 y la loi n° 2004-575", "ES"),
               ElementsAre("Ley 34/2002", "Loi n° 2004-575"));
+  EXPECT_THAT(instruments("article 35 of our Law 34/2002\n\nartículo 35 de nuestra Ley 34/2002", "ES"),
+              ElementsAre("Law 34/2002, art. 35"));
+  EXPECT_THAT(instruments("Article 3 of Regulation (EU) 2021/784", "DE"),
+              ElementsAre("Regulation (EU) 2021/784, art. 3"));
+  EXPECT_THAT(instruments("nos termos do art. 19 da Lei nº 12.965/2014", "BR"), ElementsAre("Lei nº 12.965/2014"));
   EXPECT_THAT(instruments("Law Enforcement Agencies. Zip Code: 100010. Our Act is a Code of Practice.", "ES"),
               IsEmpty());
 }
@@ -84,6 +89,35 @@ TEST(Scope, RequestsToWithholdInATerritoryAreOffers) {
   EXPECT_TRUE(offered("Wir bitten, den Zugang in Deutschland zu sperren.", "DE"));
   EXPECT_TRUE(offered("Veuillez bloquer l'accès en France.", "FR"));
   EXPECT_TRUE(offered("Türkiye'den erişimin engellenmesini talep ederiz.", "TR"));
+  EXPECT_TRUE(offered("Mohon agar akses diblokir setidaknya di wilayah Indonesia.", "ID"));
+  EXPECT_TRUE(offered("삭제 또는 대한민국 내 접속차단을 요청합니다.", "KR"));
+  EXPECT_TRUE(offered("Si chiede di disabilitarne l'accesso dal territorio italiano.", "IT"));
+  EXPECT_TRUE(offered("fordern Sie auf, den Zugang für Nutzer in Österreich zu sperren", "AT"));
+  EXPECT_TRUE(offered("Solicita-se o bloqueio do acesso no Brasil.", "BR"));
+  EXPECT_TRUE(offered("نطلب حجب الوصول إلى الروابط داخل المملكة العربية السعودية", "SA"));
+  EXPECT_TRUE(offered("the URLs are to be blocked for access by the public in India", "IN"));
+  EXPECT_TRUE(offered("ограничить доступ на территории Республики Беларусь к интернет-ресурсу", "BY"));
+  EXPECT_TRUE(offered("para que proceda al bloqueo del acceso en la República Argentina", "AR"));
+  EXPECT_TRUE(offered("ist der Zugang aus der Schweiz zu folgenden Seiten zu sperren", "CH"));
+  EXPECT_TRUE(offered("З метою захисту блокувати на території України доступ до доменних імен", "UA"));
+  EXPECT_TRUE(offered("fordert die Sperre folgender Domains in Österreich", "AT"));
+  EXPECT_TRUE(offered("đề nghị ngăn chặn truy cập từ Việt Nam", "VN"));
+  EXPECT_TRUE(offered("wzywa do usunięcia treści lub zablokowania dostępu na terytorium Polski", "PL"));
+  EXPECT_TRUE(offered("日本国内からのアクセスの遮断をお願いします", "JP"));
+}
+
+TEST(Scope, TheSentenceIsQuotedWhole) {
+  const std::string text = fold("我是工作人员。请至少让来自中国IP地址的用户看不到。谢谢").text;
+  const auto scope = find_narrower_scope(text, "CN");
+  ASSERT_TRUE(scope);
+  EXPECT_EQ(scope->quote, "请至少让来自中国ip地址的用户看不到");
+  EXPECT_EQ(text.substr(scope->from, scope->quote.size()), scope->quote);
+  std::string without_end = "请至少让来自中国IP地址的用户看不到";
+  while (without_end.size() < 3000) without_end += "的";
+  const std::string folded = fold(without_end).text;
+  const auto cut = find_narrower_scope(folded, "CN");
+  ASSERT_TRUE(cut);
+  EXPECT_EQ(cut->quote.size() % 3, 2u) << "two letters of one byte, all others of three";
 }
 
 TEST(Scope, WhatTheStateWillDoItselfIsNone) {
@@ -107,6 +141,10 @@ TEST(Scope, WhatTheStateWillDoItselfIsNone) {
               "RU"));
   EXPECT_FALSE(
       offered("владелец обязан ограничить доступ к сайту с информацией, распространение которой в РФ запрещено", "RU"));
+  EXPECT_FALSE(
+      offered("the access to the content is to be restricted within three days. In case the owner does not take "
+              "measures, the access to the site will be restricted for Russian users.",
+              "RU"));
   EXPECT_FALSE(offered("Please remove the content, which is illegal in China.", "CN"));
 }
 

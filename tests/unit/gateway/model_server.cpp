@@ -83,6 +83,9 @@ void ModelServer::take(char type, std::string_view payload, const std::string& a
   if (type == 'D' || type == 'C') request.second = std::string(payload.substr(0, 1));
   if (type != 'S' && type != 'F') request.first = std::string(in.text());
   if (type == 'P' || type == 'B') request.second = std::string(in.text());
+  const bool looks_again = request.first == "ringfence_second_look";
+  if (type == 'P' && looks_again && request.second == "BEGIN") own_transaction_ = true;
+  if (type == 'Q' || ((type == 'P' || type == 'B') && !looks_again)) own_transaction_ = false;
   pending_.push_back(std::move(request));
 }
 

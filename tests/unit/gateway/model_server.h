@@ -35,6 +35,8 @@ class ModelServer {
     return pending_.size() == 1 && pending_.front().type == 'S' && asked_to_run_.empty();
   }
   [[nodiscard]] char status() const { return status_; }
+  // A transaction that a client would miss: one that a second look began is nobody's.
+  [[nodiscard]] bool in_clients_transaction() const { return status_ != 'I' && !own_transaction_; }
   // Why it could not be given to another session as it is; empty: it could.
   [[nodiscard]] std::string dirt() const;
   // What a session may never do to it: an unknown message, a name that is not there. Empty: nothing.
@@ -66,6 +68,7 @@ class ModelServer {
   std::map<std::string, std::string> statements_, portals_;
   std::vector<std::string> asked_to_run_;
   char status_ = 'I';
+  bool own_transaction_ = false;  // the session's, for a second look
   bool skipping_ = false;
   bool unsynced_ = false;
   bool query_failed_ = false;

@@ -108,7 +108,7 @@ void Rerun::perform(const Script::Step& step, std::size_t from, std::size_t to) 
   } else if (const auto* not_found = std::get_if<Session::HomeUnknown>(&step.what)) {
     if (world_.asked == not_found->question) world_.event(*not_found);
   } else if (const auto* recorded = std::get_if<Session::Recorded>(&step.what)) {
-    if (world_.record) world_.event(*recorded);
+    if (!world_.unrecorded.empty()) world_.event(*recorded);
   } else if (const auto* loss = std::get_if<Session::ServerLost>(&step.what)) {
     lose(loss->error, false);
   } else if (const auto* idle = std::get_if<Session::IdleTooLong>(&step.what)) {
@@ -138,7 +138,7 @@ void Rerun::lose(const Error& error, bool unwritten) {
   if (!world_.has_server || world_.seen.closed) return;
   observe();
   owed_error_ = owed_error_ || (server_.awaited() && !server_.only_a_sync_awaited());
-  must_fail_ = must_fail_ || server_.status() != 'I';
+  must_fail_ = must_fail_ || server_.in_clients_transaction();
   broken_off_ = broken_off_ || unwritten;
   world_.event(Session::ServerLost{error});
   observe();
@@ -162,9 +162,9 @@ void Rerun::disturb() {
       return lose(lost, true);
     case Fault::server_garbage:
     case Fault::server_unasked: {
-      if (!world_.has_server || server_.awaited()) return;
+      if (!world_.has_server || server_.awaited() || world_.session->holds_server()) return;
       broken_off_ = true;
-      must_fail_ = must_fail_ || server_.status() != 'I';
+      must_fail_ = must_fail_ || server_.in_clients_transaction();
       world_.server(disturbance_.fault == Fault::server_garbage ? std::string(5, '\x01') : bind_complete());
       if (world_.has_server && !world_.seen.closed) wrong("it goes on with a server that talks nonsense");
       return observe();
@@ -209,7 +209,7 @@ void Rerun::after_step() {
 // Whether the script itself still says what comes of what the session waits for.
 bool Rerun::said_later() const {
   const auto says = [&](const Script::Step& step) {
-    if (world_.record) return std::holds_alternative<Session::Recorded>(step.what);
+    if (!world_.unrecorded.empty()) return std::holds_alternative<Session::Recorded>(step.what);
     if (!world_.asked) {
       return std::holds_alternative<GrantedNow>(step.what) || std::holds_alternative<Session::Refused>(step.what);
     }
@@ -237,8 +237,8 @@ std::optional<HomeAnswer> Rerun::home_in_script(const HomeQuestion& question) co
 // What the session waits for comes, unless the script has it come later.
 void Rerun::settle() {
   for (int turn = 0; turn < 100 && !world_.seen.closed; ++turn) {
-    if ((!world_.asked && !world_.waits_for_server && !world_.record) || said_later()) return;
-    if (world_.record) {
+    if ((!world_.asked && !world_.waits_for_server && world_.unrecorded.empty()) || said_later()) return;
+    if (!world_.unrecorded.empty()) {
       world_.event(Session::Recorded{{}});
     } else if (world_.asked) {
       const HomeQuestion question = *world_.asked;

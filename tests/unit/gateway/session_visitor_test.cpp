@@ -31,15 +31,16 @@ const std::string of_us = "SELECT first_name FROM person WHERE id = 1";
 TEST(Visitor, ReadsOnRecordAsTheRoleThatReads) {
   Visitor world;
   world.client(query(of_us));
-  EXPECT_THAT(world.server_got(), IsEmpty());
-  ASSERT_TRUE(world.record);
-  EXPECT_FALSE(world.record->asks);
-  EXPECT_EQ(world.record->peer, "") << "it came by itself";
-  EXPECT_EQ(world.record->parts.at(0).plan->to, "eu");
-  EXPECT_THAT(world.seen.went_to, ElementsAre(reads));
-  world.on_record();
   EXPECT_THAT(world.server_got(), ElementsAre("Q " + of_us));
+  ASSERT_TRUE(world.begun);
+  EXPECT_FALSE(world.begun->asks);
+  EXPECT_EQ(world.begun->peer, "") << "it came by itself";
+  EXPECT_EQ(world.begun->parts.at(0).plan->to, "eu");
+  EXPECT_THAT(world.seen.went_to, ElementsAre(reads));
   world.server(row("Ada") + complete("SELECT 1") + ready());
+  EXPECT_THAT(world.client_got(), IsEmpty()) << "its entry is not durable";
+  world.on_record();
+  EXPECT_THAT(world.client_got(), ElementsAre("D Ada", "C SELECT 1", "Z I"));
   EXPECT_EQ(world.seen.ended.size(), 1u);
 }
 
@@ -51,9 +52,9 @@ TEST(Visitor, ATransactionThatHasDoneSomethingElseReadsToo) {
     world.client(query(text));
     world.server(complete("SELECT 1") + ready('T'));
   }
-  EXPECT_FALSE(world.record) << "shared rows are no transfer";
+  EXPECT_FALSE(world.begun) << "shared rows are no transfer";
   world.client(query(of_us));
-  ASSERT_TRUE(world.record);
+  ASSERT_TRUE(world.begun);
   world.on_record();
   EXPECT_THAT(world.server_got(), ElementsAre("Q BEGIN", "Q SELECT 1", "Q SELECT name FROM tag", "Q " + of_us));
   world.server(complete("SELECT 1") + ready('T'));
@@ -66,10 +67,10 @@ TEST(Visitor, PreparesWhereItsTablesAre) {
                sync());
   EXPECT_THAT(world.server_got(), ElementsAre(StartsWith("P  SELECT"), "D S ", "S"));
   EXPECT_THAT(world.seen.went_to, ElementsAre(reads));
-  EXPECT_FALSE(world.record);
+  EXPECT_FALSE(world.begun);
   world.server(parse_complete() + no_data() + ready());
   world.client(bind("", "", {"1"}) + execute("") + sync());
-  ASSERT_TRUE(world.record);
+  ASSERT_TRUE(world.begun);
   world.on_record();
   world.server(parse_complete() + bind_complete() + row("Ada") + complete("SELECT 1") + ready());
   EXPECT_EQ(world.seen.ended.size(), 1u);
@@ -130,7 +131,7 @@ TEST(Visitor, LeavesNothingBehindAndWritesNothing) {
     world.client(query(text));
     EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E "), "Z I")) << text;
   }
-  EXPECT_FALSE(world.record);
+  EXPECT_FALSE(world.begun);
   EXPECT_THAT(world.server_got(), IsEmpty());
 }
 

@@ -3,6 +3,7 @@
 // each step: a script that uses a World cannot go without.
 #pragma once
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <string>
@@ -95,6 +96,12 @@ class World : public Surroundings {
     return side.get();
   }
   std::string new_transfer_id() override { return "transfer-" + std::to_string(++transfers); }
+  Status record(const TransferBegins& transfer) override {
+    if (recording_fails) return *recording_fails;
+    begun = transfer;
+    unrecorded.push_back(transfer.id);
+    return {};
+  }
   OwnRows report(std::string_view name) override { return {{std::string(name)}, {{"42"}}}; }
   void refused(const Session&, const Error&) override { ++seen.refusals; }
 
@@ -109,11 +116,7 @@ class World : public Surroundings {
   void server(std::string_view bytes) {
     write_down(FromServer{std::string(bytes)});
     from_server += bytes;
-    if (seen.closed) return;
-    Actions actions;
-    const std::string given = from_server;
-    from_server.erase(0, session->resume(Session::ServerBytes{given}, actions));
-    done(actions);
+    read_server();
   }
   void granted() {
     write_down(GrantedNow{});
@@ -124,7 +127,7 @@ class World : public Surroundings {
   template <class Event>
   void event(const Event& what) {
     if constexpr (std::is_constructible_v<Happening, Event>) write_down(what);
-    if constexpr (std::is_same_v<Event, Session::Recorded>) record.reset();
+    if constexpr (std::is_same_v<Event, Session::Recorded>) return recorded(what);
     if constexpr (std::is_same_v<Event, Session::Refused>) waits_for_server = none_free = false;
     if constexpr (std::is_same_v<Event, Session::HomeFound> || std::is_same_v<Event, Session::HomeUnknown>) {
       asked.reset();
@@ -135,6 +138,13 @@ class World : public Surroundings {
       gone = std::move(side);
       another_server();
     }
+    resume(what);
+  }
+  // Entries become durable in order.
+  void recorded(Session::Recorded what) {
+    what.id = unrecorded.front();
+    unrecorded.pop_front();
+    if (unrecorded.empty()) begun.reset();
     resume(what);
   }
   void given(const std::function<void(World&)>& change) {
@@ -167,7 +177,9 @@ class World : public Surroundings {
   std::string from_client, from_server;
   std::optional<HomeQuestion> asked;
   std::vector<HomeQuestion> asked_here;
-  std::optional<TransferBegins> record;
+  std::optional<TransferBegins> begun;  // the last that is to be put on record and is not yet
+  std::deque<std::string> unrecorded;   // ids
+  std::optional<Error> recording_fails;
   std::size_t transfers = 0;
   std::optional<Error> taking_fails;
   bool none_free = false, has_server = false, waits_for_server = false;
@@ -186,6 +198,13 @@ class World : public Surroundings {
     Actions actions;
     const std::string whole = from_client;  // what is passed points into it
     from_client.erase(0, session->resume(Session::ClientBytes{whole}, actions));
+    done(actions);
+  }
+  void read_server() {
+    if (seen.closed || from_server.empty()) return;
+    Actions actions;
+    const std::string given = from_server;
+    from_server.erase(0, session->resume(Session::ServerBytes{given}, actions));
     done(actions);
   }
   template <class Event>
@@ -212,10 +231,11 @@ class World : public Surroundings {
     if (!actions.ask_here.empty()) asked_here = actions.ask_here;
     if (actions.schema_changed) ++seen.schema_changes;
     seen.waits = session->waits();
-    if (actions.record) record = actions.record;
     seen.ended.insert(seen.ended.end(), actions.ended.begin(), actions.ended.end());
     const bool again = actions.read_client || actions.again;
+    const bool server_again = actions.read_server && !actions.close_server;
     actions.clear();
+    if (server_again) read_server();
     if (again) read_client();
   }
   // Plans of one script are those of the next: the statements are the same, and parsing them again shows nothing.

@@ -25,7 +25,7 @@ TEST(SessionWorlds, ReadByARoleOfTheirOwn) {
   world.client(query(everybody));
   EXPECT_THAT(world.seen.went_to, ElementsAre(views));
   EXPECT_THAT(world.server_got(), ElementsAre("Q " + everybody));
-  EXPECT_FALSE(world.record);  // what is read of other rings is on record where it is asked for
+  EXPECT_FALSE(world.begun);  // what is read of other rings is on record where it is asked for
   const auto reader = world.session->world_reader();
   ASSERT_TRUE(reader);
   EXPECT_EQ(reader->service, "web");

@@ -44,6 +44,8 @@ TEST(StartupSettings, WhatIsKept) {
   EXPECT_THAT(kept({{"ringfence.subject", "42"}}), ElementsAre(Pair("ringfence.subject", "42")));
   EXPECT_THAT(judged({{"client_encoding", "'utf-8'"}, {"standard_conforming_strings", "ON"}}),
               ElementsAre(Pair("client_encoding", "UTF8"), Pair("standard_conforming_strings", "on")));
+  EXPECT_THAT(judged({{"ringfence.count_withheld", "YES"}}), ElementsAre(Pair("ringfence.count_withheld", "on")));
+  EXPECT_EQ(unfit({{"ringfence.count_withheld", "perhaps"}}), "22023");
   EXPECT_THAT(kept({{"search_path", "other"}, {"client_encoding", "SJIS"}, {"standard_conforming_strings", "off"}}),
               ElementsAre(Pair("client_encoding", "SJIS"), Pair("search_path", "other"),
                           Pair("standard_conforming_strings", "off")));

@@ -1,0 +1,14 @@
+// Hiding ends with the demand that it rests on: in the transaction of the step that ends it.
+#pragma once
+
+#include "demand/case/demand.h"
+#include "pg/connection.h"
+
+namespace ringfence::demand {
+
+// Lifts what is withheld on this demand and may no longer be: all of it where the demand came to be refused, referred
+// or in conflict, after an appeal; what it no longer asks for where it was amended and executed anew. Held, and while
+// nobody has decided, nothing changes. Returns how many were lifted.
+Result<std::size_t> lift_withholdings(pg::Connection& connection, const Demand& demand);
+
+}  // namespace ringfence::demand

@@ -1,0 +1,45 @@
+// How many rows of a statement are withheld from its viewer: asked of the same server once the statement is over, on
+// request (ringfence.count_withheld), in a transaction or behind a savepoint of its own that is rolled back. Two
+// counts, the second with what may be counted let through by the policy (docs/decisions/0021). Pure.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace ringfence::gateway {
+
+// A statement as the server had it.
+struct Countable {
+  std::string text;
+  std::vector<std::uint32_t> types;  // of its parameters, as Parse declared them
+  std::string bind;                  // the payload of its Bind; empty: there was none
+  std::string why_not;               // it is not to be counted
+};
+
+class SecondLook {
+ public:
+  // `viewer`: from whom it is withheld. Fails where there is nothing to ask: message says why it is not counted.
+  static Result<std::unique_ptr<SecondLook>> at(const Countable& statement, std::string_view viewer,
+                                                bool in_transaction);
+
+  // To be sent at once, behind nothing that is under way. Names of its own: the unnamed statement and portal stay.
+  [[nodiscard]] const std::string& messages() const { return messages_; }
+  // A message of the server's, but for what comes at any time. True: it was the last.
+  bool take(char type, std::string_view payload);
+  // Then: how many; an error without the server's words, which may be of rows that are withheld.
+  [[nodiscard]] Result<std::int64_t> rows() const;
+
+ private:
+  SecondLook() = default;
+  std::string messages_;
+  std::vector<std::string> values_;  // the first of each row
+  std::string sqlstate_;             // of the first error; empty: none
+  unsigned answered_ = 0;            // ReadyForQuery
+};
+
+}  // namespace ringfence::gateway

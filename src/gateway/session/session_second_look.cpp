@@ -1,0 +1,92 @@
+// How much of what a viewer was told of is withheld: counted on request, before the client hears that the server is
+// ready. What comes of it never fails what the client asked for.
+#include <fmt/format.h>
+
+#include "base/limits.h"
+#include "gateway/session/session.h"
+#include "gateway/session/withheld.h"
+#include "gateway/wire/query.h"
+#include "gateway/wire/report.h"
+
+namespace ringfence::gateway {
+
+// Null: nobody has asked for it.
+std::shared_ptr<const Countable> Session::countable(const Plan& plan, std::string_view text,
+                                                    const std::vector<std::uint32_t>& types,
+                                                    std::string_view bind) const {
+  if (!own_.now().count_withheld || plan.statements.size() != 1) return nullptr;
+  auto made = std::make_shared<Countable>();
+  const bool crosses = transfers_.away || !transfers_.parts.empty() || !transfers_.peer.empty();
+  if (crosses) {
+    made->why_not = "rows that cross a border are not counted";
+  } else if (!plan.statements[0].session.pins.empty()) {
+    made->why_not = "a statement that leaves something behind in its session does not run twice";
+  } else if (text.size() + bind.size() > limits::second_look_bytes) {
+    made->why_not = "the statement is too long";
+  } else {
+    made->text = text;
+    made->types = types;
+    made->bind = bind;
+  }
+  return made;
+}
+
+void Session::look_again_at(Reply& told) {
+  if (!told.countable) return;
+  if (!second_looks_) second_looks_ = std::make_unique<SecondLooks>();
+  if (second_looks_->waiting.size() < limits::second_looks) second_looks_->waiting.push_back(std::move(told.countable));
+}
+
+// Whether something is asked of the server first.
+bool Session::looks_again(Actions& actions) {
+  while (!second_looks_->waiting.empty()) {
+    const auto next = std::move(second_looks_->waiting.front());
+    second_looks_->waiting.erase(second_looks_->waiting.begin());
+    if (!replies_.empty() || sent_unsynced_) {
+      say_counted(Error{"more was sent before it was answered", {}, {}, {}}, actions);
+      continue;
+    }
+    auto look = SecondLook::at(*next, transfers_.viewer, link_->status == Transaction::in_transaction);
+    if (!look) {
+      say_counted(look.error(), actions);
+      continue;
+    }
+    second_looks_->under_way = std::move(*look);
+    actions.to_server.made().append(second_looks_->under_way->messages());
+    replies_.push(Awaits::second_look);
+    return true;
+  }
+  second_looks_.reset();
+  return false;
+}
+
+// What the server sends meanwhile. False: nobody awaited it.
+bool Session::second_look(char type, std::string_view payload, std::string_view whole, Actions& actions) {
+  if (type == wire::ErrorResponse::type) {
+    const auto error = wire::decode<wire::ErrorResponse>(payload);
+    const std::string_view severity = error ? error->field('V') : std::string_view();
+    if (severity == "FATAL" || severity == "PANIC") return server_error(payload, whole, actions);
+  }
+  if (!second_looks_->under_way->take(type, payload)) return true;
+  const auto done = std::move(second_looks_->under_way);
+  replies_.pop();
+  say_counted(done->rows(), actions);
+  if (looks_again(actions)) return true;
+  actions.to_client.say(wire::ReadyForQuery{status()});
+  after_ready(actions);
+  return true;
+}
+
+void Session::say_counted(const Result<std::int64_t>& rows, Actions& actions) {
+  const std::string& viewer = transfers_.viewer;
+  Error told(fmt::format("withheld from viewers in {}: not counted", viewer), rows ? "" : rows.error().message, {},
+             std::string(withheld_sqlstate));
+  if (rows) {
+    told.message =
+        fmt::format("withheld from viewers in {}: {} of the rows that the statement is about", viewer, *rows);
+    told.detail = "Those of its FROM that its WHERE keeps. What a sealed order withholds is never counted.";
+  }
+  notice(told, actions);
+}
+
+}  // namespace ringfence::gateway

@@ -1,0 +1,170 @@
+// How much is withheld, counted on request: what the server is asked then, and what the client hears.
+#include <gtest/gtest.h>
+
+#include "session_names.h"
+
+namespace ringfence::gateway {
+namespace {
+
+const std::string of_42 = "SELECT first_name FROM person WHERE id = 42";
+const std::string told = "N 01R51 something of post is withheld from viewers in CN";
+
+std::string withheld_notice() {
+  std::string bytes;
+  wire::NoticeResponse notice{
+      {{{'S', "NOTICE"}, {'V', "NOTICE"}, {'C', "01R51"}, {'M', "content is withheld"}, {'t', "post"}}}};
+  wire::encode(notice, bytes);
+  return bytes;
+}
+
+std::string run(const std::string& value = {}, const std::string& tag = "SELECT 1") {
+  return parse_complete() + bind_complete() + (value.empty() ? std::string() : row(value)) + complete(tag) +
+         close_complete() + close_complete();
+}
+
+// The server's answers to a second look: so many rows are seen, and so many would be.
+std::string looked(const std::string& seen, const std::string& all, char status = 'I') {
+  const std::string rolled_back = status == 'I' ? run({}, "ROLLBACK") : run({}, "ROLLBACK") + run({}, "RELEASE");
+  return run({}, status == 'I' ? "BEGIN" : "SAVEPOINT") + run("CN") + run(seen) + run("counting") + run(all) +
+         ready('T') + close_complete() + close_complete() + rolled_back + ready(status);
+}
+
+struct Counting : World {
+  explicit Counting(bool on = true) {
+    lives({0, {}, {"42"}}, 0);
+    client(query(std::string("SET ringfence.viewer = 'CN'; SET ringfence.count_withheld = ") + (on ? "on" : "off")));
+    (void)client_got();
+  }
+  // The viewer is brought to the server first.
+  void first(const std::string& text) {
+    client(query(text));
+    server(complete("SET") + ready());
+    (void)server_got();
+  }
+};
+
+std::vector<std::string> texts(const std::vector<std::string>& messages) {
+  std::vector<std::string> found;
+  for (const std::string& message : messages) {
+    if (message.starts_with("P ") || message.starts_with("S")) found.push_back(message);
+  }
+  return found;
+}
+
+TEST(SecondLook, ComesBeforeReady) {
+  Counting world;
+  world.first(of_42);
+  world.server(withheld_notice() + row("Ada") + complete("SELECT 1") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre(told, "D Ada", "C SELECT 1"));
+  EXPECT_THAT(texts(world.server_got()), ElementsAre(HasSubstr(" BEGIN"), HasSubstr("'ringfence.viewer', 'CN', true"),
+                                                     HasSubstr("SELECT pg_catalog.count(*) FROM person WHERE id = 42"),
+                                                     HasSubstr("'counting', true"), HasSubstr("pg_catalog.count(*)"),
+                                                     "S", HasSubstr(" ROLLBACK"), "S"));
+  world.server(looked("1", "4"));
+  EXPECT_THAT(world.client_got(),
+              ElementsAre("N 01R51 withheld from viewers in CN: 3 of the rows that the statement is about", "Z I"));
+}
+
+TEST(SecondLook, IsNotTakenUnasked) {
+  Counting world(false);
+  world.first(of_42);
+  world.server(withheld_notice() + complete("SELECT 0") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre(told, "C SELECT 0", "Z I"));
+}
+
+TEST(SecondLook, IsNotTakenWhereNothingWasWithheld) {
+  Counting world;
+  world.first(of_42);
+  world.server(row("Ada") + complete("SELECT 1") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre("D Ada", "C SELECT 1", "Z I"));
+}
+
+TEST(SecondLook, InATransactionIsBehindASavepoint) {
+  Counting world;
+  world.first("BEGIN");
+  world.server(complete("BEGIN") + ready('T'));
+  world.client(query(of_42));
+  (void)world.server_got();
+  (void)world.client_got();
+  world.server(withheld_notice() + complete("SELECT 0") + ready('T'));
+  EXPECT_THAT(texts(world.server_got()).front(), HasSubstr("SAVEPOINT ringfence_second_look"));
+  world.server(looked("0", "1", 'T'));
+  EXPECT_THAT(world.client_got(),
+              ElementsAre(told, "C SELECT 0",
+                          "N 01R51 withheld from viewers in CN: 1 of the rows that the statement is about", "Z T"));
+}
+
+TEST(SecondLook, HasTheValuesOfTheParametersThatItNeeds) {
+  Counting world;
+  const std::string text = "SELECT first_name FROM person WHERE id = $1 LIMIT $2";
+  world.client(parse("", text) + bind("", "", {"42", "7"}) + execute() + sync());
+  world.server(complete("SET") + ready());
+  (void)world.server_got();
+  world.server(parse_complete() + bind_complete() + withheld_notice() + complete("SELECT 0") + ready());
+  std::size_t times = 0;
+  const std::string value(
+      "\0\0\0\x02"
+      "42",
+      6);
+  for (std::size_t at = world.seen.to_server.find(value); at != std::string::npos;
+       at = world.seen.to_server.find(value, at + 1)) {
+    ++times;
+  }
+  EXPECT_EQ(times, 3U) << "its own Bind, and one of each count";
+  world.server(looked("0", "1"));
+  EXPECT_EQ(world.client_got().back(), "Z I");
+}
+
+TEST(SecondLook, ThatFailsFailsNothing) {
+  Counting world;
+  world.first(of_42);
+  world.server(withheld_notice() + row("Ada") + complete("SELECT 1") + ready());
+  (void)world.client_got();
+  world.server(run({}, "BEGIN") + run("CN") + parse_complete() + bind_complete() +
+               failure("22P02", "invalid input syntax for type integer: \"what nobody may see\"") + ready('E') +
+               close_complete() + close_complete() + run({}, "ROLLBACK") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre("N 01R51 withheld from viewers in CN: not counted", "Z I"));
+  world.client(query(of_42));
+  EXPECT_THAT(world.server_got().back(), "Q " + of_42);
+}
+
+TEST(SecondLook, OfWhatFailedIsNotTaken) {
+  Counting world;
+  world.first(of_42);
+  world.server(withheld_notice() + failure("22012", "division by zero") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre(told, "E 22012 division by zero", "Z I"));
+}
+
+TEST(SecondLook, IsNotTakenWhereMoreWasSent) {
+  Counting world;
+  const std::string one = bind("", "s") + execute() + sync();
+  world.client(parse("s", of_42) + one);
+  world.server(complete("SET") + ready() + parse_complete() + bind_complete() + complete("SELECT 0") + ready());
+  (void)world.client_got();
+  world.client(one + one);
+  const std::string answer = bind_complete() + withheld_notice() + complete("SELECT 0") + ready();
+  world.server(answer);
+  EXPECT_THAT(world.client_got(),
+              ElementsAre("2", told, "C SELECT 0", "N 01R51 withheld from viewers in CN: not counted", "Z I"));
+  world.server(answer);
+  EXPECT_THAT(world.client_got(), ElementsAre("2", told, "C SELECT 0"));
+  world.server(looked("0", "1"));
+  EXPECT_EQ(world.client_got().back(), "Z I");
+}
+
+TEST(SecondLook, ServesEachOfABatch) {
+  Counting world;
+  const std::string one = bind("", "") + execute();
+  world.client(parse("", of_42) + one + one + sync());
+  world.server(complete("SET") + ready());
+  const std::string answer = bind_complete() + withheld_notice() + complete("SELECT 0");
+  world.server(parse_complete() + answer + answer + ready());
+  (void)world.client_got();
+  world.server(looked("0", "1"));
+  EXPECT_THAT(world.client_got(), ElementsAre(HasSubstr("in CN: 1 of the rows")));
+  world.server(looked("0", "2"));
+  EXPECT_THAT(world.client_got(), ElementsAre(HasSubstr("in CN: 2 of the rows"), "Z I"));
+}
+
+}  // namespace
+}  // namespace ringfence::gateway
