@@ -41,6 +41,7 @@ struct Level {
 };
 
 const std::string only_wrong = "organisations against OFAC (wrong only)";
+const std::string foreign = "other scripts against OFAC (wrong only)";
 const std::string on_no_list = "across scripts, on no list (wrong only)";
 
 using Tallies = std::map<std::string, Tally>;  // by "half script"
@@ -179,6 +180,25 @@ std::vector<std::string> written_otherwise(const std::string& name, std::size_t 
   return ways;
 }
 
+// Names in other scripts, which are on no list, asked of OFAC's: what a screening of partners would be told wrongly.
+void measure_foreign(const std::string& dir, const std::string& half, const Index& index, Tallies& tallies) {
+  Tally& tally = tallies[half + " " + foreign];
+  std::size_t number = 0;
+  for (const auto& row : read_tsv(dir + "/organisation_names.tsv")) {
+    if (row.size() < 9 || half_of(row[0]) != half || row[7] == "Latn" || row[6] == "acronym") continue;
+    if (number++ % (3 * every) != 0) continue;
+    const auto hits = index.find(take_apart(row[8], lexicon), least);
+    const auto wrong = std::ranges::find_if(hits, [](const Hit& hit) { return hit.score.value >= least; });
+    if (wrong == hits.end()) {
+      ++tally.right;
+    } else {
+      ++tally.wrong;
+      tally.examples.push_back(
+          fmt::format("WRONG  {:.2f} {} | {}", wrong->score.value, row[8], index.listed_name(*wrong)));
+    }
+  }
+}
+
 void measure_ofac(const std::string& dir, const std::string& half, Tallies& tallies) {
   std::map<std::string, Entry> entries;
   for (const auto& row : read_tsv(dir + "/ofac_sdn_entities_2019-01.tsv")) {
@@ -205,6 +225,7 @@ void measure_ofac(const std::string& dir, const std::string& half, Tallies& tall
         ++tally.missed, tally.examples.push_back(fmt::format("MISSED {} | {}", way, entry.name));
     }
   }
+  measure_foreign(dir, half, index, tallies);
   Tally& innocent = tallies[half + " " + only_wrong];
   for (const auto& row : read_tsv(dir + "/organisation_names.tsv")) {
     if (row.size() < 9 || half_of(row[0]) != half || row[7] != "Latn" || row[6] == "acronym" || row[8].size() < 8)
@@ -244,7 +265,7 @@ Tally together(const Tallies& tallies, bool across) {
   Tally all;
   for (const auto& [name, tally] : tallies) {
     const bool is_latin = name.ends_with("name pairs") || name.find("OFAC") != std::string::npos;
-    if (is_latin == across || name.ends_with(on_no_list)) continue;
+    if (is_latin == across || name.ends_with(on_no_list) || name.ends_with(foreign)) continue;
     // Names that are on no list count where they are found wrongly, not where they are rightly clear.
     if (!name.ends_with(only_wrong)) all.right += tally.right;
     all.wrong += tally.wrong, all.missed += tally.missed;
@@ -320,7 +341,7 @@ int measure(const std::string& dir, std::size_t misses, const std::string& only,
   }
   const bool paired = is_good("all name pairs", pairs, {0.95, 0.95}, {0.95, 0.95});
   const bool latin = is_good("all of Latin", together(tallies, false), {0.95, 0.95}, {0.95, 0.95});
-  const bool across = is_good("all across scripts", together(tallies, true), {0.90, 0.85}, {0.90, 0.75});
+  const bool across = is_good("all across scripts", together(tallies, true), {0.90, 0.85}, {0.90, 0.80});
   return paired && latin && across ? 0 : 1;
 }
 
