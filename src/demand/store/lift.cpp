@@ -21,8 +21,10 @@ Result<bool> has_store(pg::Connection& connection) {
 }  // namespace
 
 Result<std::size_t> lift_withholdings(pg::Connection& connection, const Demand& demand) {
-  const bool all = ends_all(demand.state);
-  if (demand.says.kind != Kind::withhold || (!all && demand.state != State::executed)) return std::size_t{0};
+  // What was amended to ask for something else asks for nothing to be withheld.
+  const bool all = ends_all(demand.state) || demand.says.kind != Kind::withhold;
+  const bool done = demand.state == State::executed || demand.state == State::preserved;
+  if (!ends_all(demand.state) && !done) return std::size_t{0};
   const auto there = has_store(connection);
   if (!there || !*there) return there ? Result<std::size_t>(0) : there.error();
   auto open = connection.query(

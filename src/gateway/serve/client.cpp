@@ -67,7 +67,7 @@ void Client::perform(Actions& actions) {
     stream.send(actions.to_server.first(), actions.to_server.second());
     if (stream.blocked()) stream_->pause();
   }
-  if (!to_record_.empty()) record_what_asks();
+  if (!to_record_.empty()) write_records();
   if (!actions.to_client.empty()) {
     gateway_.figures().bytes_to_clients += actions.to_client.first().size() + actions.to_client.second().size();
     stream_->send(actions.to_client.first(), actions.to_client.second());

@@ -10,6 +10,7 @@
 
 #include "gateway/io/stream.h"
 #include "gateway/serve/fdw_client.h"
+#include "gateway/serve/recorder.h"
 #include "gateway/serve/server_holder.h"
 #include "gateway/serve/server_pool.h"
 #include "gateway/session/login.h"
@@ -71,8 +72,7 @@ class Client final : public Stream::User, public Surroundings, public ServerHold
   void answer_peer(std::string text);
   void peer_answered(const std::string& bytes);
   void perform(Actions& actions);
-  Status begin_transfer(const TransferBegins& transfer);
-  void record_what_asks();
+  void write_records();
   void recorded(const Session::Recorded& event);
   void begin_transfers(const LoggedIn& in);
   void begin_world(const LoggedIn& in);
@@ -105,7 +105,7 @@ class Client final : public Stream::User, public Surroundings, public ServerHold
   ServerPool* pool_ = nullptr;
   ServerPool* away_pool_ = nullptr;  // asked last for a server that is not at home
   Server* server_ = nullptr;
-  std::vector<TransferBegins> to_record_;  // as soon as what the session sends is on its way
+  std::vector<Recorder::Reserved> to_record_;  // by the end of the event
   std::uint32_t process_ = 0;
   Loop::Timer patience_ = 0;
   Loop::Timer idle_timer_ = 0;

@@ -6,43 +6,31 @@
 
 namespace ringfence::gateway {
 
-// What asks another ring is on its way first: that ring has its own entry to write, and nobody waits for this one
-// alone.
+// Written as soon as what the session sends is on its way: the ring that is asked has its own entry to write, and this
+// one's disk is waited for meanwhile. Whether it may be is known before.
 Status Client::record(const TransferBegins& transfer) {
-  if (!transfer.asks) return begin_transfer(transfer);
-  if (Status able = gateway_.recorder()->able(); !able) return able;
-  to_record_.push_back(transfer);
+  auto reserved = gateway_.recorder()->reserve(transfer, gateway_.router().knowledge());
+  if (!reserved) return reserved.error();
+  to_record_.push_back(std::move(*reserved));
   return {};
 }
 
-void Client::record_what_asks() {
-  for (const TransferBegins& transfer : std::exchange(to_record_, {})) {
-    const Status begun = begin_transfer(transfer);
-    if (begun) continue;
-    gateway_.loop().post([&gateway = gateway_, id = id_, name = transfer.id, begun] {
-      if (Client* const client = gateway.find(id)) client->recorded({begun, nullptr, name});
-    });
+void Client::write_records() {
+  for (Recorder::Reserved& reserved : std::exchange(to_record_, {})) {
+    const auto then = [&gateway = gateway_, id = id_, name = reserved.id](const Status& done,
+                                                                          const std::shared_ptr<Meter>& meter) {
+      Client* const client = gateway.find(id);
+      if (client && client->session_ && !client->finished_) return client->recorded({done, meter, name});
+      if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});
+    };
+    gateway_.recorder()->write(std::move(reserved), then);
   }
 }
 
 void Client::recorded(const Session::Recorded& event) {
-  if (!session_ || finished_) return;
   ActionsRoom::Lent actions(gateway_.actions_room());
   session_->resume(event, *actions);
   perform(*actions);
-}
-
-Status Client::begin_transfer(const TransferBegins& transfer) {
-  return gateway_.recorder()->begin(
-      transfer, gateway_.router().knowledge(),
-      [&gateway = gateway_, id = id_, name = transfer.id](const Status& done, const std::shared_ptr<Meter>& meter) {
-        Client* const client = gateway.find(id);
-        if (!client || !client->session_ || client->finished_) {
-          if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});
-          return;
-        }
-        client->recorded({done, meter, name});
-      });
 }
 
 }  // namespace ringfence::gateway

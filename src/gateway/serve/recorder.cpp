@@ -153,29 +153,24 @@ void Recorder::append(const ledger::Entry& entry, std::vector<ledger::Opening> o
   if (const auto why = ledger_->stopped()) stopped(*why);
 }
 
-Status Recorder::able() const {
-  if (ledger_) return {};
-  return cannot_be_written({"it is being opened anew", {}, {}, {}});
-}
-
-Status Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge, Begun then) {
-  const auto refuse = [&](Status status) {
+Result<Recorder::Reserved> Recorder::reserve(const TransferBegins& transfer, const Knowledge& knowledge) {
+  const auto refuse = [&](Error why) {
     ++refused_;
-    return status;
+    return why;
   };
-  if (Status there = able(); !there) return refuse(std::move(there));
+  if (!ledger_) return refuse(cannot_be_written({"it is being opened anew", {}, {}, {}}));
   totals_.turn(volumes::day_of(now_in_milliseconds()));
   ledger::Transfer entry = entry_of(transfer, knowledge);
   const volumes::Way way = way_of(entry, *transfer.parts.front().plan, rules_of(transfer));
   if (!transfer.asks) {
-    if (Status left = totals_.check(way); !left) return refuse(std::move(left));
+    if (Status left = totals_.check(way); !left) return refuse(left.error());
   }
   if (!open_.try_emplace(transfer.id).second) {
     return refuse(Error("a transfer of this id is under way", {}, {}, "08P01"));
   }
-  std::vector<ledger::Opening> openings;
+  Reserved reserved{transfer.id, entry.side, {}, {}, nullptr};
   if (const std::string subjects = subjects_of(transfer, knowledge); !subjects.empty()) {
-    openings.push_back(commit_to(entry, "subject", subjects));
+    reserved.openings.push_back(commit_to(entry, "subject", subjects));
   }
   const std::uint64_t now = now_in_milliseconds();
   auto made = make_entry(entry, now);
@@ -184,9 +179,15 @@ Status Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledg
     open_.erase(transfer.id);
     return refuse(made ? too_many_under_way() : cannot_be_written(made.error()));
   }
-  const auto account = std::make_shared<Account>(totals_, transfer.asks ? nullptr : totals_.open(way), slot);
-  append(*made, std::move(openings),
-         [this, id = transfer.id, side = entry.side, account, then = std::move(then)](const Status& done) {
+  reserved.entry = std::move(*made);
+  reserved.account = std::make_shared<Account>(totals_, transfer.asks ? nullptr : totals_.open(way), slot);
+  return reserved;
+}
+
+void Recorder::write(Reserved reserved, Begun then) {
+  append(reserved.entry, std::move(reserved.openings),
+         [this, id = reserved.id, side = reserved.side, account = reserved.account,
+          then = std::move(then)](const Status& done) {
            if (done) {
              open_[id] = {true, side, account};
            } else {
@@ -195,6 +196,12 @@ Status Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledg
            }
            then(done, account);
          });
+}
+
+Status Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge, Begun then) {
+  auto reserved = reserve(transfer, knowledge);
+  if (!reserved) return reserved.error();
+  write(std::move(*reserved), std::move(then));
   return {};
 }
 

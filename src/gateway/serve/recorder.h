@@ -37,11 +37,20 @@ class Recorder : public Loop::Watcher {
 
   using Then = std::function<void(const Status&)>;
   using Begun = std::function<void(const Status&, const std::shared_ptr<Meter>&)>;
-  // Whether anything can be put on record just now. 58030.
-  [[nodiscard]] Status able() const;
-  // An error: the transfer must not be, and `then` is let go. Else `then` runs in the loop, once, never from here: the
-  // entry is durable, or the transfer must not be. 58030: the ledger cannot be written; 53400: a budget or a threshold
-  // is used up.
+  // A transfer that may be, and has its place and its entry, which is not written yet.
+  struct Reserved {
+    std::string id;
+    ledger::Side side = ledger::Side::exporter;
+    ledger::Entry entry;
+    std::vector<ledger::Opening> openings;
+    std::shared_ptr<Account> account;
+  };
+  // An error: the transfer must not be. 58030: the ledger cannot be written; 53400: a budget or a threshold is used up.
+  // What is reserved has to be written.
+  Result<Reserved> reserve(const TransferBegins& transfer, const Knowledge& knowledge);
+  // `then` runs in the loop, once, never from here: the entry is durable, or the transfer must not be.
+  void write(Reserved reserved, Begun then);
+  // Both. An error: the transfer must not be, and `then` is let go.
   Status begin(const TransferBegins& transfer, const Knowledge& knowledge, Begun then);
   // The policy is on record from now on, and may be used; an error: it may not. In the loop, as above. 58030.
   void record_policy(const policy::ShownText& policy, Then then);

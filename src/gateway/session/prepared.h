@@ -20,6 +20,7 @@ struct Prepared {
   // As the server that reads world views is sent it, where that is another text (compile::by_ring); or null.
   Statements::Held by_ring;
   std::shared_ptr<const Plan> plan;   // null: the text holds no statement
+  bool says_only_whose = false;       // as a text: Session::says_only_whose()
   std::vector<std::string> literals;  // the texts of the literals in it, where the plan needs them
   Declared declared;
   std::uint64_t decided = 0;  // Session::standing_ when it was decided: another one's decision is to be made anew

@@ -19,6 +19,7 @@ namespace {
 
 constexpr std::string_view name = "ringfence_second_look";
 constexpr unsigned syncs = 2;
+constexpr unsigned undone_again_at_most = 2;
 constexpr std::uint32_t text_type = 25;  // pg_type
 // Rows of the four statements of the first batch that give any.
 constexpr std::size_t rows_awaited = 4, seen = 1, with_withheld = 3;
@@ -60,6 +61,14 @@ void run(std::string_view text, const Parameters& parameters, std::string& out) 
   close(out);
 }
 
+// Of what has failed in between its statement and portal may be left.
+void undo(bool in_transaction, std::string& out) {
+  close(out);
+  run(in_transaction ? "ROLLBACK TO SAVEPOINT ringfence_second_look" : "ROLLBACK", {}, out);
+  if (in_transaction) run("RELEASE SAVEPOINT ringfence_second_look", {}, out);
+  wire::encode(wire::Sync{}, out);
+}
+
 // The viewer again: the transaction that it was said in may be over.
 std::string settings(std::string_view viewer) {
   return fmt::format(
@@ -73,31 +82,37 @@ std::string settings(std::string_view viewer) {
 
 }  // namespace
 
-Result<std::unique_ptr<SecondLook>> SecondLook::at(const Countable& statement, std::string_view viewer,
-                                                   bool in_transaction) {
+Result<std::unique_ptr<SecondLook>> SecondLook::at(const Countable& statement, bool in_transaction) {
   if (!statement.why_not.empty()) return Error{statement.why_not, {}, {}, {}};
   auto rows = compile::rows_of(statement.text);
   if (!rows) return rows.error();
   auto parameters = parameters_of(statement, rows->parameters);
   if (!parameters) return parameters.error();
-  auto look = std::unique_ptr<SecondLook>(new SecondLook());
+  auto look = std::unique_ptr<SecondLook>(new SecondLook(in_transaction));
   std::string& out = look->messages_;
-  run(in_transaction ? "SAVEPOINT ringfence_second_look" : "BEGIN", {}, out);
-  run(settings(viewer), {}, out);
+  run(in_transaction ? "SAVEPOINT ringfence_second_look" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {}, out);
+  run(settings(statement.viewer), {}, out);
   run(rows->count, *parameters, out);
   run("SELECT pg_catalog.set_config('ringfence.told', 'counting', true)", {}, out);
   run(rows->count, *parameters, out);
   wire::encode(wire::Sync{}, out);
-  // Of what has failed in between its statement and portal may be left.
-  close(out);
-  run(in_transaction ? "ROLLBACK TO SAVEPOINT ringfence_second_look" : "ROLLBACK", {}, out);
-  if (in_transaction) run("RELEASE SAVEPOINT ringfence_second_look", {}, out);
-  wire::encode(wire::Sync{}, out);
+  undo(in_transaction, out);
   return look;
 }
 
+bool SecondLook::undo_again() {
+  if (undone_++ == undone_again_at_most) return false;
+  answered_ = syncs - 1;
+  messages_.clear();
+  undo(in_transaction_, messages_);
+  return true;
+}
+
 bool SecondLook::take(char type, std::string_view payload) {
-  if (type == wire::ReadyForQuery::type) return ++answered_ == syncs;
+  if (type == wire::ReadyForQuery::type) {
+    status_ = payload.empty() ? 'I' : payload[0];
+    return ++answered_ == syncs;
+  }
   if (type == wire::ErrorResponse::type && sqlstate_.empty()) {
     const auto error = wire::decode<wire::ErrorResponse>(payload);
     sqlstate_ = error ? error->sqlstate() : "XX000";

@@ -18,24 +18,31 @@ struct Countable {
   std::string text;
   std::vector<std::uint32_t> types;  // of its parameters, as Parse declared them
   std::string bind;                  // the payload of its Bind; empty: there was none
+  std::string viewer;                // for whom it was read
   std::string why_not;               // it is not to be counted
 };
 
 class SecondLook {
  public:
-  // `viewer`: from whom it is withheld. Fails where there is nothing to ask: message says why it is not counted.
-  static Result<std::unique_ptr<SecondLook>> at(const Countable& statement, std::string_view viewer,
-                                                bool in_transaction);
+  // Fails where there is nothing to ask: message says why it is not counted.
+  static Result<std::unique_ptr<SecondLook>> at(const Countable& statement, bool in_transaction);
 
   // To be sent at once, behind nothing that is under way. Names of its own: the unnamed statement and portal stay.
   [[nodiscard]] const std::string& messages() const { return messages_; }
   // A message of the server's, but for what comes at any time. True: it was the last.
   bool take(char type, std::string_view payload);
+  // Then: whether the server is in the transaction that it was in before, or in none. It is not where a cancel came in
+  // between: messages() are to be sent again, which undo it once more. Nothing to send: it cannot be undone.
+  [[nodiscard]] bool is_undone() const { return status_ == (in_transaction_ ? 'T' : 'I'); }
+  bool undo_again();
   // Then: how many; an error without the server's words, which may be of rows that are withheld.
   [[nodiscard]] Result<std::int64_t> rows() const;
 
  private:
-  SecondLook() = default;
+  explicit SecondLook(bool in_transaction) : in_transaction_(in_transaction) {}
+  bool in_transaction_;
+  char status_ = 'I';  // as the server said last
+  unsigned undone_ = 0;
   std::string messages_;
   std::vector<std::string> values_;  // the first of each row
   std::string sqlstate_;             // of the first error; empty: none

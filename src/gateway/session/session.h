@@ -171,8 +171,11 @@ class Session : public SessionEvents {
   Reply& expect(Awaits awaits, bool swallowed = false, std::uint64_t statement = 0);
   std::string transfer_id();
   // session_record.cpp
-  Verdict put_on_record(const Plan& plan, std::string_view text, Error& why, Actions& actions);
-  [[nodiscard]] bool may_go_ahead(const Plan& plan, std::string_view text) const;
+  Verdict put_on_record(const Plan& plan, bool says_only_whose, Error& why, Actions& actions);
+  [[nodiscard]] bool may_go_ahead(const Plan& plan, bool says_only_whose) const;
+  static bool only_reads(const Plan& plan);
+  static bool says_only_whose(const Plan& plan, std::string_view text, std::span<const Span> literals);
+  static bool says_only_whose(const Plan& plan, const wire::Bind& bind);
   std::shared_ptr<Carried> carry();
   void forget_entry(Actions& actions);
   void forget_record(Actions& actions);
@@ -221,7 +224,7 @@ class Session : public SessionEvents {
   void look_again_at(Reply& told);
   bool looks_again(Actions& actions);
   bool second_look(char type, std::string_view payload, std::string_view whole, Actions& actions);
-  void say_counted(const Result<std::int64_t>& rows, Actions& actions);
+  void say_counted(const std::string& viewer, const Result<std::int64_t>& rows, Actions& actions);
   [[nodiscard]] bool is_counting() const { return second_looks_ && second_looks_->under_way; }
   // session_server.cpp: what the server sends
   bool server_message(char type, std::string_view payload, std::string_view whole, Actions& actions);
@@ -280,6 +283,7 @@ class Session : public SessionEvents {
   bool skipping_ = false;       // to the next Sync
   bool sent_unsynced_ = false;  // something was sent to the server since the last Sync
   bool executed_unsynced_ = false;
+  bool acted_unsynced_ = false;  // something that does more than to read was executed since then
   bool copying_in_ = false, dedicated_ = false;
   bool lost_ = false;  // the server was lost in a transaction: state E, until it is ended
   bool schema_touched_ = false;

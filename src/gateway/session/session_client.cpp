@@ -40,7 +40,7 @@ bool Session::is_idle_in_transaction() const {
 std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
   std::size_t used = 0;
   stalled_ = false;
-  while (!closing_ && !waits_) {
+  while (!closing_ && !waits_ && !actions.release) {
     const std::string_view left = event.bytes.substr(used);
     if (client_left_ > 0) {
       const std::size_t taken = std::min(client_left_, left.size());
@@ -68,9 +68,13 @@ std::size_t Session::resume(const ClientBytes& event, Actions& actions) {
     asked_.clear();
     no_server_.reset();
     if (transfers_.of_message()) forget_record(actions);
+    // Refused, and idle: nobody keeps a server that is of no use.
+    if (header.type == wire::Query::type) maybe_release(actions);
     if (header.type == wire::Query::type || header.type == wire::Bind::type) ++transfers_.received;
     used += size;
   }
+  // The server is given back before the session takes another.
+  if (actions.release && used < event.bytes.size()) actions.again = true;
   end_if_due(actions);
   return used;
 }

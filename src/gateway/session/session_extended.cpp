@@ -66,6 +66,7 @@ Status Session::prepare(const wire::Parse& parse, Prepared& prepared) {
   }
   prepared.statement = intern(surroundings_.statements(), parse, prepared_.find(""));
   prepared.literals = literal_texts(*routed, parse.text);
+  prepared.says_only_whose = says_only_whose(*routed->plan, parse.text, routed->literals);
   prepared.plan = std::move(routed->plan);
   prepared.declared = std::move(routed->declared);
   prepared.decided = standing_;
@@ -157,6 +158,7 @@ Result<void> Session::decide_again(std::string_view name, Prepared& prepared) {
   if (!routed) return routed.error();
   prepared.plan = routed->plan;
   prepared.literals = literal_texts(*routed, prepared.statement->text);
+  prepared.says_only_whose = says_only_whose(*routed->plan, prepared.statement->text, routed->literals);
   prepared.declared = std::move(routed->declared);
   prepared.decided = standing_;
   say_by_ring(prepared);
@@ -184,7 +186,8 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
                           {{}, {}, prepared->literals, &*decoded, &prepared->statement->types}, why, actions);
   if (verdict == Verdict::go) verdict = link(why, actions);
   if (verdict == Verdict::go && !transfers_.parts.empty()) {
-    verdict = put_on_record(*prepared->plan, prepared->statement->text, why, actions);
+    const bool only_whose = prepared->says_only_whose && says_only_whose(*prepared->plan, *decoded);
+    verdict = put_on_record(*prepared->plan, only_whose, why, actions);
   }
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused(why, actions);

@@ -41,10 +41,11 @@ void Session::resume(const ServerLost& event, Actions& actions) {
   link_ = nullptr;
   transfers_.fresh_begin.clear();
   transfers_.resumed_begin.clear();
-  executed_unsynced_ = false;
+  executed_unsynced_ = acted_unsynced_ = false;
   copy_.reset();
   made_subjects_.clear();
   temporary_.clear();
+  withheld_told_ = false;
   second_looks_.reset();
   server_left_ = 0;
   stalled_ = false;
@@ -71,7 +72,8 @@ bool Session::tell_lost(const Error& error, Actions& actions) {
     const Reply& reply = replies_.front();
     const bool ends = !reply.swallowed && (reply.awaits == Awaits::sync || reply.awaits == Awaits::query ||
                                            reply.awaits == Awaits::second_look);
-    if (!told && !reply.swallowed) {
+    // What the client asked was done; whoever counted beside it is nobody's loss.
+    if (!told && !reply.swallowed && reply.awaits != Awaits::second_look) {
       actions.to_client.say(wire::to_response(error, "ERROR"));
       told = ever_told = true;
     }

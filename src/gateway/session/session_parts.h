@@ -44,6 +44,7 @@ struct StatementValues {
 struct SecondLooks {
   std::vector<std::shared_ptr<const Countable>> waiting;
   std::unique_ptr<SecondLook> under_way;
+  std::string viewer;  // of that
 };
 
 // A home that was asked for.

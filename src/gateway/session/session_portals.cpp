@@ -74,6 +74,10 @@ Session::Done Session::execute(std::string_view payload, std::string_view whole,
       return Done::used;
     }
   }
+  // What more is done would be thrown away with what is held, and be done all the same.
+  const bool acts = !plan || !only_reads(*plan);
+  if (acts && holds_server()) return stall(actions);
+  acted_unsynced_ = acted_unsynced_ || acts;
   actions.to_server.pass(whole);
   Reply& reply = expect(Awaits::execute);
   const bool begins = portal && portal->begin && link_->status == Transaction::idle && !executed_unsynced_;
@@ -127,7 +131,7 @@ Session::Done Session::sync(std::string_view whole, Actions& actions) {
   skipping_ = false;
   if (link_ && under_way()) {
     actions.to_server.pass(whole);
-    sent_unsynced_ = executed_unsynced_ = false;
+    sent_unsynced_ = executed_unsynced_ = acted_unsynced_ = false;
     expect(Awaits::sync);
     return Done::used;
   }

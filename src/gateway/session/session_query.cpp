@@ -56,7 +56,9 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   Verdict verdict = judge(plan, routed->declared, {text, routed->literals, {}}, why, actions);
   if (verdict == Verdict::go && deallocate_own(plan, actions)) return Done::used;
   if (verdict == Verdict::go) verdict = link(why, actions);
-  if (verdict == Verdict::go && !transfers_.parts.empty()) verdict = put_on_record(plan, text, why, actions);
+  if (verdict == Verdict::go && !transfers_.parts.empty()) {
+    verdict = put_on_record(plan, says_only_whose(plan, text, routed->literals), why, actions);
+  }
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused_query(why, actions);
   if (const auto anew = by_ring(plan, text)) {
@@ -147,8 +149,6 @@ void Session::refuse_query(const Error& error, Actions& actions) {
   if (!link_) own_.end(false);
   actions.to_client.made().append(error_bytes(error));
   actions.to_client.say(wire::ReadyForQuery{status()});
-  // One whose next id was put on record is not given back before that is known of it (forget_record()).
-  if (transfers_.recording.empty()) maybe_release(actions);
 }
 
 void Session::refuse_extended(const Error& error, Actions& actions) {

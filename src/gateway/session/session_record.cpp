@@ -6,8 +6,23 @@
 
 namespace ringfence::gateway {
 
+namespace {
+
+bool is_of_key(const Plan& plan, ValueFrom::Kind kind, std::size_t index) {
+  const auto& whose = plan.statements[0].whose;
+  return whose && std::ranges::any_of(whose->values,
+                                      [&](const ValueFrom& from) { return from.kind == kind && from.index == index; });
+}
+
+bool is_number(std::string_view text) {
+  constexpr std::size_t digits = 19;  // of a bigint
+  return text.size() <= digits && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
 // Before a message that makes a transfer is sent on. Go: its entry is durable, or the message may go ahead of it.
-Session::Verdict Session::put_on_record(const Plan& plan, std::string_view text, Error& why, Actions& actions) {
+Session::Verdict Session::put_on_record(const Plan& plan, bool says_only_whose, Error& why, Actions& actions) {
   const bool by_link = !transfers_.peer.empty() || transfers_.asks_peer();
   if (by_link && link_->spoiled) {
     why = {"refused: this link to the other ring cannot be used any more", {}, "begin the transaction anew", "08006"};
@@ -32,7 +47,7 @@ Session::Verdict Session::put_on_record(const Plan& plan, std::string_view text,
   begins.shape = plan.shape;
   if (const Status begun = surroundings_.record(begins); !begun) return why = begun.error(), Verdict::refuse;
   transfers_.recording = std::move(begins.id);
-  if (may_go_ahead(plan, text)) {
+  if (may_go_ahead(plan, says_only_whose)) {
     transfers_.recorded = Status();
     transfers_.ahead = true;
     return Verdict::go;
@@ -41,14 +56,40 @@ Session::Verdict Session::put_on_record(const Plan& plan, std::string_view text,
   return Verdict::wait;
 }
 
-// A read, whose rows can be held back. What asks another ring says nothing there but whose rows it is about, and that
-// person is at home there: nothing of this ring leaves it.
-bool Session::may_go_ahead(const Plan& plan, std::string_view text) const {
+// A read, whose rows can be held back, and nothing beside it that could not: what is thrown away with it, should its
+// entry never be there, has done nothing.
+bool Session::may_go_ahead(const Plan& plan, bool says_only_whose) const {
+  if (!only_reads(plan) || acted_unsynced_ || (transfers_.asks_peer() && !says_only_whose)) return false;
+  return std::ranges::none_of(replies_, [](const Reply& each) {
+    return !each.swallowed && (each.awaits == Awaits::sync || each.awaits == Awaits::query);
+  });
+}
+
+bool Session::only_reads(const Plan& plan) {
   if (plan.statements.size() != 1) return false;
-  const StatementPlan& one = plan.statements[0];
-  if (one.verb != policy::StatementVerb::read || one.command != "SELECT") return false;
-  const bool comments = text.find("/*") != std::string_view::npos || text.find("--") != std::string_view::npos;
-  return !transfers_.asks_peer() || (one.says_only_whose && !comments);
+  return plan.statements[0].verb == policy::StatementVerb::read && plan.statements[0].command == "SELECT";
+}
+
+// What goes to another ring ahead of its entry: the key of the person it is about, who is at home there, and numbers.
+bool Session::says_only_whose(const Plan& plan, std::string_view text, std::span<const Span> literals) {
+  if (plan.statements.size() != 1 || !plan.statements[0].says_only_whose) return false;
+  if (text.find("/*") != std::string_view::npos || text.find("--") != std::string_view::npos) return false;
+  for (std::size_t i = 0; i < literals.size(); ++i) {
+    const std::string_view literal = text.substr(literals[i].begin, literals[i].end - literals[i].begin);
+    if (!is_of_key(plan, ValueFrom::Kind::literal, i) && !is_number(literal)) return false;
+  }
+  return true;
+}
+
+bool Session::says_only_whose(const Plan& plan, const wire::Bind& bind) {
+  const auto& formats = bind.formats;
+  for (std::size_t i = 0; i < bind.parameters.size(); ++i) {
+    if (is_of_key(plan, ValueFrom::Kind::parameter, i + 1) || !bind.parameters[i]) continue;
+    const bool binary = !formats.empty() && (formats.size() == 1 ? formats[0] : formats[i]) == 1;
+    const bool number = binary ? bind.parameters[i]->size() <= sizeof(std::int64_t) : is_number(*bind.parameters[i]);
+    if (!number) return false;
+  }
+  return bind.portal.empty();
 }
 
 // The message that was put on record goes on.
@@ -99,9 +140,10 @@ void Session::resume(const Recorded& event, Actions& actions) {
     transfers_.held.erase(held);
     return recorded_late(event, carried, actions);
   }
-  transfers_.ahead = false;
+  const bool waited = !std::exchange(transfers_.ahead, false);
   transfers_.recorded = event.status;
   transfers_.meter = event.meter;
+  if (!waited) return;
   waits_ = false;
   actions.read_client = true;
 }
@@ -119,7 +161,9 @@ void Session::recorded_late(const Recorded& event, const std::shared_ptr<Carried
     if (carried->meter) carried->meter->ended(carried->outcome);
     actions.ended.push_back({carried->id, carried->rows, carried->bytes, carried->outcome});
   }
-  if (transfers_.held.empty()) actions.read_server = true;
+  if (!transfers_.held.empty()) return;
+  actions.read_server = true;
+  if (std::exchange(stalled_, false)) actions.read_client = true;
 }
 
 // False: this row may not leave.

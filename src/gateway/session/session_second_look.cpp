@@ -16,12 +16,15 @@ std::shared_ptr<const Countable> Session::countable(const Plan& plan, std::strin
                                                     std::string_view bind) const {
   if (!own_.now().count_withheld || plan.statements.size() != 1) return nullptr;
   auto made = std::make_shared<Countable>();
+  made->viewer = transfers_.viewer;
   const bool crosses = transfers_.away || !transfers_.parts.empty() || !transfers_.peer.empty();
   if (crosses) {
     made->why_not = "rows that cross a border are not counted";
-  } else if (!plan.statements[0].session.pins.empty()) {
+  } else if (transfers_.viewer.empty()) {
+    made->why_not = "no viewer was said";
+  } else if (!plan.statements[0].session.pins.empty() || plan.statements[0].session.setting) {
     made->why_not = "a statement that leaves something behind in its session does not run twice";
-  } else if (text.size() + bind.size() > limits::second_look_bytes) {
+  } else if (text.size() + bind.size() + types.size() * sizeof(types[0]) > limits::second_look_bytes) {
     made->why_not = "the statement is too long";
   } else {
     made->text = text;
@@ -43,15 +46,16 @@ bool Session::looks_again(Actions& actions) {
     const auto next = std::move(second_looks_->waiting.front());
     second_looks_->waiting.erase(second_looks_->waiting.begin());
     if (!replies_.empty() || sent_unsynced_) {
-      say_counted(Error{"more was sent before it was answered", {}, {}, {}}, actions);
+      say_counted(next->viewer, Error{"more was sent before it was answered", {}, {}, {}}, actions);
       continue;
     }
-    auto look = SecondLook::at(*next, transfers_.viewer, link_->status == Transaction::in_transaction);
+    auto look = SecondLook::at(*next, link_->status == Transaction::in_transaction);
     if (!look) {
-      say_counted(look.error(), actions);
+      say_counted(next->viewer, look.error(), actions);
       continue;
     }
     second_looks_->under_way = std::move(*look);
+    second_looks_->viewer = next->viewer;
     actions.to_server.made().append(second_looks_->under_way->messages());
     replies_.push(Awaits::second_look);
     return true;
@@ -60,27 +64,36 @@ bool Session::looks_again(Actions& actions) {
   return false;
 }
 
-// What the server sends meanwhile. False: nobody awaited it.
+// What the server sends meanwhile. What its settings became is undone with the rest, and may be of rows that are
+// withheld. False: nobody awaited it.
 bool Session::second_look(char type, std::string_view payload, std::string_view whole, Actions& actions) {
+  if (type == wire::ParameterStatus::type) return true;
   if (type == wire::ErrorResponse::type) {
     const auto error = wire::decode<wire::ErrorResponse>(payload);
     const std::string_view severity = error ? error->field('V') : std::string_view();
     if (severity == "FATAL" || severity == "PANIC") return server_error(payload, whole, actions);
   }
-  if (!second_looks_->under_way->take(type, payload)) return true;
+  SecondLook& look = *second_looks_->under_way;
+  if (!look.take(type, payload)) return true;
+  if (!look.is_undone() && look.undo_again()) {
+    actions.to_server.made().append(look.messages());
+    return true;
+  }
+  if (!look.is_undone() && link_->status == Transaction::idle) return false;
+  if (!look.is_undone()) link_->status = Transaction::failed;
   const auto done = std::move(second_looks_->under_way);
   replies_.pop();
-  say_counted(done->rows(), actions);
+  say_counted(second_looks_->viewer, done->rows(), actions);
   if (looks_again(actions)) return true;
   actions.to_client.say(wire::ReadyForQuery{status()});
   after_ready(actions);
   return true;
 }
 
-void Session::say_counted(const Result<std::int64_t>& rows, Actions& actions) {
-  const std::string& viewer = transfers_.viewer;
-  Error told(fmt::format("withheld from viewers in {}: not counted", viewer), rows ? "" : rows.error().message, {},
-             std::string(withheld_sqlstate));
+void Session::say_counted(const std::string& viewer, const Result<std::int64_t>& rows, Actions& actions) {
+  Error told(fmt::format("withheld from viewers in {}: not counted",
+                         viewer.empty() ? "no jurisdiction that was said" : viewer),
+             rows ? "" : rows.error().message, {}, std::string(withheld_sqlstate));
   if (rows) {
     told.message =
         fmt::format("withheld from viewers in {}: {} of the rows that the statement is about", viewer, *rows);

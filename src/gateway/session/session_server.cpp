@@ -68,8 +68,7 @@ std::size_t Session::resume(const ServerBytes& event, Actions& actions) {
 }
 
 bool Session::server_message(char type, std::string_view payload, std::string_view whole, Actions& actions) {
-  const bool any_time = type == wire::ParameterStatus::type || type == wire::NotificationResponse::type;
-  if (is_counting() && !any_time) return second_look(type, payload, whole, actions);
+  if (is_counting() && type != wire::NotificationResponse::type) return second_look(type, payload, whole, actions);
   switch (type) {
     case wire::ReadyForQuery::type:
       if (replies_.empty() || (replies_.front().awaits != Awaits::sync && replies_.front().awaits != Awaits::query)) {
@@ -218,6 +217,7 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
   end_copy();
   temporary_.failed();
   rolled_back_ = true;
+  withheld_told_ = false;
   second_looks_.reset();
   if (replies_.empty()) {
     actions.to_client.pass(whole);

@@ -39,13 +39,15 @@ void Session::withheld(const std::string& table, Actions& actions) {
   if (!replies_.empty()) look_again_at(replies_.front());
   const Knowledge& knowledge = surroundings_.router().knowledge();
   const std::string what = table.empty() ? "content" : table;
+  // The message at hand may be for another viewer already.
+  const std::string& viewer = link_ && link_->viewer ? *link_->viewer : transfers_.viewer;
   Error told(fmt::format("something of {} is withheld from viewers in {}", what,
-                         transfers_.viewer.empty() ? "jurisdictions that were not said" : transfers_.viewer),
+                         viewer.empty() ? "jurisdictions that were not said" : viewer),
              "The statement came across at least one row that is not shown to them, and to them only.",
              fmt::format("ask the operator of ring {}", knowledge.here->name), std::string(withheld_sqlstate));
   if (!knowledge.content_address.empty()) {
     told.hint = fmt::format("GET {}/v1/content/{}/KEY?viewer={} says who asked for it, and how to appeal",
-                            knowledge.content_address, what, transfers_.viewer.empty() ? "CODE" : transfers_.viewer);
+                            knowledge.content_address, what, viewer.empty() ? "CODE" : viewer);
   }
   notice(told, actions);
 }

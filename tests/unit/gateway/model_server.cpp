@@ -84,8 +84,9 @@ void ModelServer::take(char type, std::string_view payload, const std::string& a
   if (type != 'S' && type != 'F') request.first = std::string(in.text());
   if (type == 'P' || type == 'B') request.second = std::string(in.text());
   const bool looks_again = request.first == "ringfence_second_look";
-  if (type == 'P' && looks_again && request.second == "BEGIN") own_transaction_ = true;
-  if (type == 'Q' || ((type == 'P' || type == 'B') && !looks_again)) own_transaction_ = false;
+  if (type == 'P' && looks_again && request.second.starts_with("BEGIN")) own_transaction_ = true;
+  if (type == 'P' || type == 'B' || type == 'Q') looks_again_ = looks_again;
+  own_transaction_ = own_transaction_ && looks_again_;
   pending_.push_back(std::move(request));
 }
 

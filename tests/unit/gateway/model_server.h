@@ -35,6 +35,7 @@ class ModelServer {
     return pending_.size() == 1 && pending_.front().type == 'S' && asked_to_run_.empty();
   }
   [[nodiscard]] char status() const { return status_; }
+  [[nodiscard]] bool looks_again() const { return looks_again_; }
   // A transaction that a client would miss: one that a second look began is nobody's.
   [[nodiscard]] bool in_clients_transaction() const { return status_ != 'I' && !own_transaction_; }
   // Why it could not be given to another session as it is; empty: it could.
@@ -68,7 +69,8 @@ class ModelServer {
   std::map<std::string, std::string> statements_, portals_;
   std::vector<std::string> asked_to_run_;
   char status_ = 'I';
-  bool own_transaction_ = false;  // the session's, for a second look
+  bool looks_again_ = false;      // the session does, which its client does not await
+  bool own_transaction_ = false;  // for that
   bool skipping_ = false;
   bool unsynced_ = false;
   bool query_failed_ = false;

@@ -137,7 +137,7 @@ void Rerun::server_answers(bool failing) {
 void Rerun::lose(const Error& error, bool unwritten) {
   if (!world_.has_server || world_.seen.closed) return;
   observe();
-  owed_error_ = owed_error_ || (server_.awaited() && !server_.only_a_sync_awaited());
+  owed_error_ = owed_error_ || (server_.awaited() && !server_.only_a_sync_awaited() && !server_.looks_again());
   must_fail_ = must_fail_ || server_.in_clients_transaction();
   broken_off_ = broken_off_ || unwritten;
   world_.event(Session::ServerLost{error});

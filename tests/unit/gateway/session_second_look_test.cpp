@@ -128,11 +128,62 @@ TEST(SecondLook, ThatFailsFailsNothing) {
   EXPECT_THAT(world.server_got().back(), "Q " + of_42);
 }
 
+// The user's cancel may come whenever it likes.
+TEST(SecondLook, IsUndoneAgainWhereACancelHitItsEnd) {
+  Counting world;
+  world.first(of_42);
+  world.server(withheld_notice() + complete("SELECT 0") + ready());
+  (void)world.client_got();
+  (void)world.server_got();
+  world.server(run({}, "BEGIN") + run("CN") + run("0") + run("counting") + run("1") + ready('T') + close_complete() +
+               close_complete() + failure("57014", "canceling statement due to user request") + ready('E'));
+  EXPECT_THAT(world.client_got(), IsEmpty());
+  EXPECT_THAT(texts(world.server_got()), ElementsAre(HasSubstr(" ROLLBACK"), "S"));
+  world.server(close_complete() + close_complete() + run({}, "ROLLBACK") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre("N 01R51 withheld from viewers in CN: not counted", "Z I"));
+  EXPECT_EQ(world.seen.releases, 1);
+}
+
+TEST(SecondLook, ThatLosesItsServerLosesNothing) {
+  Counting world;
+  world.first(of_42);
+  world.server(withheld_notice() + complete("SELECT 0") + ready());
+  (void)world.client_got();
+  world.event(Session::ServerLost{{"ring us: the connection to its database was lost", {}, {}, "08006"}});
+  EXPECT_THAT(world.client_got(), ElementsAre("Z I")) << "what it asked for was done";
+}
+
+TEST(SecondLook, TellsNothingOfSettings) {
+  Counting world;
+  world.first(of_42);
+  world.server(withheld_notice() + complete("SELECT 0") + ready());
+  (void)world.client_got();
+  const std::string became = wire::encode(wire::ParameterStatus{"application_name", "what nobody may see"});
+  world.server(run({}, "BEGIN") + run("CN") + run("0") + run("counting") + run("1") + became + ready('T') +
+               close_complete() + close_complete() + run({}, "ROLLBACK") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre(HasSubstr("in CN: 1 of the rows"), "Z I"));
+}
+
+TEST(SecondLook, IsOfTheViewerThatWasToldOf) {
+  Counting world;
+  world.first(of_42);
+  world.client(query(of_42 + " /*ringfence.viewer='DE'*/"));
+  world.server(withheld_notice() + complete("SELECT 0") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre(told, "C SELECT 0"));
+  EXPECT_THAT(texts(world.server_got()), ::testing::Contains(HasSubstr("'ringfence.viewer', 'CN', true")));
+  world.server(looked("0", "1"));
+  EXPECT_THAT(world.client_got(), ElementsAre(HasSubstr("in CN: 1 of the rows"), "Z I"));
+}
+
 TEST(SecondLook, OfWhatFailedIsNotTaken) {
   Counting world;
   world.first(of_42);
   world.server(withheld_notice() + failure("22012", "division by zero") + ready());
   EXPECT_THAT(world.client_got(), ElementsAre(told, "E 22012 division by zero", "Z I"));
+  world.client(query(of_42));
+  world.server(withheld_notice() + complete("SELECT 0") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre(told, "C SELECT 0")) << "the next one is told of too";
+  world.server(looked("0", "0"));
 }
 
 TEST(SecondLook, IsNotTakenWhereMoreWasSent) {

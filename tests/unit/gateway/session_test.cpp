@@ -161,6 +161,20 @@ TEST(OwnSettings, ReportsNeedThePurposeOperate) {
   EXPECT_THAT(world.client_got(), ElementsAre(StartsWith("E 42501 permission denied"), "Z I"));
 }
 
+// A Parse that the server need not be asked for leaves it idle at the Sync, with more of the client's behind that.
+TEST(Extended, AServerIsGivenBackBeforeAnotherIsTaken) {
+  World world;
+  world.client(parse("a", "SELECT 2") + sync());
+  world.server(parse_complete() + ready());
+  (void)world.server_got();
+  world.client(parse("b", "SELECT 2") + sync() + query("SELECT 1"));
+  EXPECT_THAT(world.server_got(), ElementsAre("Q SELECT 1"));
+  EXPECT_TRUE(world.has_server) << "the one that was taken";
+  EXPECT_EQ(world.seen.releases, 2);
+  world.server(row("1") + complete("SELECT 1") + ready());
+  EXPECT_EQ(world.client_got().back(), "Z I");
+}
+
 TEST(Extended, AStatementPreparedOnceIsKnownOnEveryServer) {
   World world;
   at_home(world);

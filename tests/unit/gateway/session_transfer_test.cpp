@@ -89,6 +89,42 @@ TEST(Transfer, OnlyThoseOfAPagesNumbersGoAlong) {
   EXPECT_FALSE(goes_ahead(of_eu + " /* what Bo said */"));
 }
 
+TEST(Transfer, OfABindNothingGoesAheadButTheKeyAndNumbers) {
+  const auto goes_ahead = [&](const std::string& text, const std::string& bound) {
+    Feed world;
+    world.not_rerun();
+    world.client(parse("", text) + bound + execute("") + sync());
+    world.server(parse_complete());
+    world.server(ready());
+    return !world.unrecorded.empty() && !world.session->waits();
+  };
+  const std::string text = "SELECT first_name FROM person WHERE id = $1";
+  EXPECT_TRUE(goes_ahead(text, bind("", "", {"42"})));
+  EXPECT_TRUE(goes_ahead(text + " LIMIT $2", bind("", "", {"42", "20"})));
+  EXPECT_FALSE(goes_ahead(text + " LIMIT $2", bind("", "", {"42", "what Bo said"})));
+  EXPECT_FALSE(goes_ahead(text, bind("", "", {"42", "what Bo said"}))) << "PostgreSQL takes more than it needs";
+  EXPECT_FALSE(goes_ahead(text + " LIMIT 'what Bo said'", bind("", "", {"42"})));
+  EXPECT_FALSE(goes_ahead(text, bind("what Bo said", "", {"42"})));
+}
+
+// It would be done, and the client be told that it was refused.
+TEST(Transfer, ACommitWaitsForWhatIsHeldBeforeIt) {
+  Feed world;
+  world.client(query("BEGIN; " + of_eu));
+  world.on_record();
+  world.server(complete("BEGIN") + complete("SELECT 0") + ready('T'));
+  (void)world.server_got();
+  (void)world.client_got();
+  world.client(parse("", of_eu) + bind("", "") + execute("") + parse("c", "COMMIT") + bind("", "c") + execute("") +
+               sync());
+  EXPECT_THAT(world.server_got(), ::testing::Contains("E ").Times(1));
+  world.server(parse_complete() + bind_complete() + complete("SELECT 0"));
+  world.on_record();
+  EXPECT_THAT(world.server_got(), ::testing::Contains("E ").Times(1));
+  world.server(parse_complete() + bind_complete() + complete("COMMIT") + ready());
+  EXPECT_EQ(world.client_got().back(), "Z I");
+}
+
 TEST(Transfer, WhatWentAheadAndCannotBeRecordedIsNotSeen) {
   Feed world;
   world.client(query(of_eu));
@@ -233,6 +269,7 @@ TEST(Transfer, IsRefusedWhereItCannotBeRecorded) {
   EXPECT_THAT(world.server_got(), IsEmpty());
   EXPECT_THAT(world.client_got(), ElementsAre("E 58030 the ledger cannot be written", "Z I"));
   EXPECT_THAT(world.seen.ended, IsEmpty());
+  EXPECT_EQ(world.seen.releases, 1) << "nobody keeps a link that is of no use";
   world.client(query(of_us));
   EXPECT_THAT(world.server_got(), ElementsAre("Q " + of_us));
 }
