@@ -40,7 +40,8 @@ void Session::withheld(const std::string& table, Actions& actions) {
   const Knowledge& knowledge = surroundings_.router().knowledge();
   const std::string what = table.empty() ? "content" : table;
   // The message at hand may be for another viewer already.
-  const std::string& viewer = link_ && link_->viewer ? *link_->viewer : transfers_.viewer;
+  const bool known = link_ && link_->viewer && !transfers_.asks_peer();
+  const std::string& viewer = known ? *link_->viewer : transfers_.viewer;
   Error told(fmt::format("something of {} is withheld from viewers in {}", what,
                          viewer.empty() ? "jurisdictions that were not said" : viewer),
              "The statement came across at least one row that is not shown to them, and to them only.",
