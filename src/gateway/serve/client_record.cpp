@@ -6,12 +6,13 @@
 
 namespace ringfence::gateway {
 
-// Written as soon as what the session sends is on its way: the ring that is asked has its own entry to write, and this
-// one's disk is waited for meanwhile. Whether it may be is known before.
+// Of rows that leave at once: the disk is what is waited for longest. Of a question as soon as it is on its way: the ring
+// that is asked has its own entry to write. Whether it may be is known before.
 Status Client::record(const TransferBegins& transfer) {
   auto reserved = gateway_.recorder()->reserve(transfer, gateway_.router().knowledge());
   if (!reserved) return reserved.error();
   to_record_.push_back(std::move(*reserved));
+  if (!transfer.asks) write_records();
   return {};
 }
 
