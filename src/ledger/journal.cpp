@@ -76,11 +76,12 @@ Status add_record(const Record& record, JournalRead& read) {
   return {};
 }
 
-// What stands behind the last record that is right: nothing, or one that a write did not finish.
-Status check_torn(std::string_view rest) {
+// What stands behind the last record that is right: nothing, or one that a write did not finish, of which so many bytes
+// were written.
+Status check_torn(std::string_view rest, std::size_t written) {
   // Openings are written in base64, with names and salts; entries have their lengths.
   constexpr std::size_t most = 4 * limits::ledger_batch_bytes + limits::ledger_waiting * 8;
-  if (rest.size() > most) return damaged("there is more behind its last whole record than one write can be");
+  if (written > most) return damaged("there is more behind its last whole record than one write can be");
   const auto broken = take_record(rest);
   if (!broken) return {};
   const auto next = take_record(rest);
@@ -142,8 +143,8 @@ Result<JournalRead> read_journal(std::string_view bytes) {
     if (const Status added = add_record(*record, read); !added) return added.error();
     rest = after;
   }
-  if (const Status torn = check_torn(rest); !torn) return torn.error();
-  read.torn = rest.size();
+  read.torn = rest.find_last_not_of('\0') + 1;  // npos + 1 is 0
+  if (const Status torn = check_torn(rest, read.torn); !torn) return torn.error();
   return read;
 }
 

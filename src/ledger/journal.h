@@ -4,6 +4,7 @@
 //   and for each batch:
 //   u32 how many entries, u32 length of their bundle, u32 length of their openings, the bundle, the openings' lines,
 //   then SHA-256(the digest before this one ‖ all of this record up to here)
+// Behind the last record there may be zeros, room for the next.
 // Numbers have the high byte first. Each digest follows from the one before, so that records are neither lost nor
 // exchanged.
 #pragma once
@@ -20,6 +21,9 @@
 
 namespace ringfence::ledger {
 
+// Zeros that a journal is given at a time, so that its length changes with one write in many.
+inline constexpr std::size_t journal_room = 32u << 10;
+
 struct JournalStart {
   std::string bytes;
   Sha256 digest{};
@@ -33,7 +37,7 @@ struct JournalRead {
   Tree tree;  // that it begins with
   std::vector<std::string> entries;
   std::vector<OpeningLine> openings;
-  std::uint64_t torn = 0;  // bytes at the end that a write did not finish: of appends nobody was told of
+  std::uint64_t torn = 0;  // bytes, up to the last that is not 0, that a write did not finish: nobody was told of them
 };
 // A last record that is not whole is torn. Anything else that is not as written is an error: a record that is not whole
 // with a whole one behind it, or more behind the last whole one than one batch can be.

@@ -22,17 +22,31 @@ void Store::add(std::string_view entry) {
 }
 
 // The one path that an append waits for:
-//   1. write     journal, one record for the whole batch
-//   2. fdatasync journal                                     ← durable
-// A crash before 2 leaves a record that is whole, torn or not there; nobody was told of it, and either is right.
+//   1. open, write, close   journal, zeros behind its end, where the record has no room: once in hundreds of batches
+//   2. write     journal, one record for the whole batch, over zeros
+//   3. fdatasync journal                                     ← durable
+// The file's length does not change with most records, so that a sync has their bytes to write and nothing else. A
+// crash before 3 leaves a record that is whole, torn or not there; nobody was told of it, and either is right.
 Result<std::uint64_t> Store::make_durable(const std::vector<Append>& batch) {
   return unless_broken([&]() -> Result<std::uint64_t> {
     const std::string record = journal_record(batch, tree_.size(), digest_);
+    RINGFENCE_TRY(make_room(record.size()));
     RINGFENCE_TRY(journal_->write(record));
     RINGFENCE_TRY(journal_->fdatasync());
     journal_bytes_ += record.size();
     return tree_.size();
   });
+}
+
+Status Store::make_room(std::size_t bytes) {
+  if (journal_bytes_ + bytes <= journal_end_) return {};
+  const std::string zeros(bytes + journal_room, '\0');
+  auto journal = OpenFile::open(files_, at("journal"), O_WRONLY | O_APPEND);
+  if (!journal) return journal.error();
+  RINGFENCE_TRY(journal->write(zeros));
+  RINGFENCE_TRY(journal->close());
+  journal_end_ += zeros.size();
+  return {};
 }
 
 void Store::add(std::vector<Append> batch) {
@@ -82,7 +96,7 @@ std::optional<Unpublished> Store::take_unpublished() {
 //   1. as publish()
 //   2. fsync  each file that was written since the journal began, and its folders; or syncfs where they are many
 //   3. open, write, fsync, close   journal.new; rename over journal; open, fsync, close   DIR
-//   4. open   journal, to append to
+//   4. open   journal; write what it begins with once more: records follow where that ends
 Status Store::begin_anew() {
   RINGFENCE_TRY(publish());
   return unless_broken([&]() -> Status {
@@ -93,11 +107,14 @@ Status Store::begin_anew() {
 
 Status Store::start_journal() {
   const JournalStart start = begin_journal(tree_);
-  RINGFENCE_TRY(replace_file(files_, at("journal"), start.bytes, 0600));
-  auto journal = OpenFile::open(files_, at("journal"), O_WRONLY | O_APPEND);
+  const std::string zeros(journal_room, '\0');
+  RINGFENCE_TRY(replace_file(files_, at("journal"), start.bytes + zeros, 0600));
+  auto journal = OpenFile::open(files_, at("journal"), O_WRONLY);
   if (!journal) return journal.error();
+  RINGFENCE_TRY(journal->write(start.bytes));
   journal_ = std::move(*journal);
   journal_bytes_ = start.bytes.size();
+  journal_end_ = journal_bytes_ + zeros.size();
   digest_ = start.digest;
   return {};
 }

@@ -94,6 +94,7 @@ class Store {
   Status write_checkpoint(const Checkpoint& checkpoint);
   Status sync_written();
   Status start_journal();
+  Status make_room(std::size_t bytes);
 
   Files& files_;
   std::string folder_;
@@ -101,7 +102,8 @@ class Store {
   SigningKey key_;
   // Of committing:
   std::optional<OpenFile> journal_;
-  std::size_t journal_bytes_ = 0;
+  std::size_t journal_bytes_ = 0;  // written
+  std::size_t journal_end_ = 0;    // of the file: zeros up to there
   Sha256 digest_{};
   Tree tree_;
   std::uint64_t taken_size_ = 0;       // up to where it was taken to be published

@@ -12,7 +12,7 @@ namespace ringfence::ledger {
 namespace {
 
 // A journal is begun anew past its limit; one batch may come before that.
-constexpr std::size_t journal_read_bytes = limits::ledger_journal_bytes + 8 * limits::ledger_batch_bytes;
+constexpr std::size_t journal_read_bytes = limits::ledger_journal_bytes + journal_room + 8 * limits::ledger_batch_bytes;
 
 Error no_ledger(const std::string& folder) {
   return fail(fmt::format("there is no ledger in \"{}\"", folder), {}, "ringfence ledger init makes one");

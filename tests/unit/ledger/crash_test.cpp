@@ -1,4 +1,5 @@
 // A ledger's process or machine ends at each system call in turn, and each system call in turn fails.
+#include <algorithm>
 #include <cerrno>
 
 #include "store_world.h"
@@ -188,8 +189,13 @@ TEST(Damage, IsToldFromWhatAWriteDidNotFinish) {
     const auto store = *Store::open(files, ledger_folder, 1);
     for (std::uint64_t i = 0; i < 3; ++i) ASSERT_TRUE(store->commit({Append{make_entry(Recovery{}, i)->bytes(), {}}}));
   }
-  const std::string journal = files.content("d/l/journal");
-  const std::size_t record = (journal.size() - begin_journal(Tree()).bytes.size()) / 3;
+  const std::string file = files.content("d/l/journal");
+  const std::string journal = file.substr(0, file.find_last_not_of('\0') + 1);
+  const std::string room(file.size() - journal.size(), '\0');
+  EXPECT_GT(room.size(), journal_room / 2) << "records are written over zeros";
+  const std::size_t records = journal.size() - begin_journal(Tree()).bytes.size();
+  const std::size_t record = records / 3;
+  ASSERT_EQ(records % 3, 0U);
   const auto opens = [&](std::string bytes) {
     files.overwrite("d/l/journal", std::move(bytes));
     const auto read = read_journal(files.content("d/l/journal"));
@@ -205,7 +211,17 @@ TEST(Damage, IsToldFromWhatAWriteDidNotFinish) {
   EXPECT_EQ(opens(flipped(journal.size() - 5)), 2) << "the last record may be torn";
   EXPECT_EQ(opens(flipped(journal.size() - record - 60)), -1) << "one with another behind it is not";
   EXPECT_EQ(opens(flipped(25)), -1);
-  EXPECT_EQ(opens(journal + std::string(100, '\0')), 3);
+  EXPECT_EQ(opens(file), 3);
+  EXPECT_EQ(read_journal(file)->torn, 0U) << "room is nothing that was torn";
+  for (std::size_t cut = 1; cut < record; ++cut) {
+    EXPECT_EQ(opens(journal.substr(0, journal.size() - cut) + std::string(cut, '\0') + room), 2) << cut;
+    const std::string_view torn = std::string_view(journal).substr(journal.size() - record, record - cut);
+    EXPECT_EQ(read_journal(files.content("d/l/journal"))->torn, torn.find_last_not_of('\0') + 1) << cut;
+  }
+  std::string end_alone = file;  // of a write, its end alone was there when the power went
+  std::fill_n(end_alone.begin() + static_cast<std::ptrdiff_t>(journal.size() - record), record - 10, '\0');
+  EXPECT_EQ(opens(end_alone), 2);
+  EXPECT_EQ(read_journal(end_alone)->torn, record);
   EXPECT_EQ(opens(journal.substr(0, 10)), -1);
   EXPECT_EQ(opens(""), -1);
   // A published checkpoint of more than the journal leads to is never taken back.
