@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compile/postgres/statement.h"
 #include "gateway/session/session.h"
 #include "gateway/wire/extended.h"
 #include "gateway/wire/query.h"
@@ -34,6 +35,14 @@ Error apart_from_world_views() {
           {},
           "read them in a transaction of their own",
           "25001"};
+}
+
+// Another ring is asked nothing yet, and told nothing.
+std::string without_comments(std::string text) {
+  const auto comments = compile::comments_of(text);
+  if (!comments) return "BEGIN";
+  for (const auto& [begin, end] : *comments) std::fill(text.begin() + begin, text.begin() + end, ' ');
+  return text;
 }
 
 }  // namespace
@@ -163,7 +172,8 @@ std::optional<Session::Verdict> Session::move(Error& why, Actions& actions) {
 void Session::arrive(Actions& actions) {
   bring_settings(actions);
   if (transfers_.resumed_begin.empty()) return;
-  actions.to_server.say(wire::Query{transfers_.resumed_begin});
+  const bool peer = transfers_.asks_peer();
+  actions.to_server.say(wire::Query{peer ? without_comments(transfers_.resumed_begin) : transfers_.resumed_begin});
   link_->unnamed = 0;
   expect(Awaits::query, true);
   transfers_.fresh_begin = std::move(transfers_.resumed_begin);

@@ -307,6 +307,19 @@ TEST(Transfer, ATransactionThatHasOnlyBegunMoves) {
   EXPECT_EQ(world.seen.ended.size(), 1u);
 }
 
+TEST(Transfer, WhatStandsBesideABeginDoesNotMoveAlong) {
+  Feed world;
+  world.client(query("BEGIN /* what Bo said */ READ ONLY"));
+  world.server(complete("BEGIN") + ready('T'));
+  (void)world.server_got();
+  world.client(query(of_eu));
+  world.server(complete("ROLLBACK") + ready('I'));
+  EXPECT_THAT(world.server_got(),
+              ElementsAre("Q ROLLBACK", ::testing::MatchesRegex("Q BEGIN +READ ONLY"), "Q " + of_eu));
+  world.on_record();
+  world.server(complete("BEGIN") + ready('T') + complete("SELECT 0") + ready('T'));
+}
+
 TEST(Transfer, ATransactionThatHasReadStaysInItsRing) {
   Feed world;
   world.client(query("BEGIN"));
