@@ -6,8 +6,8 @@
 
 namespace ringfence::gateway {
 
-// Of rows that leave at once: the disk is what is waited for longest. Of a question as soon as it is on its way: the ring
-// that is asked has its own entry to write. Whether it may be is known before.
+// Of rows that leave at once: the disk is what is waited for longest. Of a question as soon as it is on its way: the
+// ring that is asked has its own entry to write. Whether it may be is known before.
 Status Client::record(const TransferBegins& transfer) {
   auto reserved = gateway_.recorder()->reserve(transfer, gateway_.router().knowledge());
   if (!reserved) return reserved.error();
