@@ -3,6 +3,7 @@
 #include <cstdlib>
 
 #include "compile/postgres/by_ring.h"
+#include "compile/postgres/rows_of.h"
 #include "compile/postgres/statement.h"
 #include "policy/parse.h"
 
@@ -54,5 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   (void)ringfence::compile::analyse(text, policy());
   const auto anew = ringfence::compile::by_ring(text, {{"post", {"eu:post", "us:post"}}}, catalogue);
   if (anew && !ringfence::compile::analyse(*anew, policy())) std::abort();
+  const auto rows = ringfence::compile::rows_of(text);
+  if (rows && !ringfence::compile::analyse(rows->count, policy())) std::abort();
   return 0;
 }
