@@ -63,16 +63,21 @@ std::vector<char*> pointers(std::vector<std::string>& strings) {
   return result;
 }
 
-// Between fork and exec: nothing here may allocate.
+// Between fork and exec: nothing here may allocate. The program is opened before the user changes: they may run it
+// though it lies in a folder that they cannot enter, such as root's own.
 [[noreturn]] void become(const Program& program, const User* user, char** arguments, char** environment, const Pipe& in,
                          const Pipe& out, const Pipe& err) {
+  const int file = user != nullptr ? ::open(arguments[0], O_PATH | O_CLOEXEC) : -1;
   ::dup2(in.read_end, 0);
   ::dup2(out.write_end, 1);
   ::dup2(err.write_end, 2);
   const bool is_user =
       user == nullptr || (::setgroups(0, nullptr) == 0 && ::setgid(user->group) == 0 && ::setuid(user->id) == 0);
   const bool is_there = program.directory.empty() || ::chdir(program.directory.c_str()) == 0;
-  if (is_user && is_there) ::execvpe(arguments[0], arguments, environment);
+  if (is_user && is_there) {
+    ::execvpe(arguments[0], arguments, environment);
+    if (errno == EACCES && file >= 0) ::fexecve(file, arguments, environment);
+  }
   ::dprintf(2, "could not run \"%s\": %s\n", arguments[0], std::strerror(errno));
   ::_exit(127);
 }
