@@ -151,15 +151,16 @@ Object row_policy(const TableName& on, std::string_view name, const std::string&
   return object;
 }
 
-// The key of the row a policy is about, as it is kept, in the words of pg_get_expr().
+// The key of the row a policy is about, in the words of pg_get_expr(). Of one column as it is: a cast would be planned
+// with each statement.
 std::string policy_key(const Table& table) {
   const std::vector<std::string>& columns = table.primary_key()->columns;
+  if (columns.size() == 1) return pg::quote_identifier(columns.front());
   std::vector<std::string> texts;
   for (const std::string& column : columns) {
     const std::string name = pg::quote_identifier(column);
     texts.push_back(table.find_column(column)->type == "text" ? name : fmt::format("({})::text", name));
   }
-  if (texts.size() == 1) return texts.front();
   return fmt::format("(jsonb_build_array({}))::text", joined(texts, ", "));
 }
 

@@ -24,7 +24,7 @@ BEGIN
     RETURN false;
   END IF;
   IF told OPERATOR(pg_catalog.=) 'counting' THEN
-    RETURN ringfence.withholding_is_open(content_table, content_key);
+    RETURN ringfence.withholding_is_open(content_table, content_key::pg_catalog.text);
   END IF;
   PERFORM pg_catalog.set_config('ringfence.told',
                                 pg_catalog.concat(pg_catalog.statement_timestamp(), content_table), true);
@@ -82,7 +82,7 @@ void add_withholding_notices(Site& site, const std::vector<const Placement*>& co
   site.objects.push_back(std::move(tells));
   Object shows = function_of("shows_withheld", std::string("without a search_path: ") + shows_body);
   shows.create = fmt::format(
-      "CREATE OR REPLACE FUNCTION ringfence.shows_withheld(content_table text, content_key text) RETURNS boolean"
+      "CREATE OR REPLACE FUNCTION ringfence.shows_withheld(content_table text, content_key anyelement) RETURNS boolean"
       " LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 AS {};"
       " GRANT EXECUTE ON FUNCTION ringfence.shows_withheld TO PUBLIC",
       pg::quote_literal(shows_body));

@@ -52,7 +52,7 @@ TEST_F(Withholding, OnePolicyHidesAndTheOtherOpensTheRest) {
       "CREATE POLICY ringfence_withheld ON \"public\".\"post\" AS RESTRICTIVE FOR ALL TO PUBLIC USING "
       "(((ringfence_withheld_in IS NULL) OR\nCASE\n    WHEN ((NULLIF(current_setting('ringfence.viewer'::text, true), "
       "''::text) <> ALL (ringfence_withheld_in)) AND (\"left\"(current_setting('ringfence.viewer'::text, true), 2) <> "
-      "ALL (ringfence_withheld_in))) THEN true\n    ELSE ringfence.shows_withheld('post'::text, (\"id\")::text)\nEND)) "
+      "ALL (ringfence_withheld_in))) THEN true\n    ELSE ringfence.shows_withheld('post'::text, \"id\")\nEND)) "
       "WITH CHECK "
       "(true)");
   EXPECT_EQ(sql_of("post", "ringfence_open"),
