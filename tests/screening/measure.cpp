@@ -180,6 +180,18 @@ std::vector<std::string> written_otherwise(const std::string& name, std::size_t 
   return ways;
 }
 
+// Of a name that is on no list nothing should be found.
+void ask_for_nobody(const std::string& name, const Index& index, Tally& tally) {
+  const auto hits = index.find(take_apart(name, lexicon), least);
+  const auto wrong = std::ranges::find_if(hits, [](const Hit& hit) { return hit.score.value >= least; });
+  if (wrong == hits.end()) {
+    ++tally.right;
+  } else {
+    ++tally.wrong;
+    tally.examples.push_back(fmt::format("WRONG  {:.2f} {} | {}", wrong->score.value, name, index.listed_name(*wrong)));
+  }
+}
+
 // Names in other scripts, which are on no list, asked of OFAC's: what a screening of partners would be told wrongly.
 void measure_foreign(const std::string& dir, const std::string& half, const Index& index, Tallies& tallies) {
   Tally& tally = tallies[half + " " + foreign];
@@ -187,15 +199,7 @@ void measure_foreign(const std::string& dir, const std::string& half, const Inde
   for (const auto& row : read_tsv(dir + "/organisation_names.tsv")) {
     if (row.size() < 9 || half_of(row[0]) != half || row[7] == "Latn" || row[6] == "acronym") continue;
     if (number++ % (3 * every) != 0) continue;
-    const auto hits = index.find(take_apart(row[8], lexicon), least);
-    const auto wrong = std::ranges::find_if(hits, [](const Hit& hit) { return hit.score.value >= least; });
-    if (wrong == hits.end()) {
-      ++tally.right;
-    } else {
-      ++tally.wrong;
-      tally.examples.push_back(
-          fmt::format("WRONG  {:.2f} {} | {}", wrong->score.value, row[8], index.listed_name(*wrong)));
-    }
+    ask_for_nobody(row[8], index, tally);
   }
 }
 
@@ -306,15 +310,7 @@ void measure_strangers(const std::string& dir, const std::string& half, Tallies&
   const Index index(list, lexicon);
   Tally& tally = tallies[half + " " + on_no_list];
   for (std::size_t number = 0; number < asked.size(); number += every) {
-    const auto hits = index.find(take_apart(asked[number], lexicon), least);
-    const auto wrong = std::ranges::find_if(hits, [](const Hit& hit) { return hit.score.value >= least; });
-    if (wrong == hits.end()) {
-      ++tally.right;
-    } else {
-      ++tally.wrong;
-      tally.examples.push_back(
-          fmt::format("WRONG  {:.2f} {} | {}", wrong->score.value, asked[number], index.listed_name(*wrong)));
-    }
+    ask_for_nobody(asked[number], index, tally);
   }
 }
 

@@ -2,29 +2,13 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "demand/intake/proposal.h"
+#include "read_notice.h"
 
 namespace ringfence::intake {
 namespace {
 
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-Proposal read(std::string_view text) {
-  auto proposal = read_notice("n.md", text);
-  EXPECT_TRUE(proposal) << proposal.error().message;
-  return proposal ? *proposal : Proposal{};
-}
-std::vector<std::string> content(std::string_view text) {
-  std::vector<std::string> out;
-  for (const Place& each : read(text).content) out.push_back(each.address);
-  return out;
-}
-std::vector<std::string> excluded(std::string_view text) {
-  std::vector<std::string> out;
-  for (const Place& each : read(text).excluded) out.push_back(each.address + ": " + each.why);
-  return out;
-}
 
 TEST(Sort, TheHeadOfATablesColumnSaysWhatItsAddressesAre) {
   constexpr std::string_view table =

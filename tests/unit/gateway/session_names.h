@@ -30,4 +30,13 @@ using ::testing::StartsWith;
 using testing::sync;
 using testing::World;
 
+// What a ring's PostgreSQL says where something of post is withheld.
+inline std::string withheld_notice() {
+  std::string bytes;
+  wire::NoticeResponse notice{
+      {{{'S', "NOTICE"}, {'V', "NOTICE"}, {'C', "01R51"}, {'M', "content is withheld"}, {'t', "post"}}}};
+  wire::encode(notice, bytes);
+  return bytes;
+}
+
 }  // namespace ringfence::gateway

@@ -9,14 +9,6 @@ namespace {
 const std::string of_42 = "SELECT first_name FROM person WHERE id = 42";
 const std::string told = "N 01R51 something of post is withheld from viewers in CN";
 
-std::string withheld_notice() {
-  std::string bytes;
-  wire::NoticeResponse notice{
-      {{{'S', "NOTICE"}, {'V', "NOTICE"}, {'C', "01R51"}, {'M', "content is withheld"}, {'t', "post"}}}};
-  wire::encode(notice, bytes);
-  return bytes;
-}
-
 std::string run(const std::string& value = {}, const std::string& tag = "SELECT 1") {
   return parse_complete() + bind_complete() + (value.empty() ? std::string() : row(value)) + complete(tag) +
          close_complete() + close_complete();

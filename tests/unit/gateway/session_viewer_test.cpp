@@ -130,14 +130,6 @@ TEST(Viewer, IsSaidAnewAfterReset) {
   EXPECT_THAT(world.ask(for_de), ElementsAre(set("DE"), "Q " + for_de));
 }
 
-std::string withheld_notice() {
-  std::string bytes;
-  wire::NoticeResponse notice{
-      {{{'S', "NOTICE"}, {'V', "NOTICE"}, {'C', "01R51"}, {'M', "content is withheld"}, {'t', "post"}}}};
-  wire::encode(notice, bytes);
-  return bytes;
-}
-
 TEST(Withheld, IsToldOnceAStatement) {
   Reading world;
   for (int statement = 0; statement != 2; ++statement) {
