@@ -164,16 +164,11 @@ std::string policy_key(const Table& table) {
   return fmt::format("(jsonb_build_array({}))::text", joined(texts, ", "));
 }
 
-// Nobody's viewer is not set: then nothing that is withheld anywhere is seen. A setting that was set once in a session
-// is the empty text when it is reset. A subdivision is hidden from where its country is. Within CASE, for which
-// PostgreSQL does not look into the statistics of arrays with every statement that it plans. Broken into lines as
-// pg_get_expr() does.
+// As short as it can be, since it is planned with every statement; and in the words of pg_get_expr().
 void add_policies(Site& site, const Table& table, const Table& content) {
-  const std::string viewer = "current_setting('ringfence.viewer'::text, true)";
-  const std::string seen = fmt::format(
-      "(({0} IS NULL) OR\nCASE\n    WHEN ((NULLIF({1}, ''::text) <> ALL ({0})) AND (\"left\"({1}, 2) <> ALL ({0})))"
-      " THEN true\n    ELSE ringfence.shows_withheld({2}::text, {3})\nEND)",
-      withheld_column_name, viewer, pg::quote_literal(policy::to_text(content.name)), policy_key(content));
+  const std::string seen =
+      fmt::format("(({0} IS NULL) OR ringfence.shows_here({0}, {1}::text, {2}))", withheld_column_name,
+                  pg::quote_literal(policy::to_text(content.name)), policy_key(content));
   site.objects.push_back(row_policy(table.name, withheld_policy_name,
                                     fmt::format("RESTRICTIVE FOR ALL TO PUBLIC USING ({}) WITH CHECK (true)", seen),
                                     fmt::format("RESTRICTIVE FOR ALL TO PUBLIC USING {} WITH CHECK true", seen)));

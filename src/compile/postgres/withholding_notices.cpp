@@ -12,22 +12,30 @@ namespace {
 
 constexpr const char* why = "content = true";
 
-// False, and the reader is told, once a statement, however many rows it comes across: a notice is a packet of its own.
-// The owner's right, since a reader from elsewhere may not set anything. What sets something cannot run in a parallel
-// worker. Each name with its schema, types and operators too: a search_path of the function's own would cost more than
-// all the rest of a call. `counting` only the gateway says, and rolls back what it counted (docs/decisions/0021).
+// Whether a row that is withheld somewhere shows here. Where it does not the reader is told, once a statement, however
+// many rows it comes across: a notice is a packet of its own. The viewer is looked at here and not in the policy, whose
+// words are planned with every statement. Nobody's viewer is not set, or empty once it was reset: then nothing shows. A
+// subdivision does not see what its country may not. The owner's right, since a reader from elsewhere may not set
+// anything. What sets something cannot run in a parallel worker. Each name with its schema, types and operators too: a
+// search_path of the function's own would cost more than all the rest of a call; no NULLIF, whose = is looked up; and no
+// PERFORM, which is a query. `counting` only the gateway says, and rolls back what it counted (docs/decisions/0021).
 constexpr const char* shows_body = R"sql(
 DECLARE
-  told pg_catalog.text := pg_catalog.current_setting('ringfence.told', true);
+  told pg_catalog.text;
 BEGIN
+  IF pg_catalog.current_setting('ringfence.viewer', true) OPERATOR(pg_catalog.<>) ''
+      AND (pg_catalog.current_setting('ringfence.viewer', true) OPERATOR(pg_catalog.<>) ALL (withheld_in))
+      AND (pg_catalog."left"(pg_catalog.current_setting('ringfence.viewer', true), 2) OPERATOR(pg_catalog.<>) ALL (withheld_in)) THEN
+    RETURN true;
+  END IF;
+  told := pg_catalog.current_setting('ringfence.told', true);
   IF told OPERATOR(pg_catalog.=) pg_catalog.concat(pg_catalog.statement_timestamp(), content_table) THEN
     RETURN false;
   END IF;
   IF told OPERATOR(pg_catalog.=) 'counting' THEN
     RETURN ringfence.withholding_is_open(content_table, content_key::pg_catalog.text);
   END IF;
-  PERFORM pg_catalog.set_config('ringfence.told',
-                                pg_catalog.concat(pg_catalog.statement_timestamp(), content_table), true);
+  told := pg_catalog.set_config('ringfence.told', pg_catalog.concat(pg_catalog.statement_timestamp(), content_table), true);
   RAISE NOTICE 'content is withheld' USING ERRCODE = '01R51', TABLE = content_table;
   RETURN false;
 END)sql";
@@ -80,11 +88,11 @@ void add_withholding_notices(Site& site, const std::vector<const Placement*>& co
       " SET search_path = pg_catalog, pg_temp AS {}; REVOKE ALL ON FUNCTION ringfence.withholding_tells FROM PUBLIC",
       pg::quote_literal(tells.definition));
   site.objects.push_back(std::move(tells));
-  Object shows = function_of("shows_withheld", std::string("without a search_path: ") + shows_body);
+  Object shows = function_of("shows_here", std::string("without a search_path: ") + shows_body);
   shows.create = fmt::format(
-      "CREATE OR REPLACE FUNCTION ringfence.shows_withheld(content_table text, content_key anyelement) RETURNS boolean"
-      " LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 AS {};"
-      " GRANT EXECUTE ON FUNCTION ringfence.shows_withheld TO PUBLIC",
+      "CREATE OR REPLACE FUNCTION ringfence.shows_here(withheld_in text[], content_table text, content_key anyelement)"
+      " RETURNS boolean LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 AS {};"
+      " GRANT EXECUTE ON FUNCTION ringfence.shows_here TO PUBLIC",
       pg::quote_literal(shows_body));
   site.objects.push_back(std::move(shows));
 }
