@@ -44,17 +44,25 @@ Ledger::~Ledger() {
 
 Result<Ticket> Ledger::append(const Entry& entry, std::vector<Opening> openings, Urgency urgency) {
   RINGFENCE_TRY(check_openings(entry, openings));
-  const std::unique_lock lock(mutex_);
+  std::unique_lock lock(mutex_);
   auto ticket = sequencer_.add({entry.bytes(), std::move(openings)});
   if (!ticket) return ticket;
-  if (urgency == Urgency::late && !urgent_) {
-    if (!late_due_) wake_.notify_one();
-    if (!late_due_) late_due_ = Clock::now() + options_.late_after;
-    return ticket;
-  }
-  urgent_ = true;
-  if (sequencer_.waiting() >= wanted_) wake_.notify_one();
+  const bool wakes = urgency == Urgency::late && !urgent_ ? late_is_due_sooner() : wakes_now();
+  lock.unlock();  // whoever is woken would wait for it
+  if (wakes) wake_.notify_one();
   return ticket;
+}
+
+bool Ledger::wakes_now() {
+  urgent_ = true;
+  return sequencer_.waiting() >= wanted_;
+}
+
+// Than the thread looks again by itself.
+bool Ledger::late_is_due_sooner() {
+  if (late_due_) return false;
+  late_due_ = Clock::now() + options_.late_after;
+  return asleep_until_ > *late_due_;
 }
 
 std::vector<Outcome> Ledger::take_outcomes() {
@@ -99,17 +107,20 @@ bool Ledger::batch_is_due() const {
   return sequencer_.has_waiting() && (urgent_ || ending_ || (late_due_ && Clock::now() >= *late_due_));
 }
 
-// Until there is something to do, or it is time for what can wait. Whoever sets late_due_ wakes it to look again.
+// Until there is something to do, or it is time for what can wait. While entries come it looks often enough for what
+// nobody waits for, so that this need not wake it.
 void Ledger::wait(std::unique_lock<std::mutex>& lock) {
   while (!ending_ && tasks_.empty() && !batch_is_due()) {
-    std::optional<Clock::time_point> until = due_;
-    if (late_due_ && (!until || *late_due_ < *until)) until = late_due_;
-    if (!until) {
+    asleep_until_ = Clock::time_point::max();
+    if (due_) asleep_until_ = std::min(*due_, Clock::now() + options_.late_after);
+    if (late_due_) asleep_until_ = std::min(asleep_until_, *late_due_);
+    if (asleep_until_ == Clock::time_point::max()) {
       wake_.wait(lock);
-    } else if (wake_.wait_until(lock, *until) == std::cv_status::timeout) {
-      return;
+    } else if (wake_.wait_until(lock, asleep_until_) == std::cv_status::timeout) {
+      break;
     }
   }
+  asleep_until_ = Clock::time_point::min();
 }
 
 void Ledger::run() {

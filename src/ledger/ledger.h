@@ -73,6 +73,8 @@ class Ledger {
   void run();
   void wait(std::unique_lock<std::mutex>& lock);
   [[nodiscard]] bool batch_is_due() const;
+  bool wakes_now();
+  bool late_is_due_sooner();
   void gather(std::unique_lock<std::mutex>& lock);
   void commit(std::unique_lock<std::mutex>& lock, std::vector<Append> batch);
   void run_tasks(std::unique_lock<std::mutex>& lock);
@@ -96,6 +98,7 @@ class Ledger {
   std::size_t wanted_ = 1;                                         // so many waiting wake the thread
   bool urgent_ = false;                                            // somebody waits for one of them
   std::optional<std::chrono::steady_clock::time_point> late_due_;  // of those that nobody waits for
+  std::chrono::steady_clock::time_point asleep_until_ = std::chrono::steady_clock::time_point::min();
   std::vector<std::function<void(Store&)>> tasks_;
   bool ending_ = false;
   std::optional<Unpublished> unpublished_;  // until the publisher is done with it

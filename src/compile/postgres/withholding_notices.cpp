@@ -17,8 +17,8 @@ constexpr const char* why = "content = true";
 // words are planned with every statement. Nobody's viewer is not set, or empty once it was reset: then nothing shows. A
 // subdivision does not see what its country may not. The owner's right, since a reader from elsewhere may not set
 // anything. What sets something cannot run in a parallel worker. Each name with its schema, types and operators too: a
-// search_path of the function's own would cost more than all the rest of a call; no NULLIF, whose = is looked up; and no
-// PERFORM, which is a query. `counting` only the gateway says, and rolls back what it counted (docs/decisions/0021).
+// search_path of the function's own would cost more than all the rest of a call; no NULLIF, whose = is looked up; and
+// no PERFORM, which is a query. `counting` only the gateway says, and rolls back what it counted (docs/decisions/0021).
 constexpr const char* shows_body = R"sql(
 DECLARE
   told pg_catalog.text;

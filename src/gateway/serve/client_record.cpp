@@ -18,8 +18,8 @@ Status Client::record(const TransferBegins& transfer) {
 
 void Client::write_records() {
   for (Recorder::Reserved& reserved : std::exchange(to_record_, {})) {
-    const auto then = [&gateway = gateway_, id = id_, name = reserved.id](const Status& done,
-                                                                          const std::shared_ptr<Meter>& meter) {
+    const auto then = [&gateway = gateway_, id = id_, name = reserved.transfer.id](
+                          const Status& done, const std::shared_ptr<Meter>& meter) {
       Client* const client = gateway.find(id);
       if (client && client->session_ && !client->finished_) return client->recorded({done, meter, name});
       if (done) gateway.recorder()->end({name, 0, 0, TransferEnds::Outcome::left_off});

@@ -168,34 +168,33 @@ Result<Recorder::Reserved> Recorder::reserve(const TransferBegins& transfer, con
   if (!open_.try_emplace(transfer.id).second) {
     return refuse(Error("a transfer of this id is under way", {}, {}, "08P01"));
   }
-  Reserved reserved{transfer.id, entry.side, {}, {}, nullptr};
-  if (const std::string subjects = subjects_of(transfer, knowledge); !subjects.empty()) {
-    reserved.openings.push_back(commit_to(entry, "subject", subjects));
-  }
   const std::uint64_t now = now_in_milliseconds();
-  auto made = make_entry(entry, now);
-  UnderWay::Slot* const slot = made ? under_way_->take(transfer.id, entry.side, now) : nullptr;
+  UnderWay::Slot* const slot = under_way_->take(transfer.id, entry.side, now);
   if (!slot) {
     open_.erase(transfer.id);
-    return refuse(made ? too_many_under_way() : cannot_be_written(made.error()));
+    return refuse(too_many_under_way());
   }
-  reserved.entry = std::move(*made);
-  reserved.account = std::make_shared<Account>(totals_, transfer.asks ? nullptr : totals_.open(way), slot);
-  return reserved;
+  auto account = std::make_shared<Account>(totals_, transfer.asks ? nullptr : totals_.open(way), slot);
+  return Reserved{std::move(entry), subjects_of(transfer, knowledge), now, std::move(account)};
 }
 
 void Recorder::write(Reserved reserved, Begun then) {
-  append(reserved.entry, std::move(reserved.openings),
-         [this, id = reserved.id, side = reserved.side, account = reserved.account,
-          then = std::move(then)](const Status& done) {
-           if (done) {
-             open_[id] = {true, side, account};
-           } else {
-             open_.erase(id);
-             under_way_->give_back(account->close());
-           }
-           then(done, account);
-         });
+  ledger::Transfer& transfer = reserved.transfer;
+  std::vector<ledger::Opening> openings;
+  if (!reserved.subjects.empty()) openings.push_back(commit_to(transfer, "subject", reserved.subjects));
+  const auto done = [this, id = transfer.id, side = transfer.side, account = reserved.account,
+                     then = std::move(then)](const Status& written) {
+    if (written) {
+      open_[id] = {true, side, account};
+    } else {
+      open_.erase(id);
+      under_way_->give_back(account->close());
+    }
+    then(written, account);
+  };
+  const auto entry = make_entry(transfer, reserved.time);
+  if (!entry) return answer(done, cannot_be_written(entry.error()));
+  append(*entry, std::move(openings), done);
 }
 
 Status Recorder::begin(const TransferBegins& transfer, const Knowledge& knowledge, Begun then) {

@@ -37,12 +37,11 @@ class Recorder : public Loop::Watcher {
 
   using Then = std::function<void(const Status&)>;
   using Begun = std::function<void(const Status&, const std::shared_ptr<Meter>&)>;
-  // A transfer that may be, and has its place and its entry, which is not written yet.
+  // A transfer that may be, and has its place; its entry is made when it is written.
   struct Reserved {
-    std::string id;
-    ledger::Side side = ledger::Side::exporter;
-    ledger::Entry entry;
-    std::vector<ledger::Opening> openings;
+    ledger::Transfer transfer;
+    std::string subjects;
+    std::uint64_t time = 0;  // in milliseconds
     std::shared_ptr<Account> account;
   };
   // An error: the transfer must not be. 58030: the ledger cannot be written; 53400: a budget or a threshold is used up.

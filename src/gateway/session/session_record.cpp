@@ -60,9 +60,7 @@ Session::Verdict Session::put_on_record(const Plan& plan, bool says_only_whose, 
 // entry never be there, has done nothing.
 bool Session::may_go_ahead(const Plan& plan, bool says_only_whose) const {
   if (!only_reads(plan) || acted_unsynced_ || (transfers_.asks_peer() && !says_only_whose)) return false;
-  return std::ranges::none_of(replies_, [](const Reply& each) {
-    return !each.swallowed && (each.awaits == Awaits::sync || each.awaits == Awaits::query);
-  });
+  return std::ranges::none_of(replies_, &Reply::acts);
 }
 
 bool Session::only_reads(const Plan& plan) {
