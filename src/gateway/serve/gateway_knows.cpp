@@ -171,13 +171,15 @@ Result<ServerPool*> Gateway::pool(const std::string& service, const Destination&
     credentials.database = transfer_database;
     credentials.to_peer = {{"ringfence.purpose", away.purpose}};
     if (!away.viewer.empty()) credentials.to_peer.emplace_back("ringfence.viewer", away.viewer);
+    if (away.counts) credentials.to_peer.emplace_back("ringfence.count_withheld", "on");
   } else {
     auto password = transfer_password(away.role);
     if (!password) return password.error();
     credentials.database = database_.database;
     credentials.password = std::move(*password);
   }
-  std::string key = "\2" + ring + '\0' + credentials.user + '\0' + away.purpose + '\0' + away.viewer;
+  std::string key =
+      "\2" + ring + '\0' + credentials.user + '\0' + away.purpose + '\0' + away.viewer + (away.counts ? '\1' : '\0');
   auto& pool = pools_[key];
   // A password that has changed, or another policy, makes other servers.
   if (pool && (pool->credentials().password != credentials.password)) pool->use_password(credentials.password);

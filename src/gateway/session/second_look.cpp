@@ -21,8 +21,7 @@ constexpr std::string_view name = "ringfence_second_look";
 constexpr unsigned syncs = 2;
 constexpr unsigned undone_again_at_most = 2;
 constexpr std::uint32_t text_type = 25;  // pg_type
-// Rows of the four statements of the first batch that give any.
-constexpr std::size_t rows_awaited = 4, seen = 1, with_withheld = 3;
+constexpr std::size_t rows_awaited = 4;
 
 // What stands for parameters that the count has no use for is NULL.
 struct Parameters {
@@ -80,6 +79,19 @@ std::string settings(std::string_view viewer) {
       viewer, limits::second_look_milliseconds);
 }
 
+void prepare(const Countable& statement, std::string& out) {
+  if (!statement.for_elsewhere) return run(settings(statement.viewer), {}, out);
+  run(fmt::format("SET LOCAL ringfence.viewer TO '{}'", statement.viewer), {}, out);
+  run("SET LOCAL transaction_read_only TO on", {}, out);
+  run(fmt::format("SET LOCAL statement_timeout TO {}", limits::second_look_milliseconds), {}, out);
+}
+
+void let_withheld_through(const Countable& statement, std::string& out) {
+  run(statement.for_elsewhere ? "SET LOCAL ringfence.told TO counting"
+                              : "SELECT pg_catalog.set_config('ringfence.told', 'counting', true)",
+      {}, out);
+}
+
 }  // namespace
 
 Result<std::unique_ptr<SecondLook>> SecondLook::at(const Countable& statement, bool in_transaction) {
@@ -88,12 +100,12 @@ Result<std::unique_ptr<SecondLook>> SecondLook::at(const Countable& statement, b
   if (!rows) return rows.error();
   auto parameters = parameters_of(statement, rows->parameters);
   if (!parameters) return parameters.error();
-  auto look = std::unique_ptr<SecondLook>(new SecondLook(in_transaction));
+  auto look = std::unique_ptr<SecondLook>(new SecondLook(in_transaction, statement.for_elsewhere ? 0 : 1));
   std::string& out = look->messages_;
   run(in_transaction ? "SAVEPOINT ringfence_second_look" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {}, out);
-  run(settings(statement.viewer), {}, out);
+  prepare(statement, out);
   run(rows->count, *parameters, out);
-  run("SELECT pg_catalog.set_config('ringfence.told', 'counting', true)", {}, out);
+  let_withheld_through(statement, out);
   run(rows->count, *parameters, out);
   wire::encode(wire::Sync{}, out);
   undo(in_transaction, out);
@@ -138,7 +150,7 @@ Result<std::int64_t> SecondLook::rows() const {
     }
     return value;
   };
-  const std::int64_t fewer = number(seen), all = number(with_withheld);
+  const std::int64_t fewer = number(rows_of_setting_), all = number(2 * rows_of_setting_ + 1);
   if (fewer < 0 || all < 0) return Error{"the count failed", {}, {}, {}};
   return std::max<std::int64_t>(all - fewer, 0);
 }

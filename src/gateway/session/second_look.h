@@ -20,6 +20,7 @@ struct Countable {
   std::string bind;                  // the payload of its Bind; empty: there was none
   std::string viewer;                // for whom it was read
   std::string why_not;               // it is not to be counted
+  bool for_elsewhere = false;        // as a role that reads for another ring, and may not call set_config()
 };
 
 class SecondLook {
@@ -39,9 +40,11 @@ class SecondLook {
   [[nodiscard]] Result<std::int64_t> rows() const;
 
  private:
-  explicit SecondLook(bool in_transaction) : in_transaction_(in_transaction) {}
+  SecondLook(bool in_transaction, std::size_t rows_of_setting)
+      : in_transaction_(in_transaction), rows_of_setting_(rows_of_setting) {}
   bool in_transaction_;
-  char status_ = 'I';  // as the server said last
+  std::size_t rows_of_setting_;  // that come before each count
+  char status_ = 'I';            // as the server said last
   unsigned undone_ = 0;
   std::string messages_;
   std::vector<std::string> values_;  // the first of each row

@@ -224,6 +224,7 @@ class Session : public SessionEvents {
   void look_again_at(Reply& told);
   bool looks_again(Actions& actions);
   bool second_look(char type, std::string_view payload, std::string_view whole, Actions& actions);
+  void counted_elsewhere(std::string_view whole, Actions& actions);
   void say_counted(const std::string& viewer, const Result<std::int64_t>& rows, Actions& actions);
   [[nodiscard]] bool is_counting() const { return second_looks_ && second_looks_->under_way; }
   // session_server.cpp: what the server sends

@@ -17,9 +17,11 @@ std::shared_ptr<const Countable> Session::countable(const Plan& plan, std::strin
   if (!own_.now().count_withheld || plan.statements.size() != 1) return nullptr;
   auto made = std::make_shared<Countable>();
   made->viewer = transfers_.viewer;
-  const bool crosses = transfers_.away || !transfers_.parts.empty() || !transfers_.peer.empty();
-  if (crosses) {
-    made->why_not = "rows that cross a border are not counted";
+  made->for_elsewhere = transfers_.away || !transfers_.peer.empty();
+  if (transfers_.asks_peer()) {
+    made->why_not = "the ring that has the rows has not counted them";
+  } else if (transfers_.away && transfers_.away->world) {
+    made->why_not = "rows of several rings are not counted";
   } else if (transfers_.viewer.empty()) {
     made->why_not = "no viewer was said";
   } else if (!plan.statements[0].session.pins.empty() || plan.statements[0].session.setting) {
@@ -88,6 +90,14 @@ bool Session::second_look(char type, std::string_view payload, std::string_view 
   actions.to_client.say(wire::ReadyForQuery{status()});
   after_ready(actions);
   return true;
+}
+
+// The ring that has the rows has said how many: in the order in which they were asked for.
+void Session::counted_elsewhere(std::string_view whole, Actions& actions) {
+  if (second_looks_ && !second_looks_->waiting.empty()) {
+    second_looks_->waiting.erase(second_looks_->waiting.begin());
+  }
+  actions.to_client.pass(whole);
 }
 
 void Session::say_counted(const std::string& viewer, const Result<std::int64_t>& rows, Actions& actions) {

@@ -114,7 +114,11 @@ std::unique_ptr<Destination> Session::destination() const {
   if (&knowledge.policy.rings[transfers_.wanted.ring] == knowledge.here) {
     return std::make_unique<Destination>(Destination{transfers_.wanted.ring, plan.role, {}, {}, false});
   }
-  return std::make_unique<Destination>(Destination{transfers_.wanted.ring, {}, plan.purpose, own_.now().viewer, false});
+  // A transaction stays with the link that it has.
+  const bool stays = link_ && link_->status != Transaction::idle && transfers_.asks_peer();
+  const bool counts = stays ? transfers_.away->counts : own_.now().count_withheld;
+  return std::make_unique<Destination>(
+      Destination{transfers_.wanted.ring, {}, plan.purpose, own_.now().viewer, false, counts});
 }
 
 // Before the session gets a server, or with the one it has: sees to it that it is one of where the message runs.

@@ -29,9 +29,12 @@ void Session::server_notice(std::string_view payload, std::string_view whole, Ac
   if (swallows()) return;
   const auto table = withheld_table(payload);
   if (!table) return actions.to_client.pass(whole);
-  // The asker's own gateway says it to its client.
+  if (table->empty() && transfers_.asks_peer()) return counted_elsewhere(whole, actions);
   if (transfers_.peer.empty()) return withheld(*table, actions);
-  if (!std::exchange(withheld_told_, true)) actions.to_client.pass(whole);
+  // The asker's own gateway says it to its client.
+  if (std::exchange(withheld_told_, true)) return;
+  if (!replies_.empty()) look_again_at(replies_.front());
+  actions.to_client.pass(whole);
 }
 
 void Session::withheld(const std::string& table, Actions& actions) {

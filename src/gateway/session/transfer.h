@@ -21,6 +21,7 @@ struct Destination {
   std::string purpose;   // in another ring: what its gateway is told
   std::string viewer;    // likewise; empty: none
   bool world = false;    // `role` is that of this ring's world views
+  bool counts = false;   // in another ring: its gateway says how much is withheld
   bool operator==(const Destination&) const = default;
 };
 

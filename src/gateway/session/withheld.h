@@ -1,5 +1,5 @@
 // What a ring's PostgreSQL says of a row that it leaves out of what a viewer is shown (docs/decisions/0021): a notice
-// of SQLSTATE 01R51 that names the table. Pure.
+// of SQLSTATE 01R51 that names the table. A gateway says with the same SQLSTATE and no table how much it is. Pure.
 #pragma once
 
 #include <optional>

@@ -125,6 +125,24 @@ TEST(Transfer, ACommitWaitsForWhatIsHeldBeforeIt) {
   EXPECT_EQ(world.client_got().back(), "Z I");
 }
 
+TEST(Transfer, WhatIsWithheldIsCountedWhereTheRowsAre) {
+  Feed world;
+  world.client(query("SET ringfence.viewer = 'CN'; SET ringfence.count_withheld = on"));
+  (void)world.client_got();
+  const std::string told = "N 01R51 something of post is withheld from viewers in CN";
+  wire::NoticeResponse count{{{{'S', "NOTICE"}, {'V', "NOTICE"}, {'C', "01R51"}, {'M', "so many"}}}};
+  const auto read = [&](const std::string& counted) {
+    world.client(query(of_eu));
+    world.on_record();
+    world.server(withheld_notice() + complete("SELECT 0") + counted + ready());
+    return world.client_got();
+  };
+  EXPECT_THAT(read(wire::encode(count)), ElementsAre(told, "C SELECT 0", "N 01R51 so many", "Z I"));
+  EXPECT_THAT(world.seen.went_to, ElementsAre(Destination{eu, {}, "feed", "CN", false, true}));
+  EXPECT_THAT(read({}), ElementsAre(told, "C SELECT 0", "N 01R51 withheld from viewers in CN: not counted", "Z I"))
+      << "its gateway has not said";
+}
+
 TEST(Transfer, WhatWentAheadAndCannotBeRecordedIsNotSeen) {
   Feed world;
   world.client(query(of_eu));

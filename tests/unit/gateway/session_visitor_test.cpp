@@ -68,6 +68,28 @@ TEST(Visitor, ReadsBehindWhatMayHaveDoneSomethingOnceItIsOnRecord) {
                complete("SELECT 0") + ready('T'));
 }
 
+// Its role may not call set_config().
+TEST(Visitor, HasWhatIsWithheldCounted) {
+  Visitor world;
+  world.client(query("SET ringfence.viewer = 'CN'; SET ringfence.count_withheld = on"));
+  world.client(query(of_us));
+  world.on_record();
+  world.server(complete("SET") + ready() + withheld_notice() + complete("SELECT 0") + ready());
+  (void)world.client_got();
+  const auto asked = world.server_got();
+  EXPECT_THAT(asked, ::testing::Contains(HasSubstr("SET LOCAL ringfence.viewer TO 'CN'")));
+  EXPECT_THAT(asked, ::testing::Contains(HasSubstr("SET LOCAL transaction_read_only TO on")));
+  EXPECT_THAT(asked, ::testing::Contains(HasSubstr("SET LOCAL ringfence.told TO counting")));
+  EXPECT_THAT(asked, ::testing::Not(::testing::Contains(HasSubstr("set_config"))));
+  const auto run = [](const std::string& rows, const std::string& tag) {
+    return parse_complete() + bind_complete() + rows + complete(tag) + close_complete() + close_complete();
+  };
+  world.server(run({}, "BEGIN") + run({}, "SET") + run({}, "SET") + run({}, "SET") + run(row("1"), "SELECT 1") +
+               run({}, "SET") + run(row("3"), "SELECT 1") + ready('T') + close_complete() + close_complete() +
+               run({}, "ROLLBACK") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre(HasSubstr("in CN: 2 of the rows"), "Z I"));
+}
+
 TEST(Visitor, ATransactionThatHasDoneSomethingElseReadsToo) {
   Visitor world;
   world.client(query("BEGIN"));
