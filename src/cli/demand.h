@@ -45,10 +45,11 @@ std::optional<DemandRing> open_demand_ring(const DemandOptions& options);
 
 Result<Ed25519Seed> read_officer_key(const std::string& file);
 
+// "lifted: 2 withholdings that rested on it"; of none nothing.
+void print_lifted(std::uint64_t lifted, std::uint64_t narrowed);
+
 // The step, on the record, and what became of the demand. Exit::findings where it was refused.
 // `filing`: of what is filed or amended.
-// "lifted: 2 withholdings that rested on it"
-std::string lifted_with(std::uint64_t withholdings);
 int take_and_tell(const DemandOptions& options, demand::Wish wish, const demand::Filing* filing = nullptr);
 // Waits until what was left in the outbox is in the ledger. The entry's index.
 Result<std::uint64_t> on_record(const DemandOptions& options, DemandRing& ring, std::uint64_t left);

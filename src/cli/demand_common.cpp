@@ -78,9 +78,12 @@ Result<Ed25519Seed> read_officer_key(const std::string& file) {
   return seed;
 }
 
-std::string lifted_with(std::uint64_t withholdings) {
-  return fmt::format("lifted: {} that rested on it",
-                     withholdings == 1 ? "one withholding" : fmt::format("{} withholdings", withholdings));
+void print_lifted(std::uint64_t lifted, std::uint64_t narrowed) {
+  const auto withholdings = [](std::uint64_t count) {
+    return count == 1 ? std::string("one withholding") : fmt::format("{} withholdings", count);
+  };
+  if (lifted > 0) fmt::print("lifted: {} that rested on it\n", withholdings(lifted));
+  if (narrowed > 0) fmt::print("narrowed to what it asks for now: {}\n", withholdings(narrowed));
 }
 
 int take_and_tell(const DemandOptions& options, demand::Wish wish, const demand::Filing* filing) {
@@ -103,14 +106,15 @@ int take_and_tell(const DemandOptions& options, demand::Wish wish, const demand:
                                            {"state", to_text(now.state)},
                                            {"version", now.version},
                                            {"why", now.why},
-                                           {"lifted", taken->lifted},
+                                           {"lifted", taken->lifted.whole},
+                                           {"narrowed", taken->lifted.narrowed},
                                            {"entry", *entry}}));
     return exit;
   }
   fmt::print("demand {}: {}, version {}; entry {} of the ledger\n", now.id.substr(0, shown_digits), to_text(now.state),
              now.version, *entry);
   if (!now.why.empty()) fmt::print("because: {}\n", now.why);
-  if (taken->lifted > 0) fmt::print("{}\n", lifted_with(taken->lifted));
+  print_lifted(taken->lifted.whole, taken->lifted.narrowed);
   fmt::print("{}\n", demand::next_steps(now));
   return exit;
 }

@@ -72,14 +72,15 @@ Status write_bundle(const ExecuteOptions& options, DemandRing& ring, const deman
 }
 
 int tell(const ExecuteOptions& options, const demand::Demand& now, std::uint64_t entry, std::uint64_t rows,
-         std::size_t lifted) {
+         const demand::Lifted& lifted) {
   const bool disclosed = now.state == demand::State::executed && now.says.kind == demand::Kind::disclose;
   if (options.demand.common.json) {
     fmt::print("{}\n", pretty(json::object{{"id", now.id},
                                            {"state", to_text(now.state)},
                                            {"version", now.version},
                                            {"why", now.why},
-                                           {"lifted", lifted},
+                                           {"lifted", lifted.whole},
+                                           {"narrowed", lifted.narrowed},
                                            {"entry", entry},
                                            {"rows", rows},
                                            {"file", disclosed ? json::value(options.to) : json::value(nullptr)}}));
@@ -87,7 +88,7 @@ int tell(const ExecuteOptions& options, const demand::Demand& now, std::uint64_t
     fmt::print("demand {}: {}, version {}; entry {} of the ledger\n", now.id.substr(0, shown_digits),
                to_text(now.state), now.version, entry);
     if (!now.why.empty()) fmt::print("because: {}\n", now.why);
-    if (lifted > 0) fmt::print("{}\n", lifted_with(lifted));
+    print_lifted(lifted.whole, lifted.narrowed);
     if (disclosed) fmt::print("{} rows for {} in {}\n", rows, now.says.authority, options.to);
   }
   return demand::was_meant(demand::EventKind::execute, now.state) ? Exit::clean : Exit::findings;
@@ -111,7 +112,7 @@ int again(const ExecuteOptions& options, DemandRing& ring, const demand::Kept& k
   if (const Status done = write_bundle(options, ring, kept.demand, *disclosure, *entry); !done) {
     return report(done.error());
   }
-  return tell(options, kept.demand, *entry, disclosure->rows, 0);
+  return tell(options, kept.demand, *entry, disclosure->rows, {});
 }
 
 int run(const ExecuteOptions& options) {

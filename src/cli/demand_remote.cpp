@@ -168,7 +168,7 @@ int take_there(const DemandOptions& options, const demand::Wish& wish, const dem
   fmt::print("demand {}: {}, version {}; entry {} of the ledger\n", text_at(*said, "id").substr(0, shown_digits),
              text_at(*said, "state"), number_at(*said, "version"), number_at(*said, "entry"));
   if (const std::string why = text_at(*said, "why"); !why.empty()) fmt::print("because: {}\n", why);
-  if (const auto lifted = number_at(*said, "lifted"); lifted > 0) fmt::print("{}\n", lifted_with(lifted));
+  print_lifted(number_at(*said, "lifted"), number_at(*said, "narrowed"));
   return exit;
 }
 

@@ -96,9 +96,9 @@ Status withhold_everywhere(std::map<WithholdRing*, std::vector<std::string>>& ho
     RINGFENCE_TRY(ring->connection.execute("BEGIN"));
     WithholdOrder here = order;
     if (!order.demand.empty()) {
-      auto id = demand_for(ring->connection, order, keys);
-      if (!id) return within("ring " + ring->ring->name, id.error());
-      here.demand = std::move(*id);
+      auto resting = resting_on_demand(ring->connection, order, keys);
+      if (!resting) return within("ring " + ring->ring->name, resting.error());
+      here = std::move(*resting);
     }
     auto rows = withhold(ring->connection, here, keys);
     if (!rows) return within("ring " + ring->ring->name, rows.error());

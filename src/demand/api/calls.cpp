@@ -125,9 +125,13 @@ Result<http::Answer> Calls::step(const Caller& by, const Route& route, const std
   const auto taken = take(*connection_, *by.policy, wish, now_in_milliseconds, disclose);
   if (!taken) return clearer(taken.error(), wish.kind);
   const Demand& after = taken->demand;
-  json::object said{{"id", after.id},           {"state", to_text(after.state)},
-                    {"version", after.version}, {"why", after.why},
-                    {"lifted", taken->lifted},  {"as_meant", was_meant(wish.kind, after.state)}};
+  json::object said{{"id", after.id},
+                    {"state", to_text(after.state)},
+                    {"version", after.version},
+                    {"why", after.why},
+                    {"lifted", taken->lifted.whole},
+                    {"narrowed", taken->lifted.narrowed},
+                    {"as_meant", was_meant(wish.kind, after.state)}};
   const auto entry = entry_of(taken->left);
   if (!entry) return problem(entry.error(), said);
   said["entry"] = *entry;

@@ -13,4 +13,8 @@ namespace ringfence::demand {
 // the demand's viewers stand for who is in them now.
 std::optional<std::string> beyond(const Says& says, const Named& item, const std::vector<policy::Code>& jurisdictions);
 
+// Those of the jurisdictions from whose viewers it asks the item to be withheld; none where it does not name the item.
+std::vector<policy::Code> asked_from(const Says& says, const Named& item,
+                                     const std::vector<policy::Code>& jurisdictions);
+
 }  // namespace ringfence::demand

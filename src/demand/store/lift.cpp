@@ -18,30 +18,74 @@ Result<bool> has_store(pg::Connection& connection) {
   return there->boolean(0, 0);
 }
 
+// One that is open, and what of it is still asked for.
+struct Open {
+  std::string id;
+  std::vector<policy::Code> jurisdictions;  // none: nothing
+  bool is_narrowed = false;
+};
+
+// The day is the last one on which it is withheld.
+constexpr const char* open_sql = R"sql(
+SELECT w.id, w.content_table, w.content_key, w.jurisdictions,
+       COALESCE(w.ends > last.moment OR (w.ends IS NULL AND last.moment IS NOT NULL), false),
+       COALESCE(last.moment <= pg_catalog.now(), false)
+  FROM ringfence.withholding AS w,
+       (SELECT (($2::pg_catalog.date + 1)::timestamp AT TIME ZONE 'UTC') AS moment) AS last
+ WHERE w.demand = $1 AND w.ended IS NULL)sql";
+
+// Of content that is gone nothing begins anew.
+constexpr const char* anew_sql = R"sql(
+SELECT count(*) FROM ringfence.withholding AS w, ringfence.content_found(w.content_table, ARRAY[w.content_key]),
+       ringfence.withhold(w.demand, w.content_table, ARRAY[w.content_key], $2::text[], w.reason, w.asked_by, w.law,
+                          w.appeal, w.sealed, w.starts,
+                          LEAST(w.ends, ($3::pg_catalog.date + 1)::timestamp AT TIME ZONE 'UTC'))
+ WHERE w.id = $1)sql";
+
+pg::Parameter last_day(const Demand& demand) {
+  return demand.says.until ? pg::Parameter(to_text(*demand.says.until)) : pg::Parameter();
+}
+
+Result<std::vector<Open>> read_open(pg::Connection& connection, const Demand& demand, bool all) {
+  auto rows = connection.query(open_sql, {demand.id, last_day(demand)});
+  if (!rows) return rows.error();
+  std::vector<Open> open;
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const Named item{rows->string(i, 1), rows->string(i, 2)};
+    const auto jurisdictions = pg::parse_array(rows->text(i, 3));
+    const bool lasts = rows->boolean(i, 4), is_over = rows->boolean(i, 5);
+    Open one{rows->string(i, 0), {}, false};
+    if (!all && !is_over) one.jurisdictions = asked_from(demand.says, item, jurisdictions);
+    one.is_narrowed = !one.jurisdictions.empty() && (lasts || one.jurisdictions != jurisdictions);
+    if (one.jurisdictions.empty() || one.is_narrowed) open.push_back(std::move(one));
+  }
+  return open;
+}
+
 }  // namespace
 
-Result<std::size_t> lift_withholdings(pg::Connection& connection, const Demand& demand) {
-  // What was amended to ask for something else asks for nothing to be withheld.
-  const bool all = ends_all(demand.state) || demand.says.kind != Kind::withhold;
+Result<Lifted> lift_withholdings(pg::Connection& connection, const Demand& demand) {
+  Lifted lifted;
   const bool done = demand.state == State::executed || demand.state == State::preserved;
-  if (!ends_all(demand.state) && !done) return std::size_t{0};
+  if (!ends_all(demand.state) && !done) return lifted;
   const auto there = has_store(connection);
-  if (!there || !*there) return there ? Result<std::size_t>(0) : there.error();
-  auto open = connection.query(
-      "SELECT id, content_table, content_key, jurisdictions FROM ringfence.withholding"
-      " WHERE demand = $1 AND ended IS NULL",
-      {demand.id});
+  if (!there) return there.error();
+  if (!*there) return lifted;
+  // What was amended to ask for something else asks for nothing to be withheld.
+  const auto open = read_open(connection, demand, ends_all(demand.state) || demand.says.kind != Kind::withhold);
   if (!open) return open.error();
-  std::vector<std::string> over;
-  for (std::size_t i = 0; i < open->size(); ++i) {
-    const Named item{open->string(i, 1), open->string(i, 2)};
-    if (all || beyond(demand.says, item, pg::parse_array(open->text(i, 3)))) over.push_back(open->string(i, 0));
+  if (open->empty()) return lifted;
+  std::vector<std::string> ids;
+  for (const Open& one : *open) ids.push_back(one.id);
+  auto over = connection.query("SELECT ringfence.lift_all($1::text[])", {pg::array_literal(ids)});
+  if (!over) return over.error();
+  for (const Open& one : *open) {
+    ++(one.is_narrowed ? lifted.narrowed : lifted.whole);
+    if (!one.is_narrowed) continue;
+    auto anew = connection.query(anew_sql, {one.id, pg::array_literal(one.jurisdictions), last_day(demand)});
+    if (!anew) return anew.error();
   }
-  if (over.empty()) return std::size_t{0};
-  auto lifted =
-      connection.query("SELECT count(*) FROM ringfence.lift_all($1::pg_catalog.text[])", {pg::array_literal(over)});
-  if (!lifted) return lifted.error();
-  return static_cast<std::size_t>(lifted->integer(0, 0));
+  return lifted;
 }
 
 }  // namespace ringfence::demand

@@ -6,9 +6,14 @@
 
 namespace ringfence::demand {
 
+struct Lifted {
+  std::size_t whole = 0;     // withholdings that ended
+  std::size_t narrowed = 0;  // that ended and began anew, for fewer jurisdictions or with an earlier end
+};
+
 // Lifts what is withheld on this demand and may no longer be: all of it where the demand came to be refused, referred
 // or in conflict, after an appeal; what it no longer asks for where it was amended and executed anew. Held, and while
-// nobody has decided, nothing changes. Returns how many were lifted.
-Result<std::size_t> lift_withholdings(pg::Connection& connection, const Demand& demand);
+// nobody has decided, nothing changes. Nobody sees a row that stays withheld from them meanwhile.
+Result<Lifted> lift_withholdings(pg::Connection& connection, const Demand& demand);
 
 }  // namespace ringfence::demand

@@ -7,6 +7,7 @@
 
 #include "base/ed25519.h"
 #include "demand/store/entry.h"
+#include "demand/store/lift.h"
 
 namespace ringfence::demand {
 
@@ -33,7 +34,7 @@ struct Taken {
   Kept before;
   Demand demand;
   Disclosed disclosed;
-  std::size_t lifted = 0;  // withholdings that ended with it
+  Lifted lifted;           // what rested on it
   std::uint64_t left = 0;  // in the outbox, for the ledger (outbox/outbox.h)
 };
 
