@@ -30,7 +30,8 @@ in the country. --from and --until are a day, which begins at 00:00 UTC, or a ti
 Without --from it begins at once, without --until it has no end. It begins and ends by itself.
 
 With --demand it executes that demand: only once two officers approved it and `ringfence demand execute` was said, only of the items and
-from the viewers that it names.
+from the viewers that it names, and until its last day. Reason, who asked and under which law are then the demand's, where nothing else
+is said. A "legal demand" is withheld by --demand alone; "court order" and "local law" are what the platform obeys by itself.
 
 Of a --sealed order nobody is told who asked and under which law: neither viewers nor, but for commitments, the ledger.
 
@@ -39,8 +40,7 @@ Each withholding is on record in its ring's ledger when this ends; of one that b
 Exit codes: 0 withheld and on record; 1 not withheld, or not on record yet, and why; 2 wrong use.
 
 Examples:
-  ringfence withhold add --dir rings --table post --key 17 --jurisdiction CN --reason "legal demand" \
-    --asked-by "Cyberspace Administration" --law "Cybersecurity Law, Art. 47" --appeal https://meridian.example/appeal
+  ringfence withhold add --dir rings --table post --key 17 --jurisdiction CN --demand 7d793037 --appeal https://meridian.example/appeal
   ringfence withhold add --dir rings --table post --keys keys.csv --jurisdiction EU --reason "court order" \
     --asked-by "LG Hamburg" --law "324 O 1/27" --appeal legal@meridian.example --until 2028-01-01 --json)";
 

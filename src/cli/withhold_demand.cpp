@@ -50,8 +50,14 @@ Result<WithholdOrder> resting_on_demand(pg::Connection& connection, const Withho
     return Error(fmt::format("demand {} is sealed until {}", one.id, to_text(*one.says.sealed_until)),
                  "The author would be told who asked for it.", "withhold with --sealed", "22023");
   }
+  if (!order.reason.empty() && order.reason != one.says.reason) {
+    return not_of(one, fmt::format("it by reason of a {}", order.reason));
+  }
   WithholdOrder resting = order;
   resting.demand = one.id;
+  resting.reason = one.says.reason;
+  if (resting.asked_by.empty()) resting.asked_by = one.says.authority;
+  if (resting.law.empty()) resting.law = one.says.instrument;
   RINGFENCE_TRY(end_with(connection, one, resting));
   return resting;
 }

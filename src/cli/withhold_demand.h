@@ -9,9 +9,9 @@
 namespace ringfence::cli {
 
 // Of a ring, in the caller's transaction, in which nobody else takes a step of the demand. The order with the whole id
-// of its demand, and with the demand's last day for its end where it said none. 22023: the ring has no such demand, it
-// asks for something else, or not for these keys or jurisdictions, not so long, or under a seal; 55000: it is not
-// executed.
+// of its demand, and with what it did not say itself: reason, who asked, under which law, until when. 22023: the ring
+// has no such demand, it asks for something else, or not for these keys or jurisdictions, for another reason, not so
+// long, or under a seal; 55000: it is not executed.
 Result<WithholdOrder> resting_on_demand(pg::Connection& connection, const WithholdOrder& order,
                                         const std::vector<std::string>& keys);
 

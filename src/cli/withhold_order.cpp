@@ -63,6 +63,25 @@ Status check_text(const char* option, const std::string& text, std::size_t most)
   return fail(fmt::format("{} takes 1 to {} bytes", option, most));
 }
 
+// What a demand says itself need not be said again (resting_on_demand()). A legal demand has been approved by two, or
+// is none.
+Status check_grounds(const WithholdOrder& order) {
+  const bool rests = !order.demand.empty();
+  if (rests) RINGFENCE_TRY(check_text("--demand", order.demand, limits::ledger_name_bytes));
+  if (!rests && order.reason == "legal demand") {
+    return fail(
+        "--reason \"legal demand\" is a demand's, and --demand does not say which", {},
+        "ringfence demand file records it and two officers approve it; a court's order or a law that the platform "
+        "obeys unasked have reasons of their own");
+  }
+  if (!rests && order.reason.empty()) return fail("--reason is missing", {}, "or --demand, which has one");
+  if (!rests || !order.asked_by.empty()) {
+    RINGFENCE_TRY(check_text("--asked-by", order.asked_by, limits::ledger_name_bytes));
+  }
+  if (!rests || !order.law.empty()) RINGFENCE_TRY(check_text("--law", order.law, limits::ledger_name_bytes));
+  return {};
+}
+
 }  // namespace
 
 void add_order_options(CLI::App& command, WithholdOrder& order) {
@@ -73,10 +92,9 @@ void add_order_options(CLI::App& command, WithholdOrder& order) {
       ->required()
       ->allow_extra_args(false);
   command.add_option("--reason", order.reason, "What kind of order it is")
-      ->required()
       ->check(CLI::IsMember({"legal demand", "local law", "court order"}));
-  command.add_option("--asked-by", order.asked_by, "Who asked: told to viewers, unless it is sealed")->required();
-  command.add_option("--law", order.law, "Under which law: told as well")->required();
+  command.add_option("--asked-by", order.asked_by, "Who asked: told to viewers, unless it is sealed");
+  command.add_option("--law", order.law, "Under which law: told as well");
   command.add_option("--appeal", order.appeal, "How to appeal: an address or a text")->required();
   command.add_option("--from", order.starts, "When it begins")->type_name("DATE|TIME");
   command.add_option("--until", order.ends, "When it ends")->type_name("DATE|TIME");
@@ -95,10 +113,8 @@ Status complete(WithholdOrder& order, const policy::Policy& policy) {
   auto codes = spelled_out(order.jurisdictions);
   if (!codes) return codes.error();
   order.jurisdictions = std::move(*codes);
-  RINGFENCE_TRY(check_text("--asked-by", order.asked_by, limits::ledger_name_bytes));
-  RINGFENCE_TRY(check_text("--law", order.law, limits::ledger_name_bytes));
+  RINGFENCE_TRY(check_grounds(order));
   RINGFENCE_TRY(check_text("--appeal", order.appeal, limits::own_setting_bytes));
-  if (!order.demand.empty()) RINGFENCE_TRY(check_text("--demand", order.demand, limits::ledger_name_bytes));
   RINGFENCE_TRY(complete_time("--from", order.starts));
   return complete_time("--until", order.ends);
 }

@@ -15,7 +15,7 @@ struct WithholdOrder {
   std::vector<std::string> keys;
   std::string keys_file;
   std::vector<std::string> jurisdictions;  // codes, once it is complete
-  std::string reason;
+  std::string reason;  // of an order that rests on a demand, likewise of the next two: empty, as the demand has it
   std::string asked_by;
   std::string law;
   std::string appeal;
