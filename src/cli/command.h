@@ -13,6 +13,8 @@ enum Exit : int { clean = 0, findings = 1, wrong_use = 2 };
 using Action = std::function<int()>;
 using Register = void (*)(CLI::App& app, Action& action);
 
+std::string version();  // "ringfence 0.1.0"
+
 // void register_NAME(CLI::App&, Action&) of each command:
 void register_apply(CLI::App& app, Action& action);
 void register_check(CLI::App& app, Action& action);

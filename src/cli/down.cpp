@@ -38,7 +38,7 @@ void register_down(CLI::App& app, Action& action) {
   static CommonOptions options;
   CLI::App* command = app.add_subcommand("down", "Stop the PostgreSQL and the gateway of every ring in a directory");
   command->description(
-      "Stops every gateway and PostgreSQL that \"ringfence up\" started in DIR. Their data stays; \"ringfence up\" "
+      "Stop every gateway and PostgreSQL that \"ringfence up\" started in DIR. Their data stays; \"ringfence up\" "
       "starts them "
       "again.\n"
       "Sessions are ended; transactions that are open roll back. Where all are down already, that is no error.\n\n"

@@ -99,7 +99,7 @@ int run_init(const Options& options) {
 void register_init(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("init", "Write a first policy for an existing database");
   command->description(
-      "Looks at a database's tables, foreign keys and a few values, and writes a first policy with the reason for "
+      "Look at a database's tables, foreign keys and a few values, and write a first policy with the reason for "
       "each\n"
       "guess. Nothing in the database is changed. Tables it cannot place are left for you to decide: `ringfence "
       "check`\n"

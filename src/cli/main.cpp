@@ -2,8 +2,10 @@
 
 #include <cstdio>
 #include <exception>
+#include <memory>
 
 #include "cli/command.h"
+#include "cli/help.h"
 
 namespace {
 
@@ -14,7 +16,8 @@ int run(int count, char** values) {
       "Ringfence keeps each person's data inside the jurisdiction it belongs to, on PostgreSQL, and proves it.",
       "ringfence");
   app.require_subcommand(1);
-  app.get_formatter()->column_width(34);
+  app.formatter(std::make_shared<Help>());
+  app.set_version_flag("--version", version);
   Action action;
   for (const Register register_command :
        {register_init,   register_check,      register_explain, register_plan,     register_apply,

@@ -21,7 +21,7 @@ namespace ringfence::cli {
 namespace {
 
 constexpr const char* description =
-    "Serves one ring: listens for PostgreSQL clients, decides where each statement goes, and shares the ring's "
+    "Serve one ring: listen for PostgreSQL clients, decide where each statement goes, and share the ring's "
     "servers\n"
     "among them. Runs in the foreground until SIGTERM, then lets transactions end; SIGHUP reads policy, schema and\n"
     "certificates anew. Logs to standard error. `ringfence up` starts one for each ring by itself.\n\n"

@@ -74,7 +74,7 @@ void register_status(CLI::App& app, Action& action) {
   static CommonOptions options;
   CLI::App* command = app.add_subcommand("status", "Say which rings are up, and where their databases are");
   command->description(
-      "Prints each ring with its jurisdictions, the addresses of its gateway and its database, and whether both "
+      "Print each ring with its jurisdictions, the addresses of its gateway and its database, and whether both "
       "answer.\n"
       "Exit code 0: all of them do. The addresses work in psql and every other client of libpq, and show no "
       "password.\n\n"

@@ -118,7 +118,7 @@ void register_up(CLI::App& app, Action& action) {
   static CommonOptions options;
   CLI::App* command = app.add_subcommand("up", "Start one PostgreSQL and one gateway for each ring of a policy");
   command->description(
-      "Starts one PostgreSQL for each ring of the policy, from the server programs installed on this machine, and its\n"
+      "Start one PostgreSQL for each ring of the policy, from the server programs installed on this machine, and its\n"
       "gateway, in DIR: a directory of its own, made if it is missing. They listen on free ports of 127.0.0.1 and "
       "keep\n"
       "running. The services at home in a ring get a role there and a random password, kept in DIR/services.pgpass.\n"

@@ -4,11 +4,15 @@
 
 namespace ringfence::cli {
 
+std::string version() {
+  return "ringfence " RINGFENCE_VERSION;
+}
+
 void register_version(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("version", "Print the version and exit");
   command->callback([&action] {
     action = [] {
-      fmt::print("ringfence {}\n", RINGFENCE_VERSION);
+      fmt::print("{}\n", version());
       return Exit::clean;
     };
   });

@@ -12,7 +12,8 @@ namespace {
 constexpr const char* candidates_sql =
     "SELECT 'function', p.proname, p.oid::pg_catalog.regprocedure::text FROM pg_catalog.pg_proc p"
     " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ringfence' AND p.proname ~"
-    " '^(pseudonym|write|preserve)_|^withheld_(?!for$)|^search_(vector|query)$' UNION ALL SELECT 'table', "
+    " '^(pseudonym|write|preserve)_|^withheld_(?!for$)|^shows_(?!here$)|^search_(vector|query)$' UNION ALL SELECT "
+    "'table', "
     "c.relname, "
     "c.oid::pg_catalog.regclass::text"
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname ="

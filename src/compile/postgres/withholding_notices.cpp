@@ -13,12 +13,13 @@ namespace {
 constexpr const char* why = "content = true";
 
 // Whether a row that is withheld somewhere shows here. Where it does not the reader is told, once a statement, however
-// many rows it comes across: a notice is a packet of its own. The viewer is looked at here and not in the policy, whose
-// words are planned with every statement. Nobody's viewer is not set, or empty once it was reset: then nothing shows. A
-// subdivision does not see what its country may not. The owner's right, since a reader from elsewhere may not set
-// anything. What sets something cannot run in a parallel worker. Each name with its schema, types and operators too: a
-// search_path of the function's own would cost more than all the rest of a call; no NULLIF, whose = is looked up; and
-// no PERFORM, which is a query. `counting` only the gateway says, and rolls back what it counted (docs/decisions/0021).
+// many rows of however many tables it comes across: a notice is a packet of its own. The viewer is looked at here and
+// not in the policy, whose words are planned with every statement. Nobody's viewer is not set, or empty once it was
+// reset: then nothing shows. A subdivision does not see what its country may not. The owner's right, since a reader
+// from elsewhere may not set anything. What sets something cannot run in a parallel worker. Each name with its schema,
+// types and operators too: a search_path of the function's own would cost more than all the rest of a call; no NULLIF,
+// whose = is looked up; and no PERFORM, which is a query. `counting` only the gateway says, and rolls back what it
+// counted (docs/decisions/0021).
 constexpr const char* shows_body = R"sql(
 DECLARE
   told pg_catalog.text;
@@ -29,13 +30,13 @@ BEGIN
     RETURN true;
   END IF;
   told := pg_catalog.current_setting('ringfence.told', true);
-  IF told OPERATOR(pg_catalog.=) pg_catalog.concat(pg_catalog.statement_timestamp(), content_table) THEN
+  IF told OPERATOR(pg_catalog.=) pg_catalog.statement_timestamp()::pg_catalog.text THEN
     RETURN false;
   END IF;
   IF told OPERATOR(pg_catalog.=) 'counting' THEN
     RETURN ringfence.withholding_is_open(content_table, content_key::pg_catalog.text);
   END IF;
-  told := pg_catalog.set_config('ringfence.told', pg_catalog.concat(pg_catalog.statement_timestamp(), content_table), true);
+  told := pg_catalog.set_config('ringfence.told', pg_catalog.statement_timestamp()::pg_catalog.text, true);
   RAISE NOTICE 'content is withheld' USING ERRCODE = '01R51', TABLE = content_table;
   RETURN false;
 END)sql";

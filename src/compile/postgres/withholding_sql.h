@@ -227,7 +227,7 @@ DECLARE
 BEGIN
   RETURN viewer IS NOT NULL AND NOT EXISTS (SELECT FROM ringfence.withholding AS w
     WHERE w.content_table = withholding_is_open.content_table AND w.content_key = withholding_is_open.content_key
-      AND w.ended IS NULL AND w.sealed AND w.jurisdictions && ARRAY[viewer, left(viewer, 2)]);
+      AND w.ended IS NULL AND w.starts <= now() AND w.sealed AND w.jurisdictions && ARRAY[viewer, left(viewer, 2)]);
 END)sql"},
     // One that is due counts before its rows are marked, and till they are unmarked. Without a viewer everything
     // counts.

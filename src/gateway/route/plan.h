@@ -98,6 +98,8 @@ struct StatementPlan {
   policy::StatementVerb verb = policy::StatementVerb::other;
   // No constant and no parameter stands in it but those that say whose rows it is about, and LIMIT's numbers.
   bool says_only_whose = false;
+  // It calls what tells of the database, or changes sequences and locks: what is done twice is done twice.
+  bool home_only = false;
   std::string command;  // "SELECT"
   policy::SessionEffect session;
   // It may leave something behind that the session has to know of, or is about prepared statements.

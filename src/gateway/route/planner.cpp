@@ -151,6 +151,7 @@ StatementPlan plan_of(const Ground& ground, const policy::Analysis& analysis) {
   plan.command = analysis.command;
   plan.session = analysis.session;
   plan.whose = whose_of(ground, analysis);
+  plan.home_only = !analysis.home_only.empty();
   plan.says_only_whose = plan.whose && plan.whose->lookup.empty() && plan.whose->values.size() == analysis.values;
   const bool several_roots = ground.knowledge.subject_table(1) != nullptr;
   policy::Question question;

@@ -72,6 +72,15 @@ ledger::Transfer entry_of(const TransferBegins& transfer, const Knowledge& knowl
   return entry;
 }
 
+// An entry of few names and a short statement has room, however they are written in JSON. Any other is made before
+// anything is asked, to be sure.
+bool may_be_too_long(const ledger::Transfer& entry) {
+  constexpr std::size_t few = 40, longest_name = 130, short_text = 2'000, escaped = 6;
+  static_assert((few * longest_name + 2 * short_text) * escaped + 4'096 < limits::ledger_entry_bytes);
+  return entry.tables.size() + entry.columns.size() > few || entry.shape.size() > short_text ||
+         entry.rule.size() > short_text;
+}
+
 // As way_of() has it of the entry.
 volumes::Way way_of(const ledger::Transfer& entry, const TransferPlan& plan, std::vector<std::string> rules) {
   const std::set<std::string> columns(entry.columns.begin(), entry.columns.end());
@@ -165,10 +174,13 @@ Result<Recorder::Reserved> Recorder::reserve(const TransferBegins& transfer, con
   if (!transfer.asks) {
     if (Status left = totals_.check(way); !left) return refuse(left.error());
   }
+  const std::uint64_t now = now_in_milliseconds();
+  if (may_be_too_long(entry)) {
+    if (const auto made = make_entry(entry, now); !made) return refuse(cannot_be_written(made.error()));
+  }
   if (!open_.try_emplace(transfer.id).second) {
     return refuse(Error("a transfer of this id is under way", {}, {}, "08P01"));
   }
-  const std::uint64_t now = now_in_milliseconds();
   UnderWay::Slot* const slot = under_way_->take(transfer.id, entry.side, now);
   if (!slot) {
     open_.erase(transfer.id);
@@ -217,6 +229,7 @@ void Recorder::end(const TransferEnds& transfer) {
 void Recorder::append_end(const ledger::TransferEnd& end, UnderWay::Slot* slot) {
   auto made = make_entry(end, now_in_milliseconds());
   if (made) return append_end(*made, slot);
+  if (slot != nullptr) under_way_->give_back(slot);
   log("not recorded", {{"transfer", end.id}, {"error", to_text(made.error())}});
 }
 

@@ -43,7 +43,6 @@ struct Reply {
   bool swallowed = false;  // the answer to a message of ours, of which the client knows nothing
   bool failed = false;     // of query: one of its statements has
   bool alone = false;      // DISCARD ALL, DEALLOCATE ALL, COPY FROM STDIN: what may follow depends on how it ends
-  bool acts = false;       // of query and sync: what it answers for may have done something that stays done
   // Of parse: the statement that the server has by then (Statement::id); 0: the unnamed. Of close: Portal::number.
   std::uint64_t statement = 0;
   // Of parse: the client's name, which is gone again if this fails; of close: the portal's; of refusal and own: what is
@@ -72,7 +71,7 @@ class Replies {
     Reply& last = waiting_[end_++];
     last.awaits = awaits;
     last.swallowed = swallowed;
-    last.failed = last.alone = last.acts = false;
+    last.failed = last.alone = false;
     last.statement = statement;
     return last;
   }

@@ -156,6 +156,8 @@ Session::Done Session::message(char type, std::string_view payload, std::string_
   if (dedicated_) {
     if (const auto done = dedicated(type, payload, whole, actions)) return *done;
   }
+  // Whose end may have to be undone once more, behind nothing.
+  if (is_counting()) return stall(actions);
   switch (type) {
     case wire::Query::type:
       return query(payload, whole, actions);

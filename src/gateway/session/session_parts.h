@@ -44,7 +44,8 @@ struct StatementValues {
 struct SecondLooks {
   std::vector<std::shared_ptr<const Countable>> waiting;
   std::unique_ptr<SecondLook> under_way;
-  std::string viewer;  // of that
+  std::string viewer;        // of that
+  std::size_t left_out = 0;  // of the batch, beyond limits::second_looks
 };
 
 // A home that was asked for.

@@ -131,8 +131,8 @@ Session::Done Session::sync(std::string_view whole, Actions& actions) {
   skipping_ = false;
   if (link_ && under_way()) {
     actions.to_server.pass(whole);
-    expect(Awaits::sync).acts = acted_unsynced_;
     sent_unsynced_ = executed_unsynced_ = acted_unsynced_ = false;
+    expect(Awaits::sync);
     return Done::used;
   }
   if (!link_) unnamed_portal_ = {};

@@ -18,8 +18,10 @@ std::string poison() {
   return wire::encode(bind);
 }
 
-bool only_begins(const Plan& plan) {
-  return plan.statements.size() == 1 && plan.statements[0].session.step == policy::TransactionStep::begin;
+// Empty: it does more than to begin a transaction.
+std::string begin_of(const Plan& plan, std::string_view text) {
+  if (plan.statements.size() != 1 || plan.statements[0].session.step != policy::TransactionStep::begin) return {};
+  return std::string(text);
 }
 
 std::size_t own_in_front(const Plan& plan) {
@@ -68,16 +70,13 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   }
   prepared_.remove("");
   link_->unnamed = 0;
-  sent_unsynced_ = false;
+  sent_unsynced_ = withheld_told_ = false;
   query_done_ = 0;
   Reply& reply = expect(Awaits::query);
-  reply.acts = !only_begins(plan);
   reply.countable = countable(plan, text, {}, {});
   if (!transfers_.parts.empty()) reply.carried = carry();
   const bool idle = link_->status == Transaction::idle;
-  if (!transfers_.fresh_begin.empty() || !plan.plain) {
-    transfers_.fresh_begin = idle && only_begins(plan) ? text : std::string_view();
-  }
+  if (!transfers_.fresh_begin.empty() || !plan.plain) transfers_.fresh_begin = idle ? begin_of(plan, text) : "";
   if (plan.plain) return Done::used;
   reply.copies = copies_of(routed->plan, subject_of(routed->declared));
   reply.temporary = temporary_of(routed->plan);

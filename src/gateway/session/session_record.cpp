@@ -60,12 +60,15 @@ Session::Verdict Session::put_on_record(const Plan& plan, bool says_only_whose, 
 // entry never be there, has done nothing.
 bool Session::may_go_ahead(const Plan& plan, bool says_only_whose) const {
   if (!only_reads(plan) || acted_unsynced_ || (transfers_.asks_peer() && !says_only_whose)) return false;
-  return std::ranges::none_of(replies_, &Reply::acts);
+  return std::ranges::none_of(replies_, [](const Reply& each) {
+    return !each.swallowed && (each.awaits == Awaits::sync || each.awaits == Awaits::query);
+  });
 }
 
 bool Session::only_reads(const Plan& plan) {
   if (plan.statements.size() != 1) return false;
-  return plan.statements[0].verb == policy::StatementVerb::read && plan.statements[0].command == "SELECT";
+  const StatementPlan& one = plan.statements[0];
+  return one.verb == policy::StatementVerb::read && one.command == "SELECT" && !one.home_only;
 }
 
 // What goes to another ring ahead of its entry: the key of the person it is about, who is at home there, and numbers.

@@ -24,7 +24,8 @@ std::shared_ptr<const Countable> Session::countable(const Plan& plan, std::strin
     made->why_not = "rows of several rings are not counted";
   } else if (transfers_.viewer.empty()) {
     made->why_not = "no viewer was said";
-  } else if (!plan.statements[0].session.pins.empty() || plan.statements[0].session.setting) {
+  } else if (!plan.statements[0].session.pins.empty() || plan.statements[0].session.setting ||
+             plan.statements[0].home_only) {
     made->why_not = "a statement that leaves something behind in its session does not run twice";
   } else if (text.size() + bind.size() + types.size() * sizeof(types[0]) > limits::second_look_bytes) {
     made->why_not = "the statement is too long";
@@ -39,7 +40,12 @@ std::shared_ptr<const Countable> Session::countable(const Plan& plan, std::strin
 void Session::look_again_at(Reply& told) {
   if (!told.countable) return;
   if (!second_looks_) second_looks_ = std::make_unique<SecondLooks>();
-  if (second_looks_->waiting.size() < limits::second_looks) second_looks_->waiting.push_back(std::move(told.countable));
+  if (second_looks_->waiting.size() < limits::second_looks) {
+    second_looks_->waiting.push_back(std::move(told.countable));
+  } else {
+    ++second_looks_->left_out;
+    second_looks_->viewer = told.countable->viewer;
+  }
 }
 
 // Whether something is asked of the server first.
@@ -61,6 +67,15 @@ bool Session::looks_again(Actions& actions) {
     actions.to_server.made().append(second_looks_->under_way->messages());
     replies_.push(Awaits::second_look);
     return true;
+  }
+  if (second_looks_->left_out > 0) {
+    say_counted(second_looks_->viewer,
+                Error{fmt::format("{} more of the batch: {} are counted at most", second_looks_->left_out,
+                                  limits::second_looks),
+                      {},
+                      {},
+                      {}},
+                actions);
   }
   second_looks_.reset();
   return false;
@@ -92,11 +107,11 @@ bool Session::second_look(char type, std::string_view payload, std::string_view 
   return true;
 }
 
-// The ring that has the rows has said how many: in the order in which they were asked for.
+// The ring that has the rows has said how many, in the order in which they were asked for; or unasked, where a link
+// that counts is of a transaction in which that was switched off.
 void Session::counted_elsewhere(std::string_view whole, Actions& actions) {
-  if (second_looks_ && !second_looks_->waiting.empty()) {
-    second_looks_->waiting.erase(second_looks_->waiting.begin());
-  }
+  if (!second_looks_ || second_looks_->waiting.empty()) return;
+  second_looks_->waiting.erase(second_looks_->waiting.begin());
   actions.to_client.pass(whole);
 }
 

@@ -106,7 +106,7 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
   if (!first.swallowed) actions.to_client.pass(whole);
   if (copies) begin_copy(whole.substr(wire::frame_header_bytes), actions);
   if (type == wire::CommandComplete::type && (own_.is_open() || first.alone)) note_end(whole);
-  if (type == wire::CommandComplete::type) withheld_told_ = false;
+  if (type == wire::CommandComplete::type || type == wire::BindComplete::type) withheld_told_ = false;
   const bool last = [&] {
     switch (first.awaits) {
       case Awaits::parse:

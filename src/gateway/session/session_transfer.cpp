@@ -115,7 +115,8 @@ std::unique_ptr<Destination> Session::destination() const {
     return std::make_unique<Destination>(Destination{transfers_.wanted.ring, plan.role, {}, {}, false});
   }
   // A transaction stays with the link that it has.
-  const bool stays = link_ && link_->status != Transaction::idle && transfers_.asks_peer();
+  const bool stays = link_ && transfers_.asks_peer() &&
+                     (link_->status != Transaction::idle || executed_unsynced_ || under_way() || !pinned_.empty());
   const bool counts = stays ? transfers_.away->counts : own_.now().count_withheld;
   return std::make_unique<Destination>(
       Destination{transfers_.wanted.ring, {}, plan.purpose, own_.now().viewer, false, counts});

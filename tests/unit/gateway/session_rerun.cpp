@@ -134,16 +134,11 @@ void Rerun::server_answers(bool failing) {
   observe();
 }
 
-// One that began in what the session holds back the client does not know of: there its BEGIN has failed.
-bool Rerun::loses_transaction() const {
-  return server_.in_clients_transaction() && (status_ == 'T' || world_.from_server.empty());
-}
-
 void Rerun::lose(const Error& error, bool unwritten) {
   if (!world_.has_server || world_.seen.closed) return;
   observe();
   owed_error_ = owed_error_ || (server_.awaited() && !server_.only_a_sync_awaited() && !server_.looks_again());
-  must_fail_ = must_fail_ || loses_transaction();
+  must_fail_ = must_fail_ || server_.in_clients_transaction();
   broken_off_ = broken_off_ || unwritten;
   world_.event(Session::ServerLost{error});
   observe();
@@ -169,7 +164,7 @@ void Rerun::disturb() {
     case Fault::server_unasked: {
       if (!world_.has_server || server_.awaited() || world_.session->holds_server()) return;
       broken_off_ = true;
-      must_fail_ = must_fail_ || loses_transaction();
+      must_fail_ = must_fail_ || server_.in_clients_transaction();
       world_.server(disturbance_.fault == Fault::server_garbage ? std::string(5, '\x01') : bind_complete());
       if (world_.has_server && !world_.seen.closed) wrong("it goes on with a server that talks nonsense");
       return observe();

@@ -45,7 +45,6 @@ class Rerun {
   void perform(const Script::Step& step, std::size_t from, std::size_t to);
   void disturb();
   void after_step();
-  [[nodiscard]] bool loses_transaction() const;
   void lose(const Error& error, bool unwritten);
   void server_speaks(const std::string& bytes);
   void server_answers(bool failing = false);

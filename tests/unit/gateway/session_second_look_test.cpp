@@ -1,6 +1,7 @@
 // How much is withheld, counted on request: what the server is asked then, and what the client hears.
 #include <gtest/gtest.h>
 
+#include "base/limits.h"
 #include "session_names.h"
 
 namespace ringfence::gateway {
@@ -193,6 +194,59 @@ TEST(SecondLook, IsNotTakenWhereMoreWasSent) {
   EXPECT_THAT(world.client_got(), ElementsAre("2", told, "C SELECT 0"));
   world.server(looked("0", "1"));
   EXPECT_EQ(world.client_got().back(), "Z I");
+}
+
+// Of a portal that was left before its end nothing is left behind.
+TEST(SecondLook, IsOfTheStatementBehindAPortalThatWasLeft) {
+  Counting world;
+  world.client(parse("s", of_42) + bind("", "s") + wire::encode(wire::Execute{"", 1}) +
+               close(wire::Target::portal, "") + sync());
+  world.server(complete("SET") + ready() + parse_complete() + bind_complete() + withheld_notice() + row("Ada") +
+               wire::encode(wire::PortalSuspended{}) + close_complete() + ready());
+  world.server(looked("0", "1"));
+  (void)world.client_got();
+  world.client(bind("", "s") + execute() + sync());
+  world.server(bind_complete() + withheld_notice() + complete("SELECT 0") + ready());
+  EXPECT_THAT(world.client_got(), ElementsAre("2", told, "C SELECT 0"));
+  world.server(looked("0", "1"));
+  EXPECT_THAT(world.client_got(), ElementsAre(HasSubstr("in CN: 1 of the rows"), "Z I"));
+}
+
+TEST(SecondLook, IsNotTakenOfWhatDoesSomething) {
+  Counting world;
+  const std::string unlocks = of_42 + " AND pg_advisory_unlock(7)";
+  world.first(unlocks);
+  world.server(withheld_notice() + complete("SELECT 0") + ready());
+  EXPECT_THAT(world.client_got(),
+              ElementsAre(told, "C SELECT 0", "N 01R51 withheld from viewers in CN: not counted", "Z I"));
+}
+
+TEST(SecondLook, HoldsBackWhatIsSentMeanwhile) {
+  Counting world;
+  world.first(of_42);
+  world.server(withheld_notice() + complete("SELECT 0") + ready());
+  (void)world.server_got();
+  world.client(parse("", of_42) + bind("", "") + execute() + sync());
+  EXPECT_THAT(world.server_got(), ::testing::IsEmpty());
+  world.server(looked("0", "1"));
+  EXPECT_THAT(world.server_got(), ::testing::Contains("S"));
+}
+
+TEST(SecondLook, SaysWhatOfABatchIsNotCounted) {
+  Counting world;
+  world.not_rerun();
+  const std::string one = bind("", "") + execute();
+  std::string batch = parse("", of_42), answers = parse_complete();
+  for (std::size_t i = 0; i < limits::second_looks + 2; ++i) {
+    batch += one;
+    answers += bind_complete() + withheld_notice() + complete("SELECT 0");
+  }
+  world.client(batch + sync());
+  world.server(complete("SET") + ready() + answers + ready());
+  for (std::size_t i = 0; i < limits::second_looks; ++i) world.server(looked("0", "1"));
+  const auto got = world.client_got();
+  EXPECT_THAT(got, ::testing::Contains(HasSubstr("in CN: not counted")).Times(1));
+  EXPECT_EQ(got.back(), "Z I");
 }
 
 TEST(SecondLook, ServesEachOfABatch) {

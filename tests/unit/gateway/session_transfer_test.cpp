@@ -143,6 +143,22 @@ TEST(Transfer, WhatIsWithheldIsCountedWhereTheRowsAre) {
       << "its gateway has not said";
 }
 
+TEST(Transfer, CountingMayBeSwitchedWithinAPipeline) {
+  Feed world;
+  world.client(query("SET ringfence.viewer = 'CN'"));
+  const std::string one = bind("", "s", {"42"}) + execute("");
+  world.client(parse("s", "SELECT first_name FROM person WHERE id = $1") + one +
+               parse("on", "SET ringfence.count_withheld = on") + bind("", "on") + execute("") + one + sync());
+  world.server(complete("SET") + ready() + parse_complete());
+  world.server(ready());
+  const std::string answer = bind_complete() + row("Ada") + complete("SELECT 1");
+  world.on_record();
+  world.server(parse_complete() + answer);
+  if (!world.unrecorded.empty()) world.on_record();
+  world.server(answer + ready());
+  EXPECT_THAT(world.client_got(), ::testing::Contains("D Ada").Times(2));
+}
+
 TEST(Transfer, WhatWentAheadAndCannotBeRecordedIsNotSeen) {
   Feed world;
   world.client(query(of_eu));

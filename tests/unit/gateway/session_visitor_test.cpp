@@ -44,30 +44,6 @@ TEST(Visitor, ReadsOnRecordAsTheRoleThatReads) {
   EXPECT_EQ(world.seen.ended.size(), 1u);
 }
 
-// As another ring's gateway asks for a world view.
-TEST(Visitor, ReadsAheadOfItsEntryBehindABegin) {
-  Visitor world;
-  const std::string read = parse("", of_us) + bind("c1", "") + execute("c1") + sync();
-  world.client(query("START TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY") + read);
-  EXPECT_THAT(world.server_got(), ::testing::Contains("E c1"));
-  world.server(complete("START TRANSACTION") + ready('T') + parse_complete() + bind_complete() + row("Ada") +
-               complete("SELECT 1") + ready('T'));
-  EXPECT_THAT(world.client_got(), IsEmpty()) << "its entry is not durable";
-  world.on_record();
-  EXPECT_THAT(world.client_got(), ::testing::Contains("D Ada"));
-}
-
-TEST(Visitor, ReadsBehindWhatMayHaveDoneSomethingOnceItIsOnRecord) {
-  Visitor world;
-  const std::string read = parse("", of_us) + bind("", "") + execute("") + sync();
-  world.client(query("BEGIN; SELECT name FROM tag") + read);
-  EXPECT_THAT(world.server_got(), ::testing::Not(::testing::Contains("E ")));
-  world.on_record();
-  EXPECT_THAT(world.server_got(), ::testing::Contains("E "));
-  world.server(complete("BEGIN") + complete("SELECT 1") + ready('T') + parse_complete() + bind_complete() +
-               complete("SELECT 0") + ready('T'));
-}
-
 // Its role may not call set_config().
 TEST(Visitor, HasWhatIsWithheldCounted) {
   Visitor world;
