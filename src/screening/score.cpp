@@ -24,7 +24,13 @@ std::set<std::string> forms_of(const Name& name) {
   return forms;
 }
 
+// East Asia has one word for what English calls a corporation, a limited company or just "Inc.".
+bool has_loose_forms(const Name& name) {
+  return name.script == Script::han || name.script == Script::kana || name.script == Script::hangul;
+}
+
 bool have_other_forms(const Name& one, const Name& other) {
+  if (one.script != other.script && (has_loose_forms(one) || has_loose_forms(other))) return false;
   const auto a = forms_of(one), b = forms_of(other);
   return !a.empty() && !b.empty() && std::ranges::none_of(a, [&](const std::string& form) { return b.contains(form); });
 }
