@@ -6,7 +6,7 @@ namespace ringfence::screening {
 
 namespace {
 
-constexpr double unknown_kana = 0.5;
+constexpr double unknown_kana = 0.5, short_kana = 0.9;
 
 // Cheaper than the same characters unknown, dearer than a term of the glossary; 0 where it is no use: a single
 // character means too many things, and so do two or three kana, which any name may have in it.
@@ -88,11 +88,19 @@ class Segmenter {
       }
       for (const std::size_t length : lexicon_.find_in_dictionaries(std::u32string_view(text_).substr(at), of_)) {
         const auto word = std::u32string_view(text_).substr(at, length);
-        const double cost = is_institution(word, lexicon_) ? 0 : dictionary_cost(word);
+        const double cost = is_institution(word, lexicon_) ? 0
+                            : is_kana_alone(at, length)    ? short_kana
+                                                           : dictionary_cost(word);
         if (cost > 0 && is_boundary(at) && is_boundary(at + length))
           offer(at + length, {so_far + cost, length, nullptr, true});
       }
     }
+  }
+  // Two kana that are nothing but a word ("キー" of キー・コーヒー); inside of a longer word they are chance.
+  [[nodiscard]] bool is_kana_alone(std::size_t at, std::size_t length) const {
+    const auto is_kana = [&](std::size_t i) { return script_of(text_[i]) == Script::kana; };
+    if (length != 2 || !is_kana(at) || !is_kana(at + 1)) return false;
+    return (at == 0 || !is_kana(at - 1)) && (at + length == text_.size() || !is_kana(at + length));
   }
   // A small kana and the mark of a long vowel belong to what is before them, and a small tsu to what is after it.
   [[nodiscard]] bool is_boundary(std::size_t at) const {
