@@ -129,7 +129,8 @@ void add_options(CLI::App& command, ScreenOptions& options) {
       ->type_name("FILE");
   command
       .add_option("--dictionary", options.dictionaries,
-                  "A dictionary of Japanese in the layout of EDICT; else those under /usr/share/edict, where there are")
+                  "A dictionary in the layout of EDICT, of dictd or of libhangul; else those that Debian's packages "
+                  "have installed")
       ->type_name("FILE")
       ->allow_extra_args(false);
   command.add_flag("--no-dictionary", options.without_dictionaries, "Read none; the result then depends on no package");

@@ -12,11 +12,14 @@ namespace ringfence::cli {
 
 namespace {
 
-// Where Debian's packages edict and enamdict put them.
 std::vector<std::string> installed_dictionaries() {
   std::vector<std::string> paths;
-  for (const std::string path : {"/usr/share/edict/edict", "/usr/share/edict/enamdict"}) {
-    if (std::filesystem::exists(path)) paths.push_back(path);
+  for (const std::string_view path : screening::packaged_dictionaries()) {
+    if (std::filesystem::exists(path)) paths.emplace_back(path);
+  }
+  // Korean words are read with the help of the first.
+  if (!paths.empty() && paths.front() != screening::packaged_dictionaries().front()) {
+    std::erase_if(paths, [](const std::string& path) { return path.ends_with("hanja.txt"); });
   }
   return paths;
 }
@@ -30,9 +33,7 @@ std::unique_ptr<screening::Lexicon> load_lexicon(const ScreenOptions& options) {
   for (const std::string& path : paths) {
     const auto bytes = read_file(path, limits::screening_dictionary_bytes);
     if (!bytes) return report(bytes.error()), nullptr;
-    auto dictionary = screening::Dictionary::read(path, *bytes);
-    if (!dictionary) return report(dictionary.error()), nullptr;
-    lexicon->use(std::move(*dictionary));
+    if (const Status read = lexicon->read_dictionary(path, *bytes); !read) return report(read.error()), nullptr;
   }
   return lexicon;
 }
@@ -47,12 +48,14 @@ json::array dictionaries_as_json(const screening::Lexicon& lexicon) {
 
 std::string dictionaries_as_text(const screening::Lexicon& lexicon) {
   if (lexicon.dictionaries().empty()) {
-    return "no dictionary: names in Japanese are found less well (Debian's packages edict and enamdict have some)\n";
+    return "no dictionary: names in other scripts are found less well (docs/screening.md has the packages' names)\n";
   }
   std::string out;
   for (const auto& each : lexicon.dictionaries()) {
     out += fmt::format("dictionary {}: {} entries, sha256 {}\n", each.path(), each.entries(), each.sha256());
   }
+  const std::size_t all = screening::packaged_dictionaries().size(), read = lexicon.dictionaries().size();
+  if (read < all) out += fmt::format("{} dictionaries of the {} that docs/screening.md names\n", read, all);
   return out;
 }
 

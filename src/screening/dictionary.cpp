@@ -2,11 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <tuple>
 #include <unordered_map>
 
 #include "base/limits.h"
 #include "base/sha256.h"
+#include "screening/dictd.h"
+#include "screening/edict_line.h"
+#include "screening/stem.h"
 #include "screening/unicode.h"
+#include "screening/unpack.h"
 
 namespace ringfence::screening {
 
@@ -15,103 +20,15 @@ namespace {
 constexpr std::size_t longest_head = 24, longest_named = 4, least_reading = 4, glosses_kept = 24, longest_gloss = 6,
                       longest_name = 3;
 
-// Hiragana as katakana: names are written in either where the dictionary has the other.
-char32_t as_katakana(char32_t c) {
-  return c >= 0x3041 && c <= 0x3096 ? c + 0x60 : c;
-}
-
 std::uint64_t step(std::uint64_t hash, char32_t c) {
-  return (hash ^ as_katakana(c)) * 1'099'511'628'211u;
+  return (hash ^ c) * 1'099'511'628'211u;
 }
 constexpr std::uint64_t hash_start = 14'695'981'039'346'656'037u;
 
-std::uint64_t hash_of(std::u32string_view text) {
+std::uint64_t hash_of(std::u32string_view word) {
   std::uint64_t hash = hash_start;
-  for (const char32_t c : text) hash = step(hash, c);
+  for (const char32_t c : searched_form(word)) hash = step(hash, c);
   return hash;
-}
-
-// "医療 [いりょう] /(n) medical care/medical treatment/(P)/"
-struct Line {
-  std::string_view head, reading, glosses;
-};
-
-Line parts_of(std::string_view line) {
-  Line parts;
-  const std::size_t slash = line.find(" /");
-  if (slash == std::string_view::npos) return parts;
-  std::string_view before = line.substr(0, slash);
-  parts.glosses = line.substr(slash + 2);
-  if (const std::size_t bracket = before.find(" ["); bracket != std::string_view::npos) {
-    parts.reading = before.substr(bracket + 2);
-    if (parts.reading.ends_with(']')) parts.reading.remove_suffix(1);
-    before = before.substr(0, bracket);
-  }
-  parts.head = before;
-  return parts;
-}
-
-// What stands in brackets is about the word: its kind, a field, an explanation.
-std::string without_brackets(std::string_view text) {
-  std::string out;
-  int depth = 0;
-  for (const char c : text) {
-    if (c == '(' || c == '{') ++depth;
-    if (depth == 0) out += c;
-    if ((c == ')' || c == '}') && depth > 0) --depth;
-  }
-  return out;
-}
-
-bool says_little(std::string_view word) {
-  static constexpr std::array<std::string_view, 20> little = {"a",    "an", "the", "of",  "to", "in",  "for",
-                                                              "and",  "or", "on",  "at",  "by", "be",  "as",
-                                                              "with", "s",  "one", "etc", "go", "from"};
-  return std::ranges::find(little, word) != little.end();
-}
-
-std::vector<std::string> words_in(std::string_view gloss) {
-  std::vector<std::string> words;
-  std::string word;
-  const auto close = [&] {
-    std::string latin = to_latin(word);
-    if (!latin.empty() && !says_little(latin)) words.push_back(std::move(latin));
-    word.clear();
-  };
-  for (const char c : gloss) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '\'' ||
-                           static_cast<unsigned char>(c) >= 0x80;
-    if (is_letter)
-      word += c;
-    else
-      close();
-  }
-  close();
-  return words;
-}
-
-// ENAMDICT's kinds of names: what is read, not translated; and given names, which are of no use here.
-struct Kinds {
-  bool is_name = false, is_given_only = false;
-};
-
-Kinds kinds_of(std::string_view glosses) {
-  Kinds kinds;
-  if (!glosses.starts_with('(')) return kinds;
-  std::string_view list = glosses.substr(1, glosses.find(')') - 1);
-  bool has_given = false, has_other = false;
-  while (!list.empty()) {
-    const std::string_view kind = list.substr(0, list.find(','));
-    list.remove_prefix(std::min(list.size(), kind.size() + 1));
-    if (kind == "f" || kind == "m" || kind == "g" || kind == "h") {
-      has_given = true;
-    } else {
-      has_other = true;
-      kinds.is_name |= kind == "p" || kind == "s" || kind == "u" || kind == "city" || kind == "river";
-    }
-  }
-  kinds.is_given_only = has_given && !has_other;
-  return kinds;
 }
 
 }  // namespace
@@ -120,21 +37,57 @@ class Dictionary::Builder {
  public:
   explicit Builder(std::string path) { made_.path_ = std::move(path); }
 
-  void add_lines(std::string_view utf8) {
-    while (!utf8.empty()) {
-      const std::string_view line = utf8.substr(0, utf8.find('\n'));
-      utf8.remove_prefix(std::min(utf8.size(), line.size() + 1));
-      // The first line says what file it is.
-      if (!std::exchange(is_first_, false)) add(line);
+  Status add_edict(std::string_view bytes) {
+    bool is_first = true;
+    while (!bytes.empty()) {
+      // By the piece: the whole of it as UTF-16 would be memory that is needed for a moment only.
+      constexpr std::size_t piece = 1u << 20;
+      const std::size_t end = bytes.size() <= piece ? bytes.npos : bytes.find('\n', piece);
+      const std::string utf8 = from_euc_jp(bytes.substr(0, end));
+      bytes.remove_prefix(end == bytes.npos ? bytes.size() : end + 1);
+      for (std::string_view rest = utf8; !rest.empty();) {
+        const std::string_view line = rest.substr(0, rest.find('\n'));
+        rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+        // The first line says what file it is.
+        if (!std::exchange(is_first, false)) add(line);
+        if (const Status enough = within_limit(); !enough) return enough;
+      }
     }
+    return {};
+  }
+  Status add_dictd(std::string_view text) {
+    if (!is_dictd(text)) return {};
+    std::vector<Translation> all = translations_in(text);
+    const auto order = [](const Translation& each) { return std::tie(each.foreign, each.rank); };
+    std::ranges::stable_sort(all, {}, order);
+    for (std::size_t at = 0; at < all.size();) {
+      std::string line = all[at].foreign + " /";
+      for (const std::string& foreign = all[at].foreign; at < all.size() && all[at].foreign == foreign; ++at) {
+        line += all[at].english + '/';
+      }
+      add(line);
+      if (const Status enough = within_limit(); !enough) return enough;
+    }
+    return {};
+  }
+  // What the characters mean, the Hangul does.
+  Status add_hangul(std::string_view hangul, std::string_view characters, const Dictionary& japanese) {
+    constexpr std::size_t least = 2;
+    const std::u32string word = fold_each(characters);
+    if (word.size() < least) return {};
+    for (const Head& head : std::ranges::equal_range(japanese.heads_, hash_of(word), {}, &Head::hash)) {
+      const Line parts = parts_of(japanese.line_at(head.at));
+      if (fold_each(parts.head) == word) add(fmt::format("{} /{}", hangul, parts.glosses));
+    }
+    return within_limit();
   }
   [[nodiscard]] std::size_t entries() const { return made_.entries_; }
 
-  Dictionary finish(std::string digest) {
+  Dictionary finish(std::string_view bytes) {
     std::ranges::stable_sort(made_.heads_, {}, &Head::hash);
     made_.heads_.shrink_to_fit();
     made_.text_.shrink_to_fit();
-    made_.sha256_ = std::move(digest);
+    made_.sha256_ = to_hex(ringfence::sha256(bytes));
     return std::move(made_);
   }
 
@@ -160,6 +113,10 @@ class Dictionary::Builder {
     made_.longest_ = std::max(made_.longest_, reading.size());
     made_.heads_.push_back({hash_of(reading), at});
   }
+  [[nodiscard]] Status within_limit() const {
+    if (entries() <= limits::screening_dictionary_entries) return {};
+    return fail(fmt::format("{}: more than {} entries", made_.path_, limits::screening_dictionary_entries));
+  }
   // As fold() does it, but a character at a time: a million headwords have few characters.
   std::u32string fold_each(std::string_view text) {
     std::u32string out;
@@ -172,28 +129,40 @@ class Dictionary::Builder {
   }
 
   Dictionary made_;
-  bool is_first_ = true;
   std::unordered_map<char32_t, std::u32string> folded_;
 };
 
-Result<Dictionary> Dictionary::read(std::string path, std::string_view euc_jp) {
-  std::string digest = to_hex(ringfence::sha256(euc_jp));
+Result<Dictionary> Dictionary::read(std::string path, std::string_view bytes) {
   Builder builder(path);
-  while (!euc_jp.empty()) {
-    // By the piece: the whole of it as UTF-16 would be memory that is needed for a moment only.
-    constexpr std::size_t piece = 1u << 20;
-    const std::size_t end = euc_jp.size() <= piece ? std::string_view::npos : euc_jp.find('\n', piece);
-    builder.add_lines(from_euc_jp(euc_jp.substr(0, end)));
-    euc_jp.remove_prefix(end == std::string_view::npos ? euc_jp.size() : end + 1);
-    if (builder.entries() > limits::screening_dictionary_entries) {
-      return fail(fmt::format("{}: more than {} entries", path, limits::screening_dictionary_entries));
-    }
+  Status built;
+  if (is_packed(bytes)) {
+    const auto text = unpack(bytes, limits::screening_dictionary_bytes);
+    if (!text) return fail(fmt::format("{}: {}", path, text.error().message));
+    built = builder.add_dictd(*text);
+  } else {
+    built = builder.add_edict(bytes);
   }
+  if (!built) return built.error();
   if (builder.entries() == 0) {
-    return fail(fmt::format("{} is no dictionary in the layout of EDICT", path), {},
-                "Debian's packages edict and enamdict have such files, under /usr/share/edict");
+    return fail(fmt::format("{} is no dictionary in a layout that is known here", path), {},
+                "known are EDICT's, dictd's (FreeDict, Mueller) and libhangul's hanja.txt, as Debian packages them");
   }
-  return builder.finish(std::move(digest));
+  return builder.finish(bytes);
+}
+
+Result<Dictionary> Dictionary::read_hangul(std::string path, std::string_view hanja, const Dictionary& japanese) {
+  Builder builder(path);
+  for (std::string_view rest = hanja; !rest.empty();) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    const std::size_t first = line.find(':');
+    if (first == line.npos || line.starts_with('#')) continue;
+    const std::string_view characters = line.substr(first + 1, line.find(':', first + 1) - first - 1);
+    if (const Status added = builder.add_hangul(line.substr(0, first), characters, japanese); !added)
+      return added.error();
+  }
+  if (builder.entries() == 0) return fail(fmt::format("{} has no word that {} has", path, japanese.path()));
+  return builder.finish(hanja);
 }
 
 std::string_view Dictionary::line_at(std::uint32_t at) const {
@@ -204,8 +173,9 @@ std::string_view Dictionary::line_at(std::uint32_t at) const {
 std::vector<std::size_t> Dictionary::lengths_at(std::u32string_view text) const {
   std::vector<std::size_t> lengths;
   std::uint64_t hash = hash_start;
-  for (std::size_t size = 1; size <= std::min(longest_, text.size()); ++size) {
-    hash = step(hash, text[size - 1]);
+  const std::u32string searched = searched_form(text.substr(0, longest_));
+  for (std::size_t size = 1; size <= searched.size(); ++size) {
+    hash = step(hash, searched[size - 1]);
     const auto found = std::ranges::lower_bound(heads_, hash, {}, &Head::hash);
     if (found != heads_.end() && found->hash == hash) lengths.push_back(size);
   }
@@ -233,6 +203,19 @@ std::vector<Gloss> Dictionary::find(std::u32string_view word) const {
     if (!parts.reading.empty()) take({{to_latin(parts.reading)}, true});
   }
   return glosses;
+}
+
+std::span<const std::string_view> packaged_dictionaries() {
+  static constexpr std::array<std::string_view, 7> paths = {
+      "/usr/share/edict/edict",
+      "/usr/share/edict/enamdict",
+      "/usr/share/libhangul/hanja/hanja.txt",
+      "/usr/share/dictd/mueller7.dict.dz",
+      "/usr/share/dictd/freedict-eng-hin.dict.dz",
+      "/usr/share/dictd/freedict-ara-eng.dict.dz",
+      "/usr/share/dictd/freedict-eng-ara.dict.dz",
+  };
+  return paths;
 }
 
 }  // namespace ringfence::screening

@@ -37,6 +37,23 @@ void lower_university(Name& name) {
   }
 }
 
+bool has_any(std::string_view written, std::u32string_view letters) {
+  const std::u32string points = to_code_points(written);
+  return std::ranges::any_of(points, [&](char32_t c) { return letters.find(c) != letters.npos; });
+}
+
+std::string_view of_cyrillic(std::string_view written) {
+  if (has_any(written, U"әөүұқғңҳҷӣӯўјљњћђџѓќѕңҢҮӨӘҚҒҰ")) return "";
+  if (has_any(written, U"їєґЇЄҐ")) return "ukraine";
+  if (has_any(written, U"ыэЫЭ")) return has_any(written, U"іўІЎ") ? "belarus" : "russia";
+  if (has_any(written, U"іІ")) return "ukraine";
+  return "";
+}
+
+std::string_view of_indic(std::string_view written) {
+  return has_any(written, U"\u0905\u0906\u0907\u093e\u093f\u0940\u094d") ? "india" : "";
+}
+
 }  // namespace
 
 std::string_view implied_country(const Name& name) {
@@ -52,6 +69,12 @@ std::string_view implied_country(const Name& name) {
       return "israel";
     case Script::greek:
       return "greece";
+    case Script::cyrillic:
+      return of_cyrillic(name.written);
+    case Script::indic:
+      return of_indic(name.written);
+    case Script::arabic:
+      return has_any(name.written, U"پچژگکی") ? "iran" : "";
     default:
       return "";
   }

@@ -95,7 +95,7 @@ void add_joined_readings(const Name& name, Stretch& stretch) {
 // The same where only one of them is in a dictionary, or none: "アロン" and "化成" are Aronkasei.
 void join_readings(Name& name) {
   if (name.characters != Characters::japanese) return;
-  constexpr std::size_t readings_of_each = 3;
+  constexpr std::size_t readings_of_each = 6;
   const auto readings = [](const Unit& unit) {
     std::vector<const Atom*> all;
     for (const Meaning& meaning : unit.meanings) {

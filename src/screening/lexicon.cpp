@@ -95,7 +95,7 @@ void Lexicon::add(std::string_view name, std::string_view text) {
     } else if (name == "near") {
       for (const auto& word : words_of(right)) near_[word] |= std::uint64_t{1} << group;
       if (++group > 64) throw std::runtime_error("glossary/near.txt has too many groups");
-    } else if (name == "english") {
+    } else if (name.starts_with("english")) {
       for (const auto& word : words_of(right)) canonical_[word] = left;
     } else {
       const Term term = read_meaning(right);
@@ -139,6 +139,20 @@ void Lexicon::finish() {
   for (const auto& [phrase, term] : phrases_) {
     if (term.role == Role::form) add_slips(phrase);
   }
+}
+
+Status Lexicon::read_dictionary(const std::string& path, std::string_view bytes) {
+  const bool is_of_hangul = bytes.starts_with('#');
+  const auto japanese = std::ranges::find_if(dictionaries_, [](const Dictionary& each) { return !each.is_of_names(); });
+  if (is_of_hangul && japanese == dictionaries_.end()) {
+    return fail(
+        fmt::format("{} says with which characters Korean words are written, and no dictionary that has those", path),
+        {}, "name the dictionary EDICT before it");
+  }
+  auto read = is_of_hangul ? Dictionary::read_hangul(path, bytes, *japanese) : Dictionary::read(path, bytes);
+  if (!read) return read.error();
+  use(std::move(*read));
+  return {};
 }
 
 std::string Lexicon::corrected(const std::string& word) const {

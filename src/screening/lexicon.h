@@ -35,6 +35,8 @@ class Lexicon {
 
   // From then on words are looked up there that the glossary does not have.
   void use(Dictionary dictionary) { dictionaries_.push_back(std::move(dictionary)); }
+  // In whichever layout it is. A list of Korean words needs a dictionary of Japanese that was read before.
+  Status read_dictionary(const std::string& path, std::string_view bytes);
   [[nodiscard]] std::span<const Dictionary> dictionaries() const { return dictionaries_; }
   // Of the words at the beginning of this unspaced folded text, how many code points each has.
   [[nodiscard]] std::vector<std::size_t> find_in_dictionaries(std::u32string_view text, Characters of) const;

@@ -166,6 +166,33 @@ bool read_joined(const std::vector<Word>& words, std::size_t& at, Name& name, co
   return false;
 }
 
+// What a dictionary has of a word that the glossary does not know; it is read by its sound as well.
+bool add_looked_up(std::string_view word, const Lexicon& lexicon, Unit& unit) {
+  constexpr std::size_t least = 3;
+  const std::u32string points = to_code_points(word);
+  if (points.size() < least) return false;
+  std::vector<Meaning> found;
+  for (const Gloss& gloss : lexicon.look_up(points, Characters::any)) {
+    Meaning meaning = meaning_of(gloss.words, lexicon, found.empty() ? 0.95 : 0.92, How::translated);
+    if (!meaning.atoms.empty()) found.push_back(std::move(meaning));
+  }
+  if (found.empty()) return false;
+  unit.is_looked_up = true;
+  std::ranges::move(unit.meanings, std::back_inserter(found));
+  unit.meanings = std::move(found);
+  return true;
+}
+
+void look_up(const Word& word, const Lexicon& lexicon, Unit& unit) {
+  if (word.script == Script::latin || word.script == Script::digit) return;
+  if (add_looked_up(word.text, lexicon, unit) || word.script != Script::arabic) return;
+  for (const std::string_view joined : {"وال", "بال", "لل", "و", "ب", "ل"}) {
+    if (word.text.starts_with(joined) &&
+        add_looked_up(std::string_view(word.text).substr(joined.size()), lexicon, unit))
+      return;
+  }
+}
+
 void read_spaced(const std::vector<Word>& words, const std::vector<std::string>& texts, std::size_t& at, Name& name,
                  const Lexicon& lexicon) {
   if (const auto found = lexicon.find_words(std::span(texts).subspan(at)); found.term != nullptr) {
@@ -185,6 +212,7 @@ void read_spaced(const std::vector<Word>& words, const std::vector<std::string>&
   }
   if (is_abjad(words[at].script) && read_joined(words, at, name, lexicon)) return;
   name.units.push_back(word_unit(words[at], lexicon));
+  look_up(words[at], lexicon, name.units.back());
   ++at;
 }
 

@@ -9,7 +9,7 @@ namespace ringfence::screening {
 
 namespace {
 
-constexpr std::size_t longest_han = 5, longest_kana = 14, longest_hangul = 6, readings_kept = 48;
+constexpr std::size_t longest_han = 5, longest_kana = 14, longest_hangul = 6, readings_kept = 48, longest_named = 4;
 
 // A reading that is not at the beginning of a word is often voiced (kawa, -gawa), and the end of the one before it is
 // swallowed (gaku, gak-kou).
@@ -85,6 +85,11 @@ class Reader {
     if (script == Script::han && of_ != Characters::japanese) add(first, length, mandarin, is_foreign_name(part));
     if (of_ == Characters::chinese) return;
     for (const std::string& reading : japanese(part)) add(first, length, reading, false);
+    if (length < 2 || length > longest_named) return;
+    // Names are read in ways of their own: 熊谷 is Kumagai.
+    for (const Gloss& gloss : lexicon_.look_up(part, of_)) {
+      if (gloss.is_reading && gloss.words.size() == 1) add(first, length, gloss.words.front(), false);
+    }
   }
 
   [[nodiscard]] std::vector<std::string> japanese(std::u32string_view part) const {

@@ -24,7 +24,13 @@ std::set<std::string> forms_of(const Name& name) {
   return forms;
 }
 
+// East Asia has one word for what English calls a corporation, a limited company or just "Inc.".
+bool has_loose_forms(const Name& name) {
+  return name.script == Script::han || name.script == Script::kana || name.script == Script::hangul;
+}
+
 bool have_other_forms(const Name& one, const Name& other) {
+  if (one.script != other.script && (has_loose_forms(one) || has_loose_forms(other))) return false;
   const auto a = forms_of(one), b = forms_of(other);
   return !a.empty() && !b.empty() && std::ranges::none_of(a, [&](const std::string& form) { return b.contains(form); });
 }
@@ -93,6 +99,31 @@ void explain(const Name& asked, const Name& listed, const Cover& of_asked, const
   }
 }
 
+// What is missing and nobody could translate: it may still be what the other name says in its own words.
+double unknown_in(const Name& asked, const Cover& of_asked, const Name& listed, const Cover& of_listed) {
+  double unknown = 0;
+  for (std::size_t i = 0; i < asked.units.size(); ++i) {
+    const auto& meanings = asked.units[i].meanings;
+    const bool is_known = std::ranges::find(meanings, How::translated, &Meaning::how) != meanings.end();
+    if (of_asked.units[i].alike < 0.5 && !is_known) unknown += of_asked.units[i].weight;
+  }
+  for (std::size_t i = 0; i < listed.units.size(); ++i) {
+    const auto& meanings = listed.units[i].meanings;
+    const bool is_known = !meanings.empty() && std::ranges::any_of(meanings.front().atoms, &Atom::is_common);
+    if (of_listed.units[i].alike < 0.5 && !is_known) unknown += of_listed.units[i].weight;
+  }
+  return unknown;
+}
+
+// Fitted to the half of the data that may be looked at: docs/decisions/0018-screening.md.
+double standing_of(const Score& score, double unknown) {
+  constexpr double worth_of_much = 0.155, worth_of_unknown = 0.106, most_unknown = 3, least_both = 0.1;
+  const double all = score.both + score.only_asked + score.only_listed;
+  if (all == 0) return 0;
+  return score.both / all + worth_of_much * std::log(std::max(score.both, least_both)) +
+         worth_of_unknown * std::min(unknown, most_unknown);
+}
+
 }  // namespace
 
 Score compare(const Name& asked, const Name& listed, const Rarity& rarity, const Lexicon& lexicon) {
@@ -109,6 +140,7 @@ Score compare(const Name& asked, const Name& listed, const Rarity& rarity, const
   const double found = (of_asked.found + of_listed.found) / 2;
   const double one = of_asked.weight - of_asked.found, other = of_listed.weight - of_listed.found;
   score.both = found, score.only_asked = one, score.only_listed = other;
+  if (across) score.standing = standing_of(score, unknown_in(asked, of_asked, listed, of_listed));
   const double both = std::min(one, other), more = std::max(one, other) - both;
   const double against = (across ? swapped_across : swapped) * both + (across ? left_out_across : left_out) * more;
   if (found > 0) score.value = found / (found + against);
@@ -124,6 +156,7 @@ Score compare(const Name& asked, const Name& listed, const Rarity& rarity, const
   }
   if (is_only_of_it(asked, of_asked, of_listed) && score.value > of_it_most) {
     score.value = of_it_most;
+    score.standing = std::min(score.standing, of_it_most);
     score.note += score.note.empty() ? "a part of it" : ", a part of it";
   }
   // Equal only once folded and without what weighs nothing: as good as the same, but it is not the same text.

@@ -37,6 +37,8 @@ struct Score {
   bool is_across = false;  // the two names are in different scripts
   bool is_within = false;  // the whole listed name is in the asked one, which says more: a branch, a part
   double both = 0, only_asked = 0, only_listed = 0;  // what the words count that are found, and that are not
+  // Across scripts: how much speaks for the two being one, for comparing entries with each other (outstanding.h).
+  double standing = 0;
   std::vector<Reason> reasons;
   std::string note;  // what lowered the score besides the words: another legal form, another number
 };

@@ -6,7 +6,7 @@ namespace ringfence::screening {
 
 namespace {
 
-constexpr double unknown_kana = 0.5;
+constexpr double unknown_kana = 0.5, short_kana = 0.9;
 
 // Cheaper than the same characters unknown, dearer than a term of the glossary; 0 where it is no use: a single
 // character means too many things, and so do two or three kana, which any name may have in it.
@@ -33,21 +33,6 @@ bool is_institution(std::u32string_view word, const Lexicon& lexicon) {
     }
   }
   return false;
-}
-
-Meaning meaning_of(const std::vector<std::string>& words, const Lexicon& lexicon, double fidelity, How how) {
-  Meaning meaning{{}, fidelity, how};
-  for (const std::string& word : words) {
-    const std::string& usual = lexicon.canonical(word);
-    if (usual.empty()) continue;
-    // "First" is a number wherever it stands.
-    if (const Number number = number_at({{usual, Script::latin}}, 0); number.words == 1 && usual.size() > 2) {
-      meaning.atoms.push_back({number.digits, number.digits, {}});
-    } else {
-      meaning.atoms.push_back(atom_of(usual));
-    }
-  }
-  return meaning;
 }
 
 // The cheapest way to cut unspaced text into terms: as little as possible is left unknown, then as few terms as
@@ -103,11 +88,19 @@ class Segmenter {
       }
       for (const std::size_t length : lexicon_.find_in_dictionaries(std::u32string_view(text_).substr(at), of_)) {
         const auto word = std::u32string_view(text_).substr(at, length);
-        const double cost = is_institution(word, lexicon_) ? 0 : dictionary_cost(word);
+        const double cost = is_institution(word, lexicon_) ? 0
+                            : is_kana_alone(at, length)    ? short_kana
+                                                           : dictionary_cost(word);
         if (cost > 0 && is_boundary(at) && is_boundary(at + length))
           offer(at + length, {so_far + cost, length, nullptr, true});
       }
     }
+  }
+  // Two kana that are nothing but a word ("キー" of キー・コーヒー); inside of a longer word they are chance.
+  [[nodiscard]] bool is_kana_alone(std::size_t at, std::size_t length) const {
+    const auto is_kana = [&](std::size_t i) { return script_of(text_[i]) == Script::kana; };
+    if (length != 2 || !is_kana(at) || !is_kana(at + 1)) return false;
+    return (at == 0 || !is_kana(at - 1)) && (at + length == text_.size() || !is_kana(at + length));
   }
   // A small kana and the mark of a long vowel belong to what is before them, and a small tsu to what is after it.
   [[nodiscard]] bool is_boundary(std::size_t at) const {
@@ -160,6 +153,7 @@ class Segmenter {
       read.is_exact = true;
       if (read.sound.size() >= 3) unit.meanings.push_back({{std::move(read)}, 0.95, How::romanised});
     }
+    if (of_ != Characters::chinese) add_readings_of_characters(unit);
     add_parts(unit);
     if (of_ == Characters::japanese) return;
     Atom atom = atom_of(lexicon_.canonical(to_latin(unit.written)));
@@ -167,6 +161,24 @@ class Segmenter {
     atom.is_exact = true;
     unit.meanings.push_back({{std::move(atom)}, 0.95, How::romanised});
   }
+  // A term that no dictionary has is read by its characters: 精工 is "seikou".
+  void add_readings_of_characters(Unit& unit) const {
+    constexpr std::size_t most = 4;
+    const bool has_reading =
+        std::ranges::any_of(unit.meanings, [](const Meaning& each) { return each.how == How::romanised; });
+    const std::u32string text = to_code_points(unit.written);
+    if (has_reading || text.size() != 2) return;
+    std::size_t count = 0;
+    for (const std::string& first : lexicon_.japanese(text[0])) {
+      for (const std::string& second : lexicon_.japanese(text[1])) {
+        Atom read = atom_of(first + second);
+        read.is_exact = true;
+        if (count < most) unit.meanings.push_back({{std::move(read)}, 0.95, How::romanised});
+        ++count;
+      }
+    }
+  }
+
   // A term that is made of two, each read by itself: 理工学院 is "Ligong Xueyuan".
   void add_parts(Unit& unit) const {
     const std::u32string text = to_code_points(unit.written);
@@ -220,6 +232,21 @@ class Segmenter {
 };
 
 }  // namespace
+
+Meaning meaning_of(const std::vector<std::string>& words, const Lexicon& lexicon, double fidelity, How how) {
+  Meaning meaning{{}, fidelity, how};
+  for (const std::string& word : words) {
+    const std::string& usual = lexicon.canonical(word);
+    if (usual.empty()) continue;
+    // "First" is a number wherever it stands.
+    if (const Number number = number_at({{usual, Script::latin}}, 0); number.words == 1 && usual.size() > 2) {
+      meaning.atoms.push_back({number.digits, number.digits, {}});
+    } else {
+      meaning.atoms.push_back(atom_of(usual));
+    }
+  }
+  return meaning;
+}
 
 Unit unit_of(const Term& term, std::string written, Script script, const Lexicon& lexicon) {
   Unit unit{std::move(written), term.role, term.form, script, 1, {}, {}};

@@ -232,13 +232,46 @@ std::string fold(std::string_view text) {
   return plain_letters(transliterated("Hant-Hans", out));
 }
 
+namespace {
+
+// ICU has the reading that is most frequent in texts; in names these are read otherwise.
+std::string_view mandarin_of(char32_t c) {
+  switch (c) {
+    case U'都':
+      return "du";
+    case U'长':
+      return "chang";
+    case U'地':
+      return "di";
+    case U'藏':
+      return "zang";
+    case U'佛':
+      return "fo";
+    case U'厦':
+      return "xia";
+    case U'曾':
+      return "zeng";
+    case U'单':
+      return "shan";
+    case U'蚌':
+      return "beng";
+    default:
+      return "?";
+  }
+}
+
+}  // namespace
+
 std::string to_latin(std::string_view text) {
   if (is_ascii(text)) return lower_letters(text);
   std::string out;
   std::u32string rest;
   for (const char32_t c : to_code_points(fold(text))) {
     if (c == U'ه' && !rest.empty() && is_first_of_digraph(rest.back())) rest += arabic_a;
-    const std::string_view known = script_of(c) == Script::cyrillic ? latin_of_cyrillic(c) : "?";
+    const Script script = script_of(c);
+    const std::string_view known = script == Script::cyrillic ? latin_of_cyrillic(c)
+                                   : script == Script::han    ? mandarin_of(c)
+                                                              : std::string_view("?");
     if (known == "?") {
       rest += c;
       continue;
