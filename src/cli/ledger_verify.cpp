@@ -62,9 +62,8 @@ void register_ledger_verify(CLI::App& app, Action& action) {
   command->add_option("DIR|URL", options->where[0], "The ledger")->required();
   add_ledger_options(*command, *options);
   command->footer(
-      "Every entry and its schema, every tile, the root, the signatures of the keys given (each has to be there), "
-      "openings where they "
-      "are. Says which other rings have cosigned the log, as far as their keys were given.\n"
+      "Every entry and its schema, every tile, the root, the signatures of the keys given (each has to be there),\n"
+      "openings where they are. Says which other rings have cosigned the log, as far as their keys were given.\n"
       "Exit: 0 all of it verifies; 1 something does not, or could not be checked for want of a key; 2 wrong use.\n"
       "Example: ringfence ledger verify https://eu.meridian.example/ledger --key eu.vkey --key us-witness.vkey");
   command->callback([&action, options] { action = [options] { return verify(*options); }; });

@@ -119,8 +119,7 @@ int decide(const ScreenOptions& options, const DecideOptions& what) {
 void add_options(CLI::App& command, ScreenOptions& options) {
   command
       .add_option("--list", options.lists,
-                  "A list's file: the Consolidated Screening List's CSV, OpenSanctions' targets.simple.csv, OFAC's "
-                  "SDN, ALT, ADD; may be given several times")
+                  "A list's file, of a layout that docs/screening.md names; may be given several times")
       ->type_name("FILE")
       ->allow_extra_args(false);
   command

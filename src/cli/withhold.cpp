@@ -78,9 +78,10 @@ Result<std::optional<std::uint64_t>> await_last(WithholdRing& ring, std::uint64_
 void register_withhold(CLI::App& app, Action& action) {
   CLI::App* command = app.add_subcommand("withhold", "Hide content from viewers in some jurisdictions, nowhere else");
   command->description(
-      "A withholding hides rows of content tables from viewers in the jurisdictions it names, in every read there, and "
-      "from\n"
-      "nobody else. Nothing is deleted, it ends on its date by itself, and each beginning and end is in the ring's "
+      "Hide content from viewers in some jurisdictions, and from nobody else. A withholding hides rows of content "
+      "tables\n"
+      "in every read for viewers in the jurisdictions it names. Nothing is deleted, it ends on its date by itself, and "
+      "each beginning and end is in the ring's "
       "ledger.\n"
       "docs/operating.md, \"Withholding\".");
   command->require_subcommand(1);
