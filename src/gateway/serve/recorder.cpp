@@ -87,6 +87,11 @@ volumes::Way way_of(const ledger::Transfer& entry, const TransferPlan& plan, std
   return {std::move(rules), {columns.begin(), columns.end()}, plan.to};
 }
 
+Error has_no_room(const Error& why) {
+  return {"refused: an entry of the ledger has no room for all that the statement reads", to_text(why),
+          "name the columns that are needed, and no others", "54000"};
+}
+
 Error too_many_under_way() {
   return {"refused: too many transfers are under way at this gateway",
           fmt::format("{}, each a statement or a portal", limits::transfers_under_way),
@@ -176,7 +181,7 @@ Result<Recorder::Reserved> Recorder::reserve(const TransferBegins& transfer, con
   }
   const std::uint64_t now = now_in_milliseconds();
   if (may_be_too_long(entry)) {
-    if (const auto made = make_entry(entry, now); !made) return refuse(cannot_be_written(made.error()));
+    if (const auto made = make_entry(entry, now); !made) return refuse(has_no_room(made.error()));
   }
   if (!open_.try_emplace(transfer.id).second) {
     return refuse(Error("a transfer of this id is under way", {}, {}, "08P01"));
