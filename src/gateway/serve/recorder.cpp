@@ -3,14 +3,13 @@
 #include <fmt/format.h>
 #include <sys/epoll.h>
 
-#include <algorithm>
 #include <chrono>
-#include <set>
 #include <utility>
 
 #include "base/clock.h"
 #include "base/limits.h"
 #include "gateway/serve/log.h"
+#include "gateway/serve/transfer_entry.h"
 
 namespace ringfence::gateway {
 
@@ -21,70 +20,6 @@ constexpr std::chrono::seconds open_again_after{5};
 Error cannot_be_written(const Error& why) {
   return {"refused: the ledger of this ring cannot be written, and no row leaves it without its entry", to_text(why),
           "home traffic goes on; see the gateway's log", "58030"};
-}
-
-std::vector<std::string> rules_of(const TransferBegins& transfer) {
-  std::vector<std::string> rules;
-  for (const TransferBegins::Part& part : transfer.parts) {
-    for (const std::string& rule : part.plan->rules) {
-      if (std::ranges::find(rules, rule) == rules.end()) rules.push_back(rule);
-    }
-  }
-  return rules;
-}
-
-// Whose rows they are, as the opening has it: "person 42"; of several statements one line each.
-std::string subjects_of(const TransferBegins& transfer, const Knowledge& knowledge) {
-  std::string text;
-  for (const TransferBegins::Part& part : transfer.parts) {
-    if (part.subject.values.empty()) continue;
-    const policy::Table* table = knowledge.subject_table(part.subject.root);
-    if (!text.empty()) text += '\n';
-    text += table ? policy::to_text(table->name) : std::string("person");
-    if (!part.subject.lookup.empty()) text += "." + part.subject.lookup;
-    for (const std::string& value : part.subject.values) text += " " + value;
-  }
-  return text;
-}
-
-ledger::Transfer entry_of(const TransferBegins& transfer, const Knowledge& knowledge) {
-  const TransferPlan& first = *transfer.parts.front().plan;
-  ledger::Transfer entry;
-  entry.id = transfer.id;
-  entry.side = transfer.asks ? ledger::Side::importer : ledger::Side::exporter;
-  entry.from = first.from;
-  // A reader who came here by itself takes the rows away to a place that keeps no book of it: `location` says where.
-  entry.to = transfer.peer.empty() ? first.from : first.to;
-  const auto& services = knowledge.policy.services;
-  const auto service = std::ranges::find(services, transfer.service, &policy::Service::name);
-  entry.location = service == services.end() ? std::string("?") : service->location;
-  entry.service = transfer.service;
-  entry.purpose = first.purpose;
-  entry.rule = ledger::joined_rules(rules_of(transfer));
-  for (const TransferBegins::Part& part : transfer.parts) {
-    for (const TransferPlan::Table& table : part.plan->tables) {
-      entry.tables.push_back(table.name);
-      for (const std::string& column : table.columns) entry.columns.push_back(table.name + "." + column);
-    }
-  }
-  entry.shape = transfer.shape;
-  entry.policy = knowledge.policy.sha256;
-  return entry;
-}
-
-// An entry of few names and a short statement has room, however they are written in JSON. Any other is made before
-// anything is asked, to be sure.
-bool may_be_too_long(const ledger::Transfer& entry) {
-  constexpr std::size_t few = 40, longest_name = 130, short_text = 2'000, escaped = 6;
-  static_assert((few * longest_name + 2 * short_text) * escaped + 4'096 < limits::ledger_entry_bytes);
-  return entry.tables.size() + entry.columns.size() > few || entry.shape.size() > short_text ||
-         entry.rule.size() > short_text;
-}
-
-// As way_of() has it of the entry.
-volumes::Way way_of(const ledger::Transfer& entry, const TransferPlan& plan, std::vector<std::string> rules) {
-  const std::set<std::string> columns(entry.columns.begin(), entry.columns.end());
-  return {std::move(rules), {columns.begin(), columns.end()}, plan.to};
 }
 
 Error has_no_room(const Error& why) {
