@@ -127,10 +127,6 @@ class Reader {
   std::vector<Translation> found_;
 };
 
-}  // namespace
-
-namespace {
-
 std::string_view beginning_of(std::string_view text) {
   constexpr std::size_t enough = 400;
   return text.substr(0, enough);

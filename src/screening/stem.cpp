@@ -2,6 +2,7 @@
 
 #include <array>
 
+#include "screening/plain_letter.h"
 #include "screening/unicode.h"
 
 namespace ringfence::screening {
@@ -29,12 +30,9 @@ char32_t as_russian(char32_t c) {
       return U'и';
     case U'є':
     case U'э':
-    case U'ё':
       return U'е';
-    case U'ґ':
-      return U'г';
     default:
-      return c;
+      return plain_letter(c);
   }
 }
 
