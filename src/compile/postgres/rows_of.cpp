@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "compile/postgres/aggregate_parts.h"
+#include "compile/postgres/by_ring.h"
 #include "compile/postgres/statement_deparse.h"
 #include "compile/postgres/statement_tree.h"
 
@@ -82,6 +83,12 @@ Result<std::set<int>> parameters_of(const std::string& text) {
   return numbers;
 }
 
+Result<RowsOf> of_parts(const RowsOf& rows, const TableParts& parts, const Catalogue& catalogue) {
+  auto count = by_ring(rows.count, parts, catalogue);
+  if (!count) return Error{"of several rings only rows of one table, without sub-selects, are counted", {}, {}, {}};
+  return RowsOf{std::move(*count), rows.parameters};
+}
+
 }  // namespace
 
 Result<RowsOf> rows_of(std::string_view text) {
@@ -101,6 +108,22 @@ Result<RowsOf> rows_of(std::string_view text) {
   auto parameters = parameters_of(*count);
   if (!parameters) return parameters.error();
   return RowsOf{std::move(*count), std::move(*parameters)};
+}
+
+Result<RowsByRing> rows_by_ring(std::string_view text, const TableParts& parts, const Catalogue& catalogue,
+                                std::string_view ring) {
+  const auto rows = rows_of(text);
+  if (!rows) return rows.error();
+  TableParts own;
+  TableParts others;
+  for (const auto& [table, names] : parts) {
+    for (const std::string& name : names) (name == world_part_name(ring, table) ? own : others)[table].push_back(name);
+  }
+  auto here = of_parts(*rows, own, catalogue);
+  if (!here) return here.error();
+  auto elsewhere = of_parts(*rows, others, catalogue);
+  if (!elsewhere) return elsewhere.error();
+  return RowsByRing{std::move(*here), std::move(*elsewhere)};
 }
 
 }  // namespace ringfence::compile

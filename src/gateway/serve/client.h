@@ -41,6 +41,7 @@ class Client final : public Stream::User, public Surroundings, public ServerHold
   [[nodiscard]] std::optional<WorldReader> world_reader() const;
   void tell(const Error& notice);
   void tell_withheld(const std::string& table);
+  void tell_counted(const std::string& ring, const Result<std::int64_t>& rows);
   // Of a connection by which world views read another ring.
   void fetched(const RingReader::Rows& rows);
   bool cancel_world();  // false: it is no such connection

@@ -53,8 +53,12 @@ void Client::tell(const Error& notice) {
 void Client::tell_withheld(const std::string& table) {
   if (!session_) return;
   ActionsRoom::Lent actions(gateway_.actions_room());
-  session_->withheld(table, *actions);
+  session_->withheld_elsewhere(table, *actions);
   perform(*actions);
+}
+
+void Client::tell_counted(const std::string& ring, const Result<std::int64_t>& rows) {
+  if (session_) session_->counted_by(ring, rows);
 }
 
 void Client::greet() {

@@ -30,11 +30,13 @@ std::size_t FdwClient::received(std::string_view bytes, Answer& answer) {
 void FdwClient::perform(FdwSession::Actions& actions, Answer& answer) {
   answer.bytes += actions.to_client;
   if (actions.over) over();
+  if (actions.undone > 0) undo(actions.undone);
+  if (actions.released > 0) release(actions.released);
   if (actions.open) open(actions.cursor, *actions.open);
   if (actions.rewind || actions.close_cursor) {
     const auto found = cursors_.find(actions.cursor);
-    WorldLink* const by = link();
-    if (found != cursors_.end() && by && !found->second.refused) {
+    WorldLink* const by = found == cursors_.end() ? nullptr : find(found->second.link);
+    if (by && !found->second.refused) {
       if (actions.rewind) {
         found->second.id = by->rewind(found->second.id);
       } else {
@@ -49,18 +51,19 @@ void FdwClient::perform(FdwSession::Actions& actions, Answer& answer) {
 
 void FdwClient::open(const std::string& cursor, const WorldQuery& query) {
   const auto opened = gateway_.worlds().open(backend_, ring_, query);
+  const unsigned savepoint = session_.savepoint();
   if (!opened) {
-    cursors_[cursor] = {0, opened.error()};
+    cursors_[cursor] = {0, 0, savepoint, opened.error()};
     return;
   }
-  link_ = opened->link;
-  cursors_[cursor] = {opened->cursor, std::nullopt};
+  links_.emplace(opened->link, savepoint);
+  cursors_[cursor] = {opened->link, opened->cursor, savepoint, std::nullopt};
 }
 
 void FdwClient::fetch(const std::string& cursor, std::size_t rows, Answer& answer) {
   const auto found = cursors_.find(cursor);
-  WorldLink* const by = link();
-  if (found != cursors_.end() && by && !found->second.refused) {
+  WorldLink* const by = found == cursors_.end() ? nullptr : find(found->second.link);
+  if (by && !found->second.refused) {
     by->fetch(found->second.id, rows, [&gateway = gateway_, self = self_](const RingReader::Rows& given) {
       // Not from inside of whoever asks.
       auto kept = std::make_shared<const RingReader::Rows>(given);
@@ -91,11 +94,41 @@ void FdwClient::fetched(const RingReader::Rows& rows, Answer& answer) {
 
 void FdwClient::over() {
   cursors_.clear();
-  if (link_) gateway_.worlds().end(*std::exchange(link_, std::nullopt));
+  for (const auto& [link, savepoint] : std::exchange(links_, {})) gateway_.worlds().end(link);
+}
+
+// What was opened before goes on, unless its transaction over there has failed: then a new one is begun when it is
+// needed.
+void FdwClient::undo(unsigned savepoint) {
+  std::erase_if(cursors_, [&](const auto& one) {
+    const Cursor& cursor = one.second;
+    if (cursor.savepoint < savepoint) return false;
+    WorldLink* const by = find(cursor.link);
+    if (by && !cursor.refused) by->close(cursor.id);
+    return true;
+  });
+  std::erase_if(links_, [&](const auto& one) {
+    const WorldLink* const link = find(one.first);
+    const bool goes_on = one.second < savepoint && link && link->is_sound();
+    if (!goes_on) gateway_.worlds().end(one.first);
+    return !goes_on;
+  });
+}
+
+void FdwClient::release(unsigned savepoint) {
+  const unsigned now = session_.savepoint();
+  for (auto& [name, cursor] : cursors_) {
+    if (cursor.savepoint >= savepoint) cursor.savepoint = now;
+  }
+  for (auto& [link, opened] : links_) {
+    if (opened >= savepoint) opened = now;
+  }
 }
 
 void FdwClient::cancel() {
-  if (WorldLink* const by = link()) by->cancel();
+  for (const auto& [link, savepoint] : links_) {
+    if (WorldLink* const by = find(link)) by->cancel();
+  }
 }
 
 }  // namespace ringfence::gateway

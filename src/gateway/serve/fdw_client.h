@@ -40,7 +40,8 @@ class FdwClient {
   void open(const std::string& cursor, const WorldQuery& query);
   void fetch(const std::string& cursor, std::size_t rows, Answer& answer);
   void over();
-  WorldLink* link() { return link_ ? find(*link_) : nullptr; }
+  void undo(unsigned savepoint);
+  void release(unsigned savepoint);
   WorldLink* find(SessionId link);
 
   Gateway& gateway_;
@@ -49,11 +50,13 @@ class FdwClient {
   std::string ring_;
   FdwSession session_;
   struct Cursor {
+    SessionId link = 0;
     WorldLink::CursorId id = 0;
+    unsigned savepoint = 0;  // behind which it was opened
     std::optional<Error> refused;
   };
   std::map<std::string, Cursor> cursors_;
-  std::optional<SessionId> link_;  // of the transaction
+  std::map<SessionId, unsigned> links_;  // of the transaction: behind which savepoint each was opened
 };
 
 }  // namespace ringfence::gateway

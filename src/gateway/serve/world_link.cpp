@@ -16,10 +16,19 @@ Error undecided() {
   return {"refused: what the world view asks is not one read of another ring's rows", {}, {}, "42501"};
 }
 
+// What postgres_fdw writes where the other ring is asked the whole condition. Else it would count here, from rows, and
+// the other ring would say how many are withheld of more than that.
+constexpr std::string_view counts_all = "SELECT count(*) FROM ";
+
+Error not_asked_whole() {
+  return {"the condition depends on the session, and cannot be asked elsewhere", {}, {}, "0A000"};
+}
+
 }  // namespace
 
 // As for any statement, by this ring's own copy of the policy; the other ring decides by its own.
 Result<WorldTransfer> WorldLink::decide(const std::string& text) const {
+  if (reader().counts && !text.starts_with(counts_all)) return not_asked_whole();
   Router& router = gateway_.router();
   const Knowledge& knowledge = router.knowledge();
   const auto& services = knowledge.policy.services;
@@ -43,7 +52,10 @@ Result<WorldTransfer> WorldLink::decide(const std::string& text) const {
 
 WorldLink::CursorId WorldLink::open(const WorldQuery& query) {
   auto decided = decide(query.text);
-  if (!decided) return reader_.open_refused(query, decided.error());
+  if (!decided) {
+    if (reader().counts) gateway_.worlds().counted(backend(), ring(), decided.error());
+    return reader_.open_refused(query, decided.error());
+  }
   RingReader::Actions actions;
   const CursorId cursor = reader_.open(query, std::move(*decided), actions);
   perform(actions);
@@ -129,6 +141,7 @@ void WorldLink::perform(RingReader::Actions& actions) {
   if (actions.forget && pool_) pool_->forget(id_);
   for (const TransferEnds& ended : actions.ended) gateway_.recorder()->end(ended);
   if (actions.withheld) gateway_.worlds().withheld(backend(), *actions.withheld);
+  for (const auto& counted : actions.counted) gateway_.worlds().counted(backend(), ring(), counted);
   if (actions.record) record(*actions.record);
   if (actions.take) take();
   if (actions.news) deliver();
@@ -138,7 +151,8 @@ void WorldLink::perform(RingReader::Actions& actions) {
 
 void WorldLink::take() {
   const policy::Policy& policy = gateway_.router().knowledge().policy;
-  auto pool = gateway_.pool(reader().service, {policy.number_of(ring()), {}, reader().purpose, reader().viewer, false});
+  auto pool = gateway_.pool(reader().service,
+                            {policy.number_of(ring()), {}, reader().purpose, reader().viewer, false, reader().counts});
   if (!pool) return refused(pool.error());
   pool_ = *pool;
   auto taken = pool_->take(id_);

@@ -42,6 +42,7 @@ class WorldLink final : public ServerHolder {
   [[nodiscard]] const std::string& ring() const { return reader_.ring(); }
   [[nodiscard]] const WorldReader& reader() const { return reader_.reader(); }
   [[nodiscard]] const std::map<CursorId, std::string>& unclaimed() const { return unclaimed_; }
+  [[nodiscard]] bool is_sound() const { return reader_.is_sound(); }  // more can be asked
 
   void granted(Server& server) override;
   void refused(const Error& error) override;

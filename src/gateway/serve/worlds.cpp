@@ -20,7 +20,7 @@ std::optional<WorldReader> Worlds::reader_of(std::uint32_t backend) const {
 void Worlds::over(std::uint32_t backend) {
   clients_.erase(backend);
   std::vector<SessionId> open;
-  for (auto at = links_.lower_bound({backend, {}}); at != links_.end() && at->first.first == backend; ++at) {
+  for (auto at = links_.lower_bound({backend, {}, false}); at != links_.end() && at->first.backend == backend; ++at) {
     open.push_back(at->second);
   }
   for (const SessionId link : open) end(link);
@@ -34,7 +34,7 @@ WorldLink& Worlds::link_of(const Place& place, const WorldReader& reader) {
     end(known->second);
   }
   const SessionId id = gateway_.new_session_id();
-  const auto link = std::make_shared<WorldLink>(gateway_, id, place.first, place.second, reader);
+  const auto link = std::make_shared<WorldLink>(gateway_, id, place.backend, place.ring, reader);
   all_.emplace(id, link);
   links_[place] = id;
   return *link;
@@ -52,7 +52,7 @@ Result<Worlds::Opened> Worlds::open(std::uint32_t backend, const std::string& ri
     return Error(fmt::format("refused: the gateway of ring {} keeps no ledger", gateway_.settings().ring), {},
                  "give it a `ledger`", "42501");
   }
-  const Place place{backend, ring};
+  const Place place{backend, ring, reader->counts};
   WorldLink& link = link_of(place, *reader);
   const SessionId id = link.id();
   const auto claimed = link.claim(query);
@@ -69,11 +69,11 @@ void Worlds::ask_others(const Place& place, const WorldReader& reader, const Wor
   const std::string shape = shape_of(query.text);
   if (asked_.size() >= limits::world_queries && !asked_.contains(shape)) asked_.clear();
   std::set<std::string>& rings = asked_[shape];
-  rings.insert(place.second);
+  rings.insert(place.ring);
   const std::set<std::string> known = rings;
   for (const std::string& ring : known) {
-    if (ring == place.second) continue;
-    WorldLink& link = link_of({place.first, ring}, reader);
+    if (ring == place.ring) continue;
+    WorldLink& link = link_of({place.backend, ring, place.counts}, reader);
     if (!link.has(query)) link.prefetch(query);
   }
 }
@@ -88,7 +88,7 @@ void Worlds::end(SessionId id) {
   const auto found = all_.find(id);
   if (found == all_.end()) return;
   const std::shared_ptr<WorldLink> link = found->second;
-  links_.erase({link->backend(), link->ring()});
+  links_.erase({link->backend(), link->ring(), link->reader().counts});
   for (const auto& [cursor, text] : link->unclaimed()) {
     if (const auto asked = asked_.find(shape_of(text)); asked != asked_.end()) asked->second.erase(link->ring());
   }
@@ -105,6 +105,10 @@ void Worlds::gone(SessionId id) {
 
 void Worlds::withheld(std::uint32_t backend, const std::string& table) {
   if (const auto found = clients_.find(backend); found != clients_.end()) found->second->tell_withheld(table);
+}
+
+void Worlds::counted(std::uint32_t backend, const std::string& ring, const Result<std::int64_t>& rows) {
+  if (const auto found = clients_.find(backend); found != clients_.end()) found->second->tell_counted(ring, rows);
 }
 
 void Worlds::left_out(std::uint32_t backend, const std::string& ring) {

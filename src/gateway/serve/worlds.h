@@ -9,7 +9,6 @@
 #include <set>
 #include <string>
 #include <unordered_map>
-#include <utility>
 
 #include "gateway/route/shape.h"
 #include "gateway/serve/world_link.h"
@@ -40,12 +39,19 @@ class Worlds {
   void end(SessionId link);
   // Told to whoever has the backend: something of this table is withheld from its viewer.
   void withheld(std::uint32_t backend, const std::string& table);
+  // Told to whoever has the backend, and counts: so much of this ring is withheld from its viewer.
+  void counted(std::uint32_t backend, const std::string& ring, const Result<std::int64_t>& rows);
   // Told to whoever has the backend: rows of this ring are missing.
   void left_out(std::uint32_t backend, const std::string& ring);
   void gone(SessionId link);  // for links
 
  private:
-  using Place = std::pair<std::uint32_t, std::string>;  // backend, ring
+  struct Place {
+    std::uint32_t backend;
+    std::string ring;
+    bool counts;  // apart from what is read at the same time
+    auto operator<=>(const Place&) const = default;
+  };
   [[nodiscard]] std::optional<WorldReader> reader_of(std::uint32_t backend) const;
   WorldLink& link_of(const Place& place, const WorldReader& reader);
   std::string shape_of(const std::string& text);

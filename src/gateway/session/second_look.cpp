@@ -6,7 +6,6 @@
 #include <charconv>
 
 #include "base/limits.h"
-#include "compile/postgres/rows_of.h"
 #include "gateway/wire/extended.h"
 #include "gateway/wire/query.h"
 #include "gateway/wire/report.h"
@@ -94,22 +93,31 @@ void let_withheld_through(const Countable& statement, std::string& out) {
 
 }  // namespace
 
-Result<std::unique_ptr<SecondLook>> SecondLook::at(const Countable& statement, bool in_transaction) {
-  if (!statement.why_not.empty()) return Error{statement.why_not, {}, {}, {}};
-  auto rows = compile::rows_of(statement.text);
-  if (!rows) return rows.error();
-  auto parameters = parameters_of(statement, rows->parameters);
+Result<std::unique_ptr<SecondLook>> SecondLook::at(const Countable& statement, const compile::RowsByRing& counts,
+                                                   bool in_transaction) {
+  auto parameters = parameters_of(statement, counts.here.parameters);
   if (!parameters) return parameters.error();
-  auto look = std::unique_ptr<SecondLook>(new SecondLook(in_transaction, statement.for_elsewhere ? 0 : 1));
+  const std::size_t of_setting = statement.for_elsewhere ? 0 : 1;
+  const std::size_t between = counts.elsewhere ? 1 : 0;
+  auto look = std::unique_ptr<SecondLook>(new SecondLook(in_transaction, of_setting, 2 * of_setting + between + 1));
   std::string& out = look->messages_;
   run(in_transaction ? "SAVEPOINT ringfence_second_look" : "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", {}, out);
   prepare(statement, out);
-  run(rows->count, *parameters, out);
+  run(counts.here.count, *parameters, out);
+  if (counts.elsewhere) run(counts.elsewhere->count, *parameters, out);
   let_withheld_through(statement, out);
-  run(rows->count, *parameters, out);
+  run(counts.here.count, *parameters, out);
   wire::encode(wire::Sync{}, out);
   undo(in_transaction, out);
   return look;
+}
+
+void SecondLook::elsewhere(const std::string& ring, const Result<std::int64_t>& rows) {
+  if (rows) {
+    elsewhere_ += *rows;
+  } else if (not_counted_.empty()) {
+    not_counted_ = fmt::format("ring {}: {}", ring, rows.error().message);
+  }
 }
 
 bool SecondLook::undo_again() {
@@ -138,6 +146,7 @@ bool SecondLook::take(char type, std::string_view payload) {
 }
 
 Result<std::int64_t> SecondLook::rows() const {
+  if (!not_counted_.empty()) return Error{not_counted_, {}, {}, {}};
   if (!sqlstate_.empty()) {
     return Error{
         sqlstate_ == "57014" ? "the count took too long, or was cancelled" : "the count failed", {}, {}, sqlstate_};
@@ -150,9 +159,9 @@ Result<std::int64_t> SecondLook::rows() const {
     }
     return value;
   };
-  const std::int64_t fewer = number(rows_of_setting_), all = number(2 * rows_of_setting_ + 1);
+  const std::int64_t fewer = number(first_), all = number(second_);
   if (fewer < 0 || all < 0) return Error{"the count failed", {}, {}, {}};
-  return std::max<std::int64_t>(all - fewer, 0);
+  return std::max<std::int64_t>(all - fewer, 0) + elsewhere_;
 }
 
 }  // namespace ringfence::gateway

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "compile/postgres/rows_of.h"
 
 namespace ringfence::gateway {
 
@@ -20,18 +21,22 @@ struct Countable {
   std::string bind;                  // the payload of its Bind; empty: there was none
   std::string viewer;                // for whom it was read
   std::string why_not;               // it is not to be counted
+  std::string world;                 // the role that read it from world views; empty: it read one ring's own rows
   bool for_elsewhere = false;        // as a role that reads for another ring, and may not call set_config()
 };
 
 class SecondLook {
  public:
-  // Fails where there is nothing to ask: message says why it is not counted.
-  static Result<std::unique_ptr<SecondLook>> at(const Countable& statement, bool in_transaction);
+  // `counts`: what the statement's rows are counted by. Fails where there is nothing to ask: message says why.
+  static Result<std::unique_ptr<SecondLook>> at(const Countable& statement, const compile::RowsByRing& counts,
+                                                bool in_transaction);
 
   // To be sent at once, behind nothing that is under way. Names of its own: the unnamed statement and portal stay.
   [[nodiscard]] const std::string& messages() const { return messages_; }
   // A message of the server's, but for what comes at any time. True: it was the last.
   bool take(char type, std::string_view payload);
+  // While it is under way: how much another ring says that it withholds.
+  void elsewhere(const std::string& ring, const Result<std::int64_t>& rows);
   // Then: whether the server is in the transaction that it was in before, or in none. It is not where a cancel came in
   // between: messages() are to be sent again, which undo it once more. Nothing to send: it cannot be undone.
   [[nodiscard]] bool is_undone() const { return status_ == (in_transaction_ ? 'T' : 'I'); }
@@ -40,11 +45,13 @@ class SecondLook {
   [[nodiscard]] Result<std::int64_t> rows() const;
 
  private:
-  SecondLook(bool in_transaction, std::size_t rows_of_setting)
-      : in_transaction_(in_transaction), rows_of_setting_(rows_of_setting) {}
+  SecondLook(bool in_transaction, std::size_t first, std::size_t second)
+      : in_transaction_(in_transaction), first_(first), second_(second) {}
   bool in_transaction_;
-  std::size_t rows_of_setting_;  // that come before each count
-  char status_ = 'I';            // as the server said last
+  std::size_t first_, second_;  // the places of the two counts among the rows that come
+  std::int64_t elsewhere_ = 0;
+  std::string not_counted_;  // there, and why; empty: all was
+  char status_ = 'I';        // as the server said last
   unsigned undone_ = 0;
   std::string messages_;
   std::vector<std::string> values_;  // the first of each row

@@ -65,9 +65,12 @@ class Session : public SessionEvents {
   // For whom its server reads world views; nothing: it does not.
   [[nodiscard]] std::optional<WorldReader> world_reader() const;
   // For the client to hear beside what its server says.
-  void notice(const Error& what, Actions& actions);
-  // Likewise: something of this table is withheld from the viewer. Said once a statement.
-  void withheld(const std::string& table, Actions& actions);
+  void notice(const Error& what, Actions& actions) { notice(what, {}, actions); }
+  // Likewise, of a statement that reads several rings: something of this table is withheld from its viewer in another
+  // one. Said once a statement.
+  void withheld_elsewhere(const std::string& table, Actions& actions);
+  // Another ring, of what is being counted: how many of its rows are withheld.
+  void counted_by(const std::string& ring, const Result<std::int64_t>& rows);
   // The client is gone, and so are the answers: what was under way is told in Actions::ended.
   void abandon(Actions& actions) { end_transfers(TransferEnds::Outcome::left_off, actions); }
 
@@ -208,19 +211,18 @@ class Session : public SessionEvents {
   void maybe_release(Actions& actions);
   [[nodiscard]] Transaction status() const;
   // Whether nothing is awaited but what brings the server to the session's settings.
-  [[nodiscard]] bool may_go_on() {
-    for (std::size_t i = 0; i < replies_.size(); ++i) {
-      if (!replies_.at(i).swallowed || replies_.at(i).awaits != Awaits::query) return false;
-    }
-    return true;
-  }
+  [[nodiscard]] bool may_go_on() const;
   [[nodiscard]] bool under_way() const { return sent_unsynced_ || !replies_.empty(); }
+  void notice(const Error& what, std::string_view rows, Actions& actions);
   // session_withheld.cpp
   void server_notice(std::string_view payload, std::string_view whole, Actions& actions);
+  void withheld(const std::string& table, Actions& actions);
+  void tell_withheld(const std::string& table, Actions& actions);
   // session_second_look.cpp: how much is withheld
   [[nodiscard]] std::shared_ptr<const Countable> countable(const Plan& plan, std::string_view text,
                                                            const std::vector<std::uint32_t>& types,
                                                            std::string_view bind) const;
+  [[nodiscard]] Result<std::unique_ptr<SecondLook>> second_look_at(const Countable& statement) const;
   void look_again_at(Reply& told);
   bool looks_again(Actions& actions);
   bool second_look(char type, std::string_view payload, std::string_view whole, Actions& actions);
@@ -257,7 +259,8 @@ class Session : public SessionEvents {
   Portal unnamed_portal_;
   std::map<std::string, Portal, std::less<>> portals_;
   std::uint64_t portals_bound_ = 0;
-  bool withheld_told_ = false;  // of the statement at hand
+  bool withheld_told_ = false;   // of the statement at hand
+  bool withheld_ahead_ = false;  // it was before the server has said that it was bound
   std::unique_ptr<SecondLooks> second_looks_;
   Replies replies_;
   ServerSide* link_ = nullptr;

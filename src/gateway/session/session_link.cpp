@@ -115,4 +115,8 @@ void Session::maybe_release(Actions& actions) {
   actions.release = true;
 }
 
+bool Session::may_go_on() const {
+  return std::ranges::all_of(replies_, [](const Reply& one) { return one.swallowed && one.awaits == Awaits::query; });
+}
+
 }  // namespace ringfence::gateway

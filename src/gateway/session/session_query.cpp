@@ -70,7 +70,7 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   }
   prepared_.remove("");
   link_->unnamed = 0;
-  sent_unsynced_ = withheld_told_ = false;
+  sent_unsynced_ = withheld_told_ = withheld_ahead_ = false;
   query_done_ = 0;
   Reply& reply = expect(Awaits::query);
   reply.countable = countable(plan, text, {}, {});

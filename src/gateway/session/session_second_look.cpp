@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "base/limits.h"
+#include "compile/postgres/rows_of.h"
 #include "gateway/session/session.h"
 #include "gateway/session/withheld.h"
 #include "gateway/wire/query.h"
@@ -20,8 +21,6 @@ std::shared_ptr<const Countable> Session::countable(const Plan& plan, std::strin
   made->for_elsewhere = transfers_.away || !transfers_.peer.empty();
   if (transfers_.asks_peer()) {
     made->why_not = "the ring that has the rows has not counted them";
-  } else if (transfers_.away && transfers_.away->world) {
-    made->why_not = "rows of several rings are not counted";
   } else if (transfers_.viewer.empty()) {
     made->why_not = "no viewer was said";
   } else if (!plan.statements[0].session.pins.empty() || plan.statements[0].session.setting ||
@@ -33,6 +32,7 @@ std::shared_ptr<const Countable> Session::countable(const Plan& plan, std::strin
     made->text = text;
     made->types = types;
     made->bind = bind;
+    made->world = plan.statements[0].world;
   }
   return made;
 }
@@ -57,7 +57,7 @@ bool Session::looks_again(Actions& actions) {
       say_counted(next->viewer, Error{"more was sent before it was answered", {}, {}, {}}, actions);
       continue;
     }
-    auto look = SecondLook::at(*next, link_->status == Transaction::in_transaction);
+    auto look = second_look_at(*next);
     if (!look) {
       say_counted(next->viewer, look.error(), actions);
       continue;
@@ -79,6 +79,27 @@ bool Session::looks_again(Actions& actions) {
   }
   second_looks_.reset();
   return false;
+}
+
+Result<std::unique_ptr<SecondLook>> Session::second_look_at(const Countable& statement) const {
+  if (!statement.why_not.empty()) return Error{statement.why_not, {}, {}, {}};
+  const bool in_transaction = link_->status == Transaction::in_transaction;
+  if (statement.world.empty()) {
+    auto rows = compile::rows_of(statement.text);
+    if (!rows) return rows.error();
+    return SecondLook::at(statement, {std::move(*rows), std::nullopt}, in_transaction);
+  }
+  const Knowledge& knowledge = surroundings_.router().knowledge();
+  const auto parts = knowledge.world_parts.find(statement.world);
+  if (parts == knowledge.world_parts.end()) return Error{"the world views have no parts to be counted", {}, {}, {}};
+  auto rows = compile::rows_by_ring(statement.text, parts->second, knowledge.catalogue, knowledge.here->name);
+  if (!rows) return rows.error();
+  return SecondLook::at(statement, *rows, in_transaction);
+}
+
+// One of the rings that the look at hand asks, before that ring's rows are here.
+void Session::counted_by(const std::string& ring, const Result<std::int64_t>& rows) {
+  if (is_counting()) second_looks_->under_way->elsewhere(ring, rows);
 }
 
 // What the server sends meanwhile. What its settings became is undone with the rest, and may be of rows that are
@@ -124,7 +145,7 @@ void Session::say_counted(const std::string& viewer, const Result<std::int64_t>&
         fmt::format("withheld from viewers in {}: {} of the rows that the statement is about", viewer, *rows);
     told.detail = "Those of its FROM that its WHERE keeps. What a sealed order withholds is never counted.";
   }
-  notice(told, actions);
+  notice(told, rows ? std::to_string(*rows) : std::string(), actions);
 }
 
 }  // namespace ringfence::gateway

@@ -106,7 +106,8 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
   if (!first.swallowed) actions.to_client.pass(whole);
   if (copies) begin_copy(whole.substr(wire::frame_header_bytes), actions);
   if (type == wire::CommandComplete::type && (own_.is_open() || first.alone)) note_end(whole);
-  if (type == wire::CommandComplete::type || type == wire::BindComplete::type) withheld_told_ = false;
+  if (type == wire::BindComplete::type) withheld_told_ = std::exchange(withheld_ahead_, false);
+  if (type == wire::CommandComplete::type) withheld_told_ = withheld_ahead_ = false;
   const bool last = [&] {
     switch (first.awaits) {
       case Awaits::parse:
@@ -217,7 +218,7 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
   end_copy();
   temporary_.failed();
   rolled_back_ = true;
-  withheld_told_ = false;
+  withheld_told_ = withheld_ahead_ = false;
   second_looks_.reset();
   if (replies_.empty()) {
     actions.to_client.pass(whole);

@@ -2,6 +2,8 @@
 // client hears of it once a statement, and where it is explained.
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "gateway/session/session.h"
 #include "gateway/session/withheld.h"
 #include "gateway/wire/report.h"
@@ -25,6 +27,18 @@ std::optional<std::string> withheld_table(std::string_view notice) {
   return decoded ? std::string(decoded->field('t')) : std::string();
 }
 
+Result<std::int64_t> withheld_rows(std::string_view notice) {
+  const auto decoded = wire::decode<wire::NoticeResponse>(notice);
+  if (!decoded) return decoded.error();
+  const std::string_view said = decoded->field(withheld_rows_field);
+  std::int64_t rows = 0;
+  const auto [end, failed] = std::from_chars(said.data(), said.data() + said.size(), rows);
+  if (said.empty() || failed != std::errc() || end != said.data() + said.size() || rows < 0) {
+    return Error{std::string(decoded->field('D')), {}, {}, {}};
+  }
+  return rows;
+}
+
 void Session::server_notice(std::string_view payload, std::string_view whole, Actions& actions) {
   if (swallows()) return;
   const auto table = withheld_table(payload);
@@ -37,9 +51,27 @@ void Session::server_notice(std::string_view payload, std::string_view whole, Ac
   actions.to_client.pass(whole);
 }
 
+// Another ring says so while the statement runs, which may be before this ring's server has sent that it was bound.
+void Session::withheld_elsewhere(const std::string& table, Actions& actions) {
+  bool is_bound = true;
+  for (std::size_t i = 0; i < replies_.size(); ++i) {
+    Reply& reply = replies_.at(i);
+    is_bound = is_bound && reply.awaits != Awaits::bind;
+    if (reply.awaits != Awaits::execute && reply.awaits != Awaits::query) continue;
+    withheld_ahead_ = !is_bound;
+    if (std::exchange(withheld_told_, true)) return;
+    look_again_at(reply);
+    return tell_withheld(table, actions);
+  }
+}
+
 void Session::withheld(const std::string& table, Actions& actions) {
   if (std::exchange(withheld_told_, true)) return;
   if (!replies_.empty()) look_again_at(replies_.front());
+  tell_withheld(table, actions);
+}
+
+void Session::tell_withheld(const std::string& table, Actions& actions) {
   const Knowledge& knowledge = surroundings_.router().knowledge();
   const std::string what = table.empty() ? "content" : table;
   // The message at hand may be for another viewer already.

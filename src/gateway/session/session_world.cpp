@@ -1,6 +1,7 @@
 // World views: read by a role of their own in this ring, whose foreign tables ask the other rings. docs/decisions/0017.
 #include "compile/postgres/by_ring.h"
 #include "gateway/session/session.h"
+#include "gateway/session/withheld.h"
 #include "gateway/wire/report.h"
 #include "policy/transfer_rules.h"
 
@@ -25,13 +26,15 @@ std::optional<std::string> Session::by_ring(const Plan& plan, std::string_view t
 
 std::optional<WorldReader> Session::world_reader() const {
   if (!link_ || !transfers_.away || !transfers_.away->world) return std::nullopt;
-  return WorldReader{service_name_, transfers_.away->role.substr(policy::world_prefix.size()), transfers_.viewer,
-                     asker_.service && asker_.service->partial};
+  const std::string purpose = transfers_.away->role.substr(policy::world_prefix.size());
+  if (is_counting()) return WorldReader{service_name_, purpose, second_looks_->viewer, false, true};
+  return WorldReader{service_name_, purpose, transfers_.viewer, asker_.service && asker_.service->partial, false};
 }
 
 // Never inside a message of the server's that has come in part.
-void Session::notice(const Error& what, Actions& actions) {
+void Session::notice(const Error& what, std::string_view rows, Actions& actions) {
   wire::Report fields = wire::to_response(what, "NOTICE");
+  if (!rows.empty()) fields.fields.emplace_back(withheld_rows_field, rows);
   const wire::NoticeResponse response{std::move(fields)};
   if (server_left_ > 0) {
     wire::encode(response, transfers_.notices);

@@ -31,6 +31,7 @@ struct WorldReader {
   std::string purpose;
   std::string viewer;    // empty: none
   bool partial = false;  // a ring that cannot be reached is left out
+  bool counts = false;   // each ring says how much is withheld; what is read is of no interest
   bool operator==(const WorldReader&) const = default;
 };
 

@@ -24,6 +24,11 @@ Error not_for_world_views(std::string_view text) {
           "0A000"};
 }
 
+// postgres_fdw begins to count savepoints at 2.
+unsigned before(unsigned savepoint) {
+  return savepoint > 2 ? savepoint - 1 : 0;
+}
+
 Error failed_transaction() {
   return {"current transaction is aborted, commands ignored until end of transaction block", {}, {}, "25P02"};
 }
@@ -93,7 +98,7 @@ void FdwSession::query(std::string_view text, Actions& actions) {
     case Kind::close:
       return cursor_statement(statement, actions);
     default:
-      return transaction(statement.kind, actions);
+      return transaction(statement, actions);
   }
 }
 
@@ -116,25 +121,30 @@ void FdwSession::cursor_statement(const FdwStatement& statement, Actions& action
   done("MOVE 0", actions);
 }
 
-// The other ring's transaction begins with its first query, and what is undone there ends with all that was read.
-void FdwSession::transaction(Kind kind, Actions& actions) {
-  switch (kind) {
+// The other ring's transaction begins with its first query, and has no savepoints: what is open here is known here.
+void FdwSession::transaction(const FdwStatement& statement, Actions& actions) {
+  switch (statement.kind) {
     case Kind::begin:
       status_ = Transaction::in_transaction;
       return done("START TRANSACTION", actions);
     case Kind::savepoint:
+      savepoint_ = statement.savepoint;
       return done("SAVEPOINT", actions);
     case Kind::release:
+      actions.released = statement.savepoint;
+      savepoint_ = before(statement.savepoint);
       return done("RELEASE", actions);
     case Kind::rollback_to:
-      actions.over = true;
+      actions.undone = statement.savepoint;
+      savepoint_ = before(statement.savepoint);
       status_ = Transaction::in_transaction;
       actions.to_client += wire::encode(wire::CommandComplete{"ROLLBACK"});
       return done("RELEASE", actions);
     default: {
-      const bool undone = kind == Kind::abort || status_ == Transaction::failed;
+      const bool undone = statement.kind == Kind::abort || status_ == Transaction::failed;
       actions.over = in_transaction();
       status_ = Transaction::idle;
+      savepoint_ = 0;
       return done(undone ? "ROLLBACK" : "COMMIT", actions);
     }
   }

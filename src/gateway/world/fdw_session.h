@@ -27,7 +27,10 @@ class FdwSession {
     bool rewind = false;
     bool close_cursor = false;
     std::string cursor;
-    bool over = false;   // the transaction is: so are its cursors
+    bool over = false;  // the transaction is: so are its cursors
+    // Of what was opened behind this savepoint and is open: it is undone; or belongs to what was before from now on.
+    // 0: none.
+    unsigned undone = 0, released = 0;
     bool close = false;  // the connection, after what is to be sent was sent
   };
 
@@ -49,12 +52,14 @@ class FdwSession {
 
   [[nodiscard]] bool waits() const { return fetching_; }
   [[nodiscard]] bool in_transaction() const { return status_ != wire::TransactionStatus::idle; }
+  // What is opened is behind this savepoint; 0: behind none.
+  [[nodiscard]] unsigned savepoint() const { return savepoint_; }
 
  private:
   void message(char type, std::string_view payload, Actions& actions);
   void query(std::string_view text, Actions& actions);
   void cursor_statement(const FdwStatement& statement, Actions& actions);
-  void transaction(FdwStatement::Kind kind, Actions& actions);
+  void transaction(const FdwStatement& statement, Actions& actions);
   void parse(std::string_view payload, Actions& actions);
   void bind(std::string_view payload, Actions& actions);
   void execute(Actions& actions);
@@ -67,6 +72,7 @@ class FdwSession {
   wire::TransactionStatus status_ = wire::TransactionStatus::idle;
   std::string cursor_;  // that the extended query at hand declares
   WorldQuery declared_;
+  unsigned savepoint_ = 0;
   bool bound_ = false;
   bool skipping_ = false;  // to the next Sync
   bool fetching_ = false;

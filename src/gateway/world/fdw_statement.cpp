@@ -33,21 +33,27 @@ bool is_setting(std::string_view text) {
   return std::ranges::find(said, text) != said.end();
 }
 
-// "ROLLBACK TO SAVEPOINT s2; RELEASE SAVEPOINT s2"
-bool is_rollback_to(std::string_view text) {
-  if (!take(text, "ROLLBACK TO SAVEPOINT ")) return false;
-  const std::string_view name = take_name(text, 's');
-  return !name.empty() && take(text, "; RELEASE SAVEPOINT ") && text == name;
+FdwStatement of_savepoint(std::string_view name, Kind kind) {
+  FdwStatement read{kind, {}, 0, 0};
+  if (!name.empty()) std::from_chars(name.data() + 1, name.data() + name.size(), read.savepoint);
+  return read.savepoint == 0 ? FdwStatement{} : read;
 }
 
-bool is_of_savepoint(std::string_view text, std::string_view command) {
-  return take(text, command) && !take_name(text, 's').empty() && text.empty();
+// "ROLLBACK TO SAVEPOINT s2; RELEASE SAVEPOINT s2"
+FdwStatement rollback_to(std::string_view text) {
+  const std::string_view name = take_name(text, 's');
+  return take(text, "; RELEASE SAVEPOINT ") && text == name ? of_savepoint(name, Kind::rollback_to) : FdwStatement{};
+}
+
+FdwStatement savepoint(std::string_view text, Kind kind) {
+  const std::string_view name = take_name(text, 's');
+  return text.empty() ? of_savepoint(name, kind) : FdwStatement{};
 }
 
 FdwStatement of_cursor(std::string_view text, Kind kind) {
   const std::string_view cursor = take_name(text, 'c');
   if (cursor.empty() || !text.empty()) return {};
-  return {kind, cursor, 0};
+  return {kind, cursor, 0, 0};
 }
 
 FdwStatement fetch(std::string_view text) {
@@ -67,16 +73,16 @@ FdwStatement read_fdw_statement(std::string_view text) {
   if (take(text, "FETCH ")) return fetch(text);
   if (take(text, "CLOSE ")) return of_cursor(text, Kind::close);
   if (take(text, "MOVE BACKWARD ALL IN ")) return of_cursor(text, Kind::move_back);
-  if (is_setting(text)) return {Kind::setting, {}, 0};
+  if (is_setting(text)) return {Kind::setting, {}, 0, 0};
   if (text == "START TRANSACTION ISOLATION LEVEL REPEATABLE READ" ||
       text == "START TRANSACTION ISOLATION LEVEL SERIALIZABLE") {
-    return {Kind::begin, {}, 0};
+    return {Kind::begin, {}, 0, 0};
   }
-  if (text == "COMMIT TRANSACTION") return {Kind::commit, {}, 0};
-  if (text == "ABORT TRANSACTION") return {Kind::abort, {}, 0};
-  if (is_of_savepoint(text, "SAVEPOINT ")) return {Kind::savepoint, {}, 0};
-  if (is_of_savepoint(text, "RELEASE SAVEPOINT ")) return {Kind::release, {}, 0};
-  if (is_rollback_to(text)) return {Kind::rollback_to, {}, 0};
+  if (text == "COMMIT TRANSACTION") return {Kind::commit, {}, 0, 0};
+  if (text == "ABORT TRANSACTION") return {Kind::abort, {}, 0, 0};
+  if (take(text, "SAVEPOINT ")) return savepoint(text, Kind::savepoint);
+  if (take(text, "RELEASE SAVEPOINT ")) return savepoint(text, Kind::release);
+  if (take(text, "ROLLBACK TO SAVEPOINT ")) return rollback_to(text);
   return {};
 }
 

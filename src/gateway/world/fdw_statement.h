@@ -12,6 +12,7 @@ struct FdwStatement {
   Kind kind = Kind::other;
   std::string_view cursor;  // of fetch, move_back and close: "c1"
   std::size_t rows = 0;     // of fetch
+  unsigned savepoint = 0;   // of savepoint, release and rollback_to: 2 of "s2", which is the first that there is
 };
 
 // Of a text by the simple query protocol.

@@ -26,12 +26,11 @@ std::string portal_name(std::size_t portal) {
   return fmt::format("c{}", portal);
 }
 
-// The ring cannot be asked, as opposed to: it has refused.
-bool is_out_of_reach(const Error& error) {
+}  // namespace
+
+bool RingReader::is_out_of_reach(const Error& error) {
   return error.sqlstate.starts_with("08") || error.sqlstate.starts_with("57P");
 }
-
-}  // namespace
 
 RingReader::CursorId RingReader::open(WorldQuery query, WorldTransfer transfer, Actions& actions) {
   const CursorId id = ++last_;
@@ -167,7 +166,8 @@ std::optional<RingReader::Rows> RingReader::fetch(CursorId id, std::size_t rows,
     if (left_out) return Rows{cursor.description, {}, 0, std::nullopt, true};
     return Rows{{}, {}, 0, cursor.error, false};
   }
-  if (cursor.sizes.size() < rows && cursor.state != State::complete) {
+  const bool still_counts = reader_.counts && std::ranges::find(replies_, id) != replies_.end();
+  if (still_counts || (cursor.sizes.size() < rows && cursor.state != State::complete)) {
     cursor.wanted = rows;
     read_on(id, cursor, actions);
     return std::nullopt;

@@ -34,10 +34,11 @@ class RingReader {
     bool forget = false;  // it is not any more
     std::optional<TransferBegins> record;
     std::vector<TransferEnds> ended;
-    bool pause = false, resume = false;       // the link's reading
-    bool give_back = false, discard = false;  // the link; the reader has none any more
-    std::optional<std::string> withheld;      // something of this table is, from the reader's viewer
-    bool news = false;                        // a cursor that was fetched from may have its rows
+    bool pause = false, resume = false;         // the link's reading
+    bool give_back = false, discard = false;    // the link; the reader has none any more
+    std::optional<std::string> withheld;        // something of this table is, from the reader's viewer
+    std::vector<Result<std::int64_t>> counted;  // where the reader counts: of one cursor's rows so many are
+    bool news = false;                          // a cursor that was fetched from may have its rows
   };
 
   // Events from whoever reads.
@@ -71,6 +72,8 @@ class RingReader {
 
   [[nodiscard]] const std::string& ring() const { return ring_; }
   [[nodiscard]] const WorldReader& reader() const { return reader_; }
+  // More can be asked: neither is the link lost nor has its transaction failed.
+  [[nodiscard]] bool is_sound() const { return !lost_ && (!link_ || link_->status != wire::TransactionStatus::failed); }
   // After end(): it has no link and waits for none.
   [[nodiscard]] bool is_over() const { return ending_ && !link_ && !taking_ && !recording_; }
 
@@ -93,6 +96,9 @@ class RingReader {
     std::uint64_t passed = 0, passed_bytes = 0;
     std::optional<Error> error;
     bool unwanted = false;  // closed: what still comes is dropped
+    // Where the reader counts.
+    bool told = false;                            // something is withheld, and how much is still to be said
+    std::optional<Result<std::int64_t>> counted;  // how much, as the ring has said
   };
   void go_on(Actions& actions);
   void begin_next(Actions& actions);
@@ -103,6 +109,9 @@ class RingReader {
   void server_error(std::string_view payload, Actions& actions);
   void completed(Actions& actions);
   void row(std::string_view whole, Actions& actions);
+  void notice(std::string_view payload, Actions& actions);
+  // The ring cannot be asked, as opposed to: it has refused.
+  static bool is_out_of_reach(const Error& error);
   void fail(Cursor& cursor, const Error& error, TransferEnds::Outcome outcome, Actions& actions);
   void fail_all(const Error& error, Actions& actions);
   void ended(Cursor& cursor, TransferEnds::Outcome outcome, Actions& actions);

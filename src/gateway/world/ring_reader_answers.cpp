@@ -1,5 +1,6 @@
 // What comes back over the link.
 #include <algorithm>
+#include <utility>
 
 #include "base/limits.h"
 #include "gateway/session/withheld.h"
@@ -62,7 +63,7 @@ RingReader::Cursor* RingReader::front() {
 bool RingReader::message(char type, std::string_view payload, std::string_view whole, Actions& actions) {
   switch (type) {
     case wire::NoticeResponse::type:
-      if (auto table = withheld_table(payload)) actions.withheld = std::move(table);
+      notice(payload, actions);
       return true;
     case wire::ParameterStatus::type:
       return true;
@@ -106,6 +107,19 @@ bool RingReader::message(char type, std::string_view payload, std::string_view w
   }
 }
 
+// Of what the other ring withholds. How much comes behind the rows, before it is ready.
+void RingReader::notice(std::string_view payload, Actions& actions) {
+  auto table = withheld_table(payload);
+  if (!table) return;
+  if (!reader_.counts) {
+    actions.withheld = std::move(table);
+  } else if (Cursor* const cursor = front(); cursor && table->empty()) {
+    cursor->counted = withheld_rows(payload);
+  } else if (cursor) {
+    cursor->told = true;
+  }
+}
+
 void RingReader::row(std::string_view whole, Actions& actions) {
   Cursor& cursor = *front();
   // What has come has come: budgets are the other ring's.
@@ -125,6 +139,11 @@ void RingReader::completed(Actions& actions) {
   const auto found = cursors_.find(reply);
   if (found != cursors_.end()) {
     Cursor& cursor = found->second;
+    if (cursor.told || cursor.counted) {
+      actions.counted.push_back(cursor.counted.value_or(Error{"it has not counted", {}, {}, {}}));
+      cursor.told = false;
+      cursor.counted.reset();
+    }
     if (cursor.unwanted) {
       drop(reply, actions);
     } else {
@@ -147,7 +166,13 @@ void RingReader::server_error(std::string_view payload, Actions& actions) {
 }
 
 void RingReader::fail(Cursor& cursor, const Error& error, TransferEnds::Outcome outcome, Actions& actions) {
-  if (cursor.state == State::complete || cursor.state == State::failed) return;
+  const bool is_over = cursor.state == State::complete || cursor.state == State::failed;
+  // Not in the words of the other side, which may be of rows that are withheld.
+  if (reader_.counts && (std::exchange(cursor.told, false) || !is_over)) {
+    actions.counted.push_back(
+        Error{is_out_of_reach(error) ? "it is out of reach" : "the count failed there", {}, {}, {}});
+  }
+  if (is_over) return;
   cursor.state = State::failed;
   cursor.error = error;
   if (cursor.wanted > 0) actions.news = true;

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 
 #include "base/limits.h"
+#include "schema_dsl.h"
 
 namespace ringfence::compile {
 namespace {
@@ -53,6 +54,36 @@ TEST(RowsOf, AreNotKnownOfAnythingElse) {
   EXPECT_EQ(counted("SELECT FROM WHERE"), "- syntax error at or near \"WHERE\"");
   EXPECT_EQ(counted("SELECT '" + std::string(limits::second_look_bytes, 'x') + "' FROM post"),
             "- the statement is too long");
+}
+
+// Over world views: what this ring's part is counted by, and what the others'.
+std::pair<std::string, std::string> by_ring_counted(const std::string& sql) {
+  testing::Scene scene;
+  scene.table("post").columns({"id", "kind smallint", "note text"});
+  scene.place();
+  const TableParts parts = {{"post", {"eu:post", "row:post", "us:post"}}};
+  const auto rows = rows_by_ring(sql, parts, scene.catalogue, "us");
+  return rows ? std::pair(rows->here.count, rows->elsewhere->count) : std::pair("- " + rows.error().message, "");
+}
+
+TEST(RowsByRing, AreCountedWhereTheyAre) {
+  const auto [here, elsewhere] = by_ring_counted("SELECT p.note FROM post p WHERE p.kind = $2 ORDER BY p.id LIMIT 20");
+  EXPECT_EQ(here,
+            "WITH ringfence_parts AS MATERIALIZED ((SELECT pg_catalog.count(*) AS c1 FROM \"us:post\" AS \"p\""
+            " WHERE p.kind = $2)) SELECT COALESCE(sum(ringfence_parts.c1), 0)::bigint AS count FROM ringfence_parts");
+  EXPECT_EQ(elsewhere,
+            "WITH ringfence_parts AS MATERIALIZED ((SELECT pg_catalog.count(*) AS c1 FROM \"eu:post\" AS \"p\""
+            " WHERE p.kind = $2) UNION ALL (SELECT pg_catalog.count(*) AS c1 FROM \"row:post\" AS \"p\""
+            " WHERE p.kind = $2)) SELECT COALESCE(sum(ringfence_parts.c1), 0)::bigint AS count FROM ringfence_parts");
+}
+
+TEST(RowsByRing, AreOfOneTable) {
+  for (const char* sql : {"SELECT p.id FROM post p JOIN post q ON q.id = p.kind",
+                          "SELECT id FROM post WHERE kind IN (SELECT kind FROM post)", "SELECT id FROM tag",
+                          "SELECT id FROM post UNION SELECT id FROM post"}) {
+    EXPECT_EQ(by_ring_counted(sql).first, "- of several rings only rows of one table, without sub-selects, are counted")
+        << sql;
+  }
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ struct Fdw {
       bytes.erase(0, used);
       said += actions.to_client;
       if (actions.open || actions.fetch > 0 || actions.over || actions.close || actions.close_cursor ||
-          actions.rewind) {
+          actions.rewind || actions.undone > 0 || actions.released > 0) {
         last = actions;
       }
     }
@@ -82,10 +82,32 @@ TEST(FdwSession, KeepsItsValuesWithTheQuery) {
   EXPECT_THAT(fdw.last.open->parameters, ElementsAre(std::optional<std::string>("x"), std::nullopt));
 }
 
+// What was opened before a savepoint outlives what is undone behind it.
+TEST(FdwSession, KnowsItsSavepoints) {
+  Fdw fdw;
+  fdw.say(query(begin) + declare("c1", "SELECT 1"));
+  EXPECT_EQ(fdw.session.savepoint(), 0U);
+  fdw.say(query("SAVEPOINT s2") + query("SAVEPOINT s3") + declare("c2", "SELECT 2"));
+  EXPECT_EQ(fdw.session.savepoint(), 3U);
+  fdw.say(query("RELEASE SAVEPOINT s3"));
+  EXPECT_EQ(fdw.last.released, 3U);
+  EXPECT_EQ(fdw.session.savepoint(), 2U);
+  fdw.got();
+  fdw.say(query("ROLLBACK TO SAVEPOINT s2; RELEASE SAVEPOINT s2"));
+  EXPECT_EQ(fdw.last.undone, 2U);
+  EXPECT_FALSE(fdw.last.over);
+  EXPECT_EQ(fdw.session.savepoint(), 0U);
+  EXPECT_THAT(fdw.got(), ElementsAre("C ROLLBACK", "C RELEASE", "Z T"));
+  fdw.say(query("SAVEPOINT s2") + query("ABORT TRANSACTION"));
+  EXPECT_TRUE(fdw.last.over);
+  EXPECT_EQ(fdw.session.savepoint(), 0U);
+}
+
 TEST(FdwSession, DoesNothingElse) {
-  for (const char* text : {"SELECT 1", "BEGIN", "FETCH 0 FROM c1", "FETCH 5 FROM c1; SELECT 1", "CLOSE ALL",
-                           "SET search_path = public", "COPY t TO STDOUT", "SAVEPOINT x", "",
-                           "ROLLBACK TO SAVEPOINT s2; RELEASE SAVEPOINT s3", "FETCH 99999999999999999999 FROM c1"}) {
+  for (const char* text :
+       {"SELECT 1", "BEGIN", "FETCH 0 FROM c1", "FETCH 5 FROM c1; SELECT 1", "CLOSE ALL", "SET search_path = public",
+        "COPY t TO STDOUT", "SAVEPOINT x", "SAVEPOINT s0", "SAVEPOINT s99999999999", "RELEASE SAVEPOINT s2; SELECT 1",
+        "", "ROLLBACK TO SAVEPOINT s2; RELEASE SAVEPOINT s3", "FETCH 99999999999999999999 FROM c1"}) {
     Fdw fdw;
     fdw.say(query(begin));
     fdw.got();

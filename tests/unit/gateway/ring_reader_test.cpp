@@ -23,12 +23,16 @@ struct Ring {
   std::string sent;
   std::vector<TransferEnds> ended;
   std::optional<TransferBegins> record;
+  std::vector<std::string> counted;
+  bool withheld = false;
   bool news = false, given_back = false, discarded = false, paused = false, taken = false;
   Ring() { link.link_name = "0123456789abcdef01234567"; }
   void perform(const RingReader::Actions& actions) {
     sent += actions.to_server;
     ended.insert(ended.end(), actions.ended.begin(), actions.ended.end());
     if (actions.record) record = actions.record;
+    for (const auto& one : actions.counted) counted.push_back(one ? std::to_string(*one) : one.error().message);
+    withheld = withheld || actions.withheld;
     news = news || actions.news;
     given_back = given_back || actions.give_back;
     discarded = discarded || actions.discard;
@@ -279,6 +283,62 @@ TEST(RingReader, FailsOneCursorByItsErrorAndAllByWhatNobodyAwaited) {
   other.received(wire::encode(wire::EmptyQueryResponse{}));
   EXPECT_TRUE(other.discarded);
   EXPECT_EQ(other.fetch(lost, 100)->error->sqlstate, "08P01");
+}
+
+std::string withheld(std::vector<std::pair<char, std::string_view>> fields) {
+  fields.insert(fields.begin(), {{'S', "NOTICE"}, {'C', "01R51"}});
+  return wire::encode(wire::NoticeResponse{{std::move(fields)}});
+}
+const std::string told = withheld({{'t', "post"}});
+
+// A reader that counts, of a ring that has told that something is withheld and given its row.
+struct Counting : Ring {
+  RingReader::CursorId cursor;
+  Counting() {
+    reader = RingReader("eu", {"web-us", "feed", "CN", false, true});
+    cursor = opened();
+    received(told + row("7") + complete("SELECT 1"));
+  }
+};
+
+TEST(RingReader, GivesWhatItCountsOnceItIsKnownHowMuchIsWithheld) {
+  Counting ring;
+  EXPECT_FALSE(ring.fetch(ring.cursor, 100));
+  ring.received(withheld({{'r', "3"}}));
+  EXPECT_FALSE(ring.fetch(ring.cursor, 100));
+  ring.received(ready('T'));
+  EXPECT_TRUE(ring.news);
+  EXPECT_THAT(ring.counted, ElementsAre("3"));
+  EXPECT_EQ(ring.fetch(ring.cursor, 100)->count, 1u);
+  EXPECT_FALSE(ring.withheld) << "that something is, the statement itself was told";
+}
+
+TEST(RingReader, SaysWhereWhatIsWithheldWasNotCounted) {
+  Counting silent;
+  silent.received(ready('T'));
+  EXPECT_THAT(silent.counted, ElementsAre("it has not counted"));
+  Counting failed;
+  failed.received(withheld({{'D', "the count took too long"}}) + ready('T'));
+  EXPECT_THAT(failed.counted, ElementsAre("the count took too long"));
+  Counting lost;
+  lost.with([&](auto& actions) { lost.reader.lost({"the connection was lost", {}, {}, "08006"}, actions); });
+  EXPECT_THAT(lost.counted, ElementsAre("it is out of reach"));
+  for (const char* rows : {"", "-1", "3 rows", "99999999999999999999"}) {
+    Counting strange;
+    strange.received(withheld({{'r', rows}, {'D', "so"}}) + ready('T'));
+    EXPECT_THAT(strange.counted, ElementsAre("so")) << rows;
+  }
+}
+
+TEST(RingReader, CountsNothingWhereNothingIsWithheld) {
+  Ring ring;
+  ring.reader = RingReader("eu", {"web-us", "feed", "CN", false, true});
+  const auto cursor = ring.opened();
+  ring.received(row("7") + complete("SELECT 1") + ready('T'));
+  EXPECT_THAT(ring.counted, IsEmpty());
+  EXPECT_EQ(ring.fetch(cursor, 100)->count, 1u);
+  ring.with([&](auto& actions) { ring.reader.cancel(actions); });
+  EXPECT_THAT(ring.counted, IsEmpty());
 }
 
 }  // namespace

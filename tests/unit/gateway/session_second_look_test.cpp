@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include "base/limits.h"
+#include "gateway/wire/frame.h"
 #include "session_names.h"
 
 namespace ringfence::gateway {
@@ -261,6 +262,49 @@ TEST(SecondLook, ServesEachOfABatch) {
   EXPECT_THAT(world.client_got(), ElementsAre(HasSubstr("in CN: 1 of the rows")));
   world.server(looked("0", "2"));
   EXPECT_THAT(world.client_got(), ElementsAre(HasSubstr("in CN: 2 of the rows"), "Z I"));
+}
+
+// Of world views: this ring's part by two counts, the others' by what they say.
+struct OfAllRings {
+  std::unique_ptr<SecondLook> look;
+  OfAllRings() {
+    Countable statement;
+    statement.for_elsewhere = true;
+    statement.viewer = "CN";
+    look = std::move(*SecondLook::at(statement, {{"SELECT here", {}}, compile::RowsOf{"SELECT elsewhere", {}}}, false));
+  }
+  Result<std::int64_t> seen(const std::string& bytes) {
+    std::string_view left = bytes;
+    while (!left.empty()) {
+      const auto header = wire::read_frame_header(left, wire::Sender::server);
+      const std::size_t size = wire::frame_header_bytes + (*header)->payload_bytes;
+      look->take((*header)->type, left.substr(wire::frame_header_bytes, (*header)->payload_bytes));
+      left.remove_prefix(size);
+    }
+    return look->rows();
+  }
+  static std::string answers(const std::string& seen, const std::string& elsewhere, const std::string& all) {
+    return run({}, "BEGIN") + run({}, "SET") + run(seen) + run(elsewhere) + run({}, "SET") + run(all) + ready('T') +
+           run({}, "ROLLBACK") + ready();
+  }
+};
+
+TEST(SecondLook, AddsWhatOtherRingsSay) {
+  OfAllRings all;
+  EXPECT_THAT(texts(testing::shown(all.look->messages(), wire::Sender::client)),
+              ElementsAre(HasSubstr(" BEGIN"), HasSubstr("SET LOCAL ringfence.viewer TO 'CN'"), HasSubstr("read_only"),
+                          HasSubstr("statement_timeout"), HasSubstr("SELECT here"), HasSubstr("SELECT elsewhere"),
+                          HasSubstr("TO counting"), HasSubstr("SELECT here"), "S", HasSubstr(" ROLLBACK"), "S"));
+  all.look->elsewhere("eu", 3);
+  all.look->elsewhere("row", 4);
+  EXPECT_EQ(*all.seen(OfAllRings::answers("5", "900", "7")), 9);
+}
+
+TEST(SecondLook, OfAllRingsIsNoneWhereOneHasNotCounted) {
+  OfAllRings all;
+  all.look->elsewhere("eu", 3);
+  all.look->elsewhere("row", Error{"it is out of reach", {}, {}, {}});
+  EXPECT_EQ(all.seen(OfAllRings::answers("5", "900", "7")).error().message, "ring row: it is out of reach");
 }
 
 }  // namespace
