@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "demand/case/covers.h"
+#include "demand/store/lift.h"
 #include "demand/store/store.h"
 
 namespace ringfence::cli {
@@ -17,17 +18,14 @@ Error not_of(const demand::Demand& demand, const std::string& what) {
 // Its last day is the last one on which anything is withheld.
 Status end_with(pg::Connection& connection, const demand::Demand& demand, WithholdOrder& order) {
   if (!demand.says.until) return {};
-  const std::string day = to_text(*demand.says.until);
-  auto last = connection.query(
-      "SELECT m.moment, m.moment < $2::timestamptz FROM (SELECT ($1::date + 1)::timestamp AT TIME ZONE 'UTC') AS "
-      "m(moment)",
-      {day, order.ends.empty() ? pg::Parameter() : pg::Parameter(order.ends)});
-  if (!last) return last.error();
+  const pg::Parameter end = demand::end_of(demand);
   if (order.ends.empty()) {
-    order.ends = last->string(0, 0);
-  } else if (last->boolean(0, 1)) {
-    return not_of(demand, fmt::format("it beyond {}", day));
+    order.ends = *end;
+    return {};
   }
+  const auto is_later = connection.query("SELECT $1::timestamptz > $2::timestamptz", {order.ends, end});
+  if (!is_later) return is_later.error();
+  if (is_later->boolean(0, 0)) return not_of(demand, fmt::format("it beyond {}", to_text(*demand.says.until)));
   return {};
 }
 

@@ -15,7 +15,46 @@
 
 namespace ringfence::compile {
 
+namespace {
+
+// Nothing but one table's rows, as they are or grouped.
+bool is_simple(const PgQuery__SelectStmt& statement) {
+  if (statement.op != PG_QUERY__SET_OPERATION__SETOP_NONE || statement.with_clause || statement.into_clause ||
+      statement.n_distinct_clause > 0 || statement.n_window_clause > 0 || statement.n_values_lists > 0 ||
+      statement.n_locking_clause > 0 || statement.group_distinct || statement.n_from_clause != 1 ||
+      statement.n_target_list == 0) {
+    return false;
+  }
+  const PgQuery__Node& from = *statement.from_clause[0];
+  if (from.node_case != PG_QUERY__NODE__NODE_RANGE_VAR) return false;
+  const PgQuery__RangeVar& table = *from.range_var;
+  return table.inh && !walk::has_text(table.schemaname) && !walk::has_text(table.catalogname) &&
+         (!table.alias || table.alias->n_colnames == 0);
+}
+
+}  // namespace
+
 namespace parts {
+
+PgQuery__SelectStmt* of_one_table(PgQuery__Node& statement) {
+  if (statement.node_case != PG_QUERY__NODE__NODE_SELECT_STMT || !is_simple(*statement.select_stmt)) return nullptr;
+  return aggregates::has_any(
+             *walk::content(statement),
+             {PG_QUERY__NODE__NODE_SUB_LINK, PG_QUERY__NODE__NODE_GROUPING_SET, PG_QUERY__NODE__NODE_GROUPING_FUNC})
+             ? nullptr
+             : statement.select_stmt;
+}
+
+const Table* table_named(const Catalogue& catalogue, std::string_view name) {
+  if (std::ranges::any_of(catalogue.views, [&](const View& view) { return view.name.name == name; })) return nullptr;
+  const Table* only = nullptr;
+  for (const Table& table : catalogue.tables) {
+    if (table.name.name != name) continue;
+    if (only) return nullptr;
+    only = &table;
+  }
+  return only;
+}
 
 std::string alias_of(const Reading& reading) {
   const PgQuery__RangeVar& from = *reading.statement.from_clause[0]->range_var;
@@ -62,21 +101,6 @@ void read_from(PgQuery__SelectStmt& statement, PgQuery__SelectStmt& giver) {
 
 namespace {
 
-// Nothing but one table's rows, as they are or grouped.
-bool is_simple(const PgQuery__SelectStmt& statement) {
-  if (statement.op != PG_QUERY__SET_OPERATION__SETOP_NONE || statement.with_clause || statement.into_clause ||
-      statement.n_distinct_clause > 0 || statement.n_window_clause > 0 || statement.n_values_lists > 0 ||
-      statement.n_locking_clause > 0 || statement.group_distinct || statement.n_from_clause != 1 ||
-      statement.n_target_list == 0) {
-    return false;
-  }
-  const PgQuery__Node& from = *statement.from_clause[0];
-  if (from.node_case != PG_QUERY__NODE__NODE_RANGE_VAR) return false;
-  const PgQuery__RangeVar& table = *from.range_var;
-  return table.inh && !walk::has_text(table.schemaname) && !walk::has_text(table.catalogname) &&
-         (!table.alias || table.alias->n_colnames == 0);
-}
-
 // PostgreSQL takes a parameter's type from where it stands first: what stands in WHERE alone, or nowhere else than
 // where it is, has it from the same place in the other form.
 bool parameters_keep_types(const PgQuery__SelectStmt& statement) {
@@ -95,36 +119,21 @@ bool parameters_keep_types(const PgQuery__SelectStmt& statement) {
   return std::ranges::all_of(outside, [&](const auto& one) { return one.second == 1 && !inside.contains(one.first); });
 }
 
-const Table* table_named(const Catalogue& catalogue, std::string_view name) {
-  const Table* only = nullptr;
-  for (const Table& table : catalogue.tables) {
-    if (table.name.name != name) continue;
-    if (only) return nullptr;
-    only = &table;
-  }
-  return only;
-}
-
 }  // namespace
 
 std::optional<std::string> by_ring(std::string_view text, const TableParts& parts, const Catalogue& catalogue) {
   if (text.size() > limits::by_ring_bytes) return std::nullopt;
   auto tree = StatementTree::parse(text);
   if (!tree || tree->size() != 1) return std::nullopt;
-  PgQuery__Node& node = tree->statement(0);
-  if (node.node_case != PG_QUERY__NODE__NODE_SELECT_STMT || !is_simple(*node.select_stmt)) return std::nullopt;
-  if (aggregates::has_any(*walk::content(node), {PG_QUERY__NODE__NODE_SUB_LINK, PG_QUERY__NODE__NODE_GROUPING_SET,
-                                                 PG_QUERY__NODE__NODE_GROUPING_FUNC})) {
-    return std::nullopt;
-  }
-  if (!parameters_keep_types(*node.select_stmt)) return std::nullopt;
-  const auto as_it_is = deparsed(*node.select_stmt);
+  PgQuery__SelectStmt* const statement = parts::of_one_table(tree->statement(0));
+  if (statement == nullptr || !parameters_keep_types(*statement)) return std::nullopt;
+  const auto as_it_is = deparsed(*statement);
   if (!as_it_is || !is_same_statement(*as_it_is, text)) return std::nullopt;
-  const auto found = parts.find(std::string_view(node.select_stmt->from_clause[0]->range_var->relname));
+  const auto found = parts.find(std::string_view(statement->from_clause[0]->range_var->relname));
   if (found == parts.end()) return std::nullopt;
-  const Table* const table = table_named(catalogue, found->first);
+  const Table* const table = parts::table_named(catalogue, found->first);
   if (table == nullptr) return std::nullopt;
-  const parts::Reading reading{*node.select_stmt, *table, found->second};
+  const parts::Reading reading{*statement, *table, found->second};
   if (auto aggregated = parts::aggregate_by_ring(reading)) return aggregated;
   return parts::page_by_ring(reading);
 }

@@ -1,4 +1,4 @@
-// The inside of by_ring(). For by_ring.cpp, aggregate_by_ring.cpp and page_by_ring.cpp only.
+// The inside of by_ring(), and what through_shown_view() has of it. For *by_ring.cpp and shown_search.cpp only.
 #pragma once
 
 #include <optional>
@@ -22,6 +22,10 @@ struct Reading {
 std::optional<std::string> aggregate_by_ring(const Reading& reading);
 std::optional<std::string> page_by_ring(const Reading& reading);
 
+// A SELECT from one table, whose name has no schema, and from nothing else; null: it is something else.
+PgQuery__SelectStmt* of_one_table(PgQuery__Node& statement);
+// Null: there is none of that name, or there are several, or a view.
+const Table* table_named(const Catalogue& catalogue, std::string_view name);
 // The name that the table has within the statement.
 std::string alias_of(const Reading& reading);
 inline PgQuery__ResTarget& output(PgQuery__SelectStmt& statement, std::size_t i) {

@@ -132,6 +132,8 @@ struct Catalogue {
   std::vector<std::string> subscriptions;
   std::vector<std::string> foreign_servers;
   std::uint64_t large_objects = 0;
+  bool match_is_leakproof = true;  // `@@` of tsvector: its indexes are asked under row security
+  bool read_by_superuser = true;   // who may say so
 
   [[nodiscard]] const Table* find(const TableName& name) const;
   // Tables that have this one as a direct parent.

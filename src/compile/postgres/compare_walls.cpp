@@ -70,9 +70,11 @@ constexpr const char* functions_sql =
     " ELSE 'without SECURITY DEFINER and its search_path: ' END || p.prosrc, true, true FROM pg_catalog.pg_proc p"
     " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ringfence'";
 constexpr const char* relations_sql =
-    "SELECT n.nspname, c.relname, '', (SELECT pg_catalog.string_agg(CASE WHEN c.relkind = 'v' THEN a.attname::text ELSE"
+    "SELECT n.nspname, c.relname, '', CASE WHEN c.relkind = 'v' AND pg_catalog.starts_with(c.relname, 'shown_') THEN"
+    " pg_catalog.btrim(pg_catalog.regexp_replace(pg_catalog.pg_get_viewdef(c.oid), '\\s+', ' ', 'g'), ' ;') ELSE"
+    " (SELECT pg_catalog.string_agg(CASE WHEN c.relkind = 'v' THEN a.attname::text ELSE"
     " a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod) END, ', ' ORDER BY a.attnum)"
-    " FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), true, true"
+    " FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END, true, true"
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " WHERE n.nspname = 'ringfence' AND c.relkind IN ('r', 'v')";
 constexpr const char* indexes_sql =

@@ -31,6 +31,8 @@ struct Comparison {
   std::vector<Unexpected> unexpected;  // things named as Ringfence's own that no policy asks for
 };
 
+// Views of ours that nothing calls for any more: before the columns that they show, and after rights on them are.
+Status add_leftover_views(pg::Connection& connection, const std::vector<Object>& wanted, std::vector<Change>& changes);
 // Functions and side tables of transfer rules that are gone. Last of all: views and triggers may need them till then.
 Status add_leftovers(pg::Connection& connection, const std::vector<Object>& wanted, std::vector<Change>& changes);
 

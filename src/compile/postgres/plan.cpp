@@ -172,12 +172,13 @@ Status plan_ring(pg::Connection& connection, const policy::Policy& policy, const
   for (const Comparison::Unexpected& extra : comparison->unexpected) {
     into.changes.push_back({extra.drop, "unexpected " + extra.what, "the policy asks for no such thing"});
   }
-  make_room(remade_searches(into.placements, *comparison), leaving, into.changes);
+  make_room(remade_searches(into.placements, *comparison), *comparison, leaving, into.changes);
   for (const Compared& compared : comparison->objects) add_change(compared, into);
   add_open_anchors(into);
   RINGFENCE_TRY(add_pseudonyms(connection, policy, ring, into));
   RINGFENCE_TRY(add_roles(connection, policy, ring, *today, leaving, into));
   RINGFENCE_TRY(add_withholding(connection, into));
+  RINGFENCE_TRY(add_leftover_views(connection, into.wanted, into.changes));
   RINGFENCE_TRY(add_past_searches(connection, into.placements, into.changes));
   return add_leftovers(connection, into.wanted, into.changes);
 }

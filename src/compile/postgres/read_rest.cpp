@@ -19,7 +19,10 @@ Status read_database(pg::Connection& connection, Catalogue& catalogue) {
   const char* provider = connection.server_version() >= 150000 ? "d.datlocprovider" : "'c'";
   auto rows = connection.query(fmt::format(R"(
     SELECT pg_catalog.pg_encoding_to_char(d.encoding), d.datcollate, d.datctype, {},
-           (SELECT count(*) FROM pg_catalog.pg_largeobject_metadata)
+           (SELECT count(*) FROM pg_catalog.pg_largeobject_metadata),
+           (SELECT p.proleakproof FROM pg_catalog.pg_proc p
+             WHERE p.oid = 'pg_catalog.ts_match_vq(tsvector, tsquery)'::pg_catalog.regprocedure),
+           (SELECT r.rolsuper FROM pg_catalog.pg_roles r WHERE r.rolname = current_user)
     FROM pg_catalog.pg_database d WHERE d.datname = pg_catalog.current_database())",
                                            provider));
   if (!rows) return rows.error();
@@ -28,6 +31,8 @@ Status read_database(pg::Connection& connection, Catalogue& catalogue) {
   catalogue.character_type = rows->string(0, 2);
   catalogue.locale_provider = rows->string(0, 3);
   catalogue.large_objects = static_cast<std::uint64_t>(rows->integer(0, 4));
+  catalogue.match_is_leakproof = rows->boolean(0, 5);
+  catalogue.read_by_superuser = rows->boolean(0, 6);
   return {};
 }
 

@@ -31,7 +31,8 @@ void add_search_columns(const policy::Policy& policy, Catalogue& catalogue);
 // it, and count as missing from now on.
 std::set<TableName> remade_searches(const Placements& placements, Comparison& comparison);
 // The views that show such a column are dropped before it, and count as missing.
-void make_room(const std::set<TableName>& remade, Transfers& transfers, std::vector<Change>& changes);
+void make_room(const std::set<TableName>& remade, Comparison& comparison, Transfers& transfers,
+               std::vector<Change>& changes);
 
 // Columns of searches that no table's entry asks for any more. After the views that showed them are gone.
 Status add_past_searches(pg::Connection& connection, const Placements& placements, std::vector<Change>& changes);

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "compile/postgres/search.h"
+#include "compile/postgres/shown_views.h"
 
 namespace ringfence::compile {
 
@@ -65,13 +66,22 @@ std::set<TableName> remade_searches(const Placements& placements, Comparison& co
   return remade;
 }
 
-void make_room(const std::set<TableName>& remade, Transfers& transfers, std::vector<Change>& changes) {
+void make_room(const std::set<TableName>& remade, Comparison& comparison, Transfers& transfers,
+               std::vector<Change>& changes) {
+  const auto drop = [&](const TableName& view) {
+    changes.push_back({"DROP VIEW IF EXISTS " + qualified(view),
+                       "in the way of a new search: view " + policy::to_text(view), "search"});
+  };
+  for (Compared& compared : comparison.objects) {
+    const auto shows = [&](const TableName& table) { return shown_view(table) == compared.object->on; };
+    if (compared.object->kind != ObjectKind::view || std::ranges::none_of(remade, shows)) continue;
+    drop(compared.object->on);
+    compared.standing = Standing::missing;
+  }
   for (TransferRole& role : transfers.roles) {
     for (TransferView& view : role.views) {
       view.remade = remade.contains(view.on);
-      if (!view.remade) continue;
-      changes.push_back({"DROP VIEW IF EXISTS " + qualified(view.name),
-                         "in the way of a new search: view " + policy::to_text(view.name), "search"});
+      if (view.remade) drop(view.name);
     }
   }
 }

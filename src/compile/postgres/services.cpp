@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "compile/postgres/search.h"
+#include "compile/postgres/shown_views.h"
 #include "policy/transfer_rules.h"
 
 namespace ringfence::compile {
@@ -55,6 +56,7 @@ void grant_home(ServiceRole& role, const policy::Ring& ring, const Catalogue& ca
   grant_tables(role, ring, placements);
   grant_sequences(role, catalogue);
   if (!searched_tables(placements).empty()) grant_search(role);
+  grant_shown(role, catalogue, placements);
   role.owners.erase(role.name);
   role.owners.erase("");
 }

@@ -106,6 +106,7 @@ std::vector<Object> walls(const policy::Policy& policy, const policy::Ring& ring
   building::add_write_guards(site);
   building::add_withholding(site);
   building::add_search(site);
+  building::add_shown_views(site);
   building::add_demands(site);
   return objects;
 }

@@ -51,6 +51,7 @@ void add_presence(Site& site, const Placement& table);    // subject NOT NULL, n
 void add_references(Site& site, const Placement& table);  // anchors, directory references, dropped ones
 
 void add_withholding(Site& site);  // what hides content from viewers, for the tables that hold it
+void add_shown_views(Site& site);  // ways for full text past row security
 void add_search(Site& site);       // words of what tables hold, and the index that finds them
 
 // Subject tables themselves, without their partitions.

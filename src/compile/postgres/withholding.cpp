@@ -153,12 +153,12 @@ Object row_policy(const TableName& on, std::string_view name, const std::string&
 
 // The key of the row a policy is about, in the words of pg_get_expr(). Of one column as it is: a cast would be planned
 // with each statement.
-std::string policy_key(const Table& table) {
+std::string policy_key(const Table& table, std::string_view row) {
   const std::vector<std::string>& columns = table.primary_key()->columns;
-  if (columns.size() == 1) return pg::quote_identifier(columns.front());
+  if (columns.size() == 1) return fmt::format("{}{}", row, pg::quote_identifier(columns.front()));
   std::vector<std::string> texts;
   for (const std::string& column : columns) {
-    const std::string name = pg::quote_identifier(column);
+    const std::string name = fmt::format("{}{}", row, pg::quote_identifier(column));
     texts.push_back(table.find_column(column)->type == "text" ? name : fmt::format("({})::text", name));
   }
   return fmt::format("(jsonb_build_array({}))::text", joined(texts, ", "));
@@ -166,9 +166,7 @@ std::string policy_key(const Table& table) {
 
 // As short as it can be, since it is planned with every statement; and in the words of pg_get_expr().
 void add_policies(Site& site, const Table& table, const Table& content) {
-  const std::string seen =
-      fmt::format("(({0} IS NULL) OR ringfence.shows_here({0}, {1}::text, {2}))", withheld_column_name,
-                  pg::quote_literal(policy::to_text(content.name)), policy_key(content));
+  const std::string seen = shows_condition(content, "");
   site.objects.push_back(row_policy(table.name, withheld_policy_name,
                                     fmt::format("RESTRICTIVE FOR ALL TO PUBLIC USING ({}) WITH CHECK (true)", seen),
                                     fmt::format("RESTRICTIVE FOR ALL TO PUBLIC USING {} WITH CHECK true", seen)));
@@ -214,6 +212,11 @@ void add_content(Site& site, const Placement& content) {
 }
 
 }  // namespace
+
+std::string shows_condition(const Table& content, std::string_view row) {
+  return fmt::format("(({0}{1} IS NULL) OR ringfence.shows_here({0}{1}, {2}::text, {3}))", row, withheld_column_name,
+                     pg::quote_literal(policy::to_text(content.name)), policy_key(content, row));
+}
 
 std::string row_has_key(const Table& table) {
   const std::vector<std::string> values = key_values(table);

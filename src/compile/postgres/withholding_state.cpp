@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "compile/postgres/search.h"
 #include "compile/postgres/walls_parts.h"
@@ -141,10 +142,13 @@ Status compare_operators(pg::Connection& connection, const Placements& placement
   if (!rows) return rows.error();
   std::map<std::string, std::string> mended;
   std::map<std::string, std::string> slow;
+  std::set<std::string> by_view;
   for (std::size_t i = 0; i < rows->size(); ++i) {
     const std::string function = rows->string(i, 1);
     if (rows->boolean(i, 2) && rows->boolean(i, 3)) {
       mended.emplace(function, rows->string(i, 0));
+    } else if (rows->boolean(i, 2)) {
+      by_view.insert(rows->string(i, 0));
     } else {
       std::string& functions = slow[rows->string(i, 0)];
       functions += (functions.empty() ? "" : ", ") + function;
@@ -157,6 +161,12 @@ Status compare_operators(pg::Connection& connection, const Placements& placement
                      " CONFLICT (name) DO UPDATE SET value = EXCLUDED.value",
                      function, pg::quote_literal("leakproof " + function)),
          fmt::format("missing LEAKPROOF of {}, by which index {} is asked", function, index), why});
+  }
+  for (const std::string& index : by_view) {
+    into.notes.push_back(
+        fmt::format("index {} is used for @@ by searches through the gateway alone, of one table, once something of it"
+                    " is withheld: only a superuser can call @@ LEAKPROOF (docs/operating.md, \"Withholding\")",
+                    index));
   }
   for (const auto& [index, functions] : slow) {
     into.notes.push_back(

@@ -1,5 +1,7 @@
 #include "demand/store/lift.h"
 
+#include <chrono>
+
 #include "demand/case/covers.h"
 #include "pg/quote.h"
 
@@ -25,13 +27,10 @@ struct Open {
   bool is_narrowed = false;
 };
 
-// The day is the last one on which it is withheld.
 constexpr const char* open_sql = R"sql(
 SELECT w.id, w.content_table, w.content_key, w.jurisdictions,
-       COALESCE(w.ends > last.moment OR (w.ends IS NULL AND last.moment IS NOT NULL), false),
-       COALESCE(last.moment <= pg_catalog.now(), false)
-  FROM ringfence.withholding AS w,
-       (SELECT (($2::pg_catalog.date + 1)::timestamp AT TIME ZONE 'UTC') AS moment) AS last
+       COALESCE(w.ends > $2 OR (w.ends IS NULL AND $2 IS NOT NULL), false), COALESCE($2 <= pg_catalog.now(), false)
+  FROM ringfence.withholding AS w
  WHERE w.demand = $1 AND w.ended IS NULL)sql";
 
 // Of content that is gone nothing begins anew.
@@ -39,15 +38,11 @@ constexpr const char* anew_sql = R"sql(
 SELECT count(*) FROM ringfence.withholding AS w, ringfence.content_found(w.content_table, ARRAY[w.content_key]),
        ringfence.withhold(w.demand, w.content_table, ARRAY[w.content_key], $2::text[], w.reason, w.asked_by, w.law,
                           w.appeal, w.sealed, w.starts,
-                          LEAST(w.ends, ($3::pg_catalog.date + 1)::timestamp AT TIME ZONE 'UTC'))
+                          LEAST(w.ends, $3::timestamptz))
  WHERE w.id = $1)sql";
 
-pg::Parameter last_day(const Demand& demand) {
-  return demand.says.until ? pg::Parameter(to_text(*demand.says.until)) : pg::Parameter();
-}
-
 Result<std::vector<Open>> read_open(pg::Connection& connection, const Demand& demand, bool all) {
-  auto rows = connection.query(open_sql, {demand.id, last_day(demand)});
+  auto rows = connection.query(open_sql, {demand.id, end_of(demand)});
   if (!rows) return rows.error();
   std::vector<Open> open;
   for (std::size_t i = 0; i < rows->size(); ++i) {
@@ -63,6 +58,15 @@ Result<std::vector<Open>> read_open(pg::Connection& connection, const Demand& de
 }
 
 }  // namespace
+
+pg::Parameter end_of(const Demand& demand) {
+  if (!demand.says.until) return {};
+  const policy::Date& last = *demand.says.until;
+  using namespace std::chrono;
+  const sys_days next = sys_days(year(last.year) / month(last.month) / std::chrono::day(last.day)) + days(1);
+  const year_month_day after(next);
+  return to_text(policy::Date{int(after.year()), unsigned(after.month()), unsigned(after.day())}) + " 00:00:00+00";
+}
 
 Result<Lifted> lift_withholdings(pg::Connection& connection, const Demand& demand) {
   Lifted lifted;
@@ -82,7 +86,7 @@ Result<Lifted> lift_withholdings(pg::Connection& connection, const Demand& deman
   for (const Open& one : *open) {
     ++(one.is_narrowed ? lifted.narrowed : lifted.whole);
     if (!one.is_narrowed) continue;
-    auto anew = connection.query(anew_sql, {one.id, pg::array_literal(one.jurisdictions), last_day(demand)});
+    auto anew = connection.query(anew_sql, {one.id, pg::array_literal(one.jurisdictions), end_of(demand)});
     if (!anew) return anew.error();
   }
   return lifted;

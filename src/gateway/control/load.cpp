@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "compile/postgres/existing.h"
 #include "compile/postgres/search.h"
+#include "compile/postgres/shown_views.h"
 #include "gateway/control/control_state.h"
 #include "policy/parse.h"
 #include "policy/shown_text.h"
@@ -92,6 +93,9 @@ Status read_database(pg::Connection& connection, Knowledge& into) {
   auto parts = compile::read_world_parts(connection, into.policy, into.catalogue);
   if (!parts) return parts.error();
   into.world_parts = std::move(*parts);
+  auto shown = compile::read_shown_views(connection);
+  if (!shown) return shown.error();
+  into.shown_views = std::move(*shown);
   compile::add_search_columns(into.policy, into.catalogue);
   return {};
 }

@@ -34,11 +34,12 @@ struct Knowledge {
   compile::Catalogue catalogue;
   compile::Placements placements;  // views into the two above
   compile::WorldParts world_parts;
-  std::string schema_signature;    // of the catalogue: another one means that it has to be read again
-  bool keeps_ledger = false;       // this gateway: without one it carries no transfer
-  policy::ShownText shown_policy;  // where there is one: what its entry tells of
-  std::uint64_t generation = 0;    // grows by one with each
-  std::string content_address;     // where /v1/content is asked, for notices; empty: nobody said
+  std::set<std::string> shown_views;  // compile::through_shown_view()
+  std::string schema_signature;       // of the catalogue: another one means that it has to be read again
+  bool keeps_ledger = false;          // this gateway: without one it carries no transfer
+  policy::ShownText shown_policy;     // where there is one: what its entry tells of
+  std::uint64_t generation = 0;       // grows by one with each
+  std::string content_address;        // where /v1/content is asked, for notices; empty: nobody said
   [[nodiscard]] std::vector<const policy::Table*> subject_tables() const;    // in the policy's order: Whose::root
   [[nodiscard]] const policy::Table* subject_table(std::size_t root) const;  // null: there is none of that number
   [[nodiscard]] std::optional<std::size_t> root_of(const policy::TableName& subject_table) const;

@@ -116,7 +116,9 @@ Result<Recorder::Reserved> Recorder::reserve(const TransferBegins& transfer, con
   }
   const std::uint64_t now = now_in_milliseconds();
   if (may_be_too_long(entry)) {
-    if (const auto made = make_entry(entry, now); !made) return refuse(has_no_room(made.error()));
+    ledger::Transfer whole = entry;
+    (void)commit_to(whole, "subject", {});  // as long as any
+    if (const auto made = make_entry(whole, now); !made) return refuse(has_no_room(made.error()));
   }
   if (!open_.try_emplace(transfer.id).second) {
     return refuse(Error("a transfer of this id is under way", {}, {}, "08P01"));

@@ -11,11 +11,11 @@ namespace ringfence::gateway {
 namespace {
 
 bool has(const Prepared& prepared, std::uint64_t statement) {
-  return prepared.statement->id == statement || (prepared.by_ring && prepared.by_ring->id == statement);
+  return prepared.statement->id == statement || (prepared.anew && prepared.anew->id == statement);
 }
 
 std::size_t bytes_of(std::string_view name, const Prepared& prepared) {
-  return name.size() + prepared.statement->text.size() + (prepared.by_ring ? prepared.by_ring->text.size() : 0);
+  return name.size() + prepared.statement->text.size() + (prepared.anew ? prepared.anew->text.size() : 0);
 }
 
 }  // namespace

@@ -17,8 +17,9 @@ namespace ringfence::gateway {
 
 struct Prepared {
   Statements::Held statement;
-  // As the server that reads world views is sent it, where that is another text (compile::by_ring); or null.
-  Statements::Held by_ring;
+  // As the server is sent it that reads world views (compile::by_ring), or at home where searches have a way of their
+  // own (compile::through_shown_view); null: as it is.
+  Statements::Held anew;
   std::shared_ptr<const Plan> plan;   // null: the text holds no statement
   bool says_only_whose = false;       // as a text: Session::says_only_whose()
   std::vector<std::string> literals;  // the texts of the literals in it, where the plan needs them

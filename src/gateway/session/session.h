@@ -133,7 +133,7 @@ class Session : public SessionEvents {
   Done sync(std::string_view whole, Actions& actions);
   Done bring(const Statement& statement, Actions& actions);
   Done bring_unnamed(const Prepared& prepared, Actions& actions);
-  void say_by_ring(Prepared& prepared);
+  void say_anew(Prepared& prepared);
   void send_parse(const wire::Parse& parse, std::uint64_t statement, Actions& actions);
   Result<void> decide_again(std::string_view name, Prepared& prepared);
   void refuse_extended(const Error& error, Actions& actions);
@@ -189,7 +189,8 @@ class Session : public SessionEvents {
   void end_transfers(TransferEnds::Outcome outcome, Actions& actions);
   // session_world.cpp
   Verdict run_in_world(const std::string& role, Error& why);
-  std::optional<std::string> by_ring(const Plan& plan, std::string_view text) const;
+  std::optional<std::string> said_anew(const Plan& plan, std::string_view text) const;
+  [[nodiscard]] bool is_said_anew() const { return !transfers_.away || transfers_.away->world; }
   // session_effects.cpp: what a statement leaves behind
   void leaves(const StatementPlan& plan);
   static bool pins(const policy::SessionEffect& effect);
@@ -259,8 +260,8 @@ class Session : public SessionEvents {
   Portal unnamed_portal_;
   std::map<std::string, Portal, std::less<>> portals_;
   std::uint64_t portals_bound_ = 0;
-  bool withheld_told_ = false;   // of the statement at hand
-  bool withheld_ahead_ = false;  // it was before the server has said that it was bound
+  // Of the statement at hand; before the server has said that it was bound.
+  bool withheld_told_ = false, withheld_ahead_ = false;
   std::unique_ptr<SecondLooks> second_looks_;
   Replies replies_;
   ServerSide* link_ = nullptr;
@@ -282,10 +283,9 @@ class Session : public SessionEvents {
   std::size_t server_left_ = 0;          // of a server's message that is being relayed
   bool server_left_swallowed_ = false;
   std::uint8_t resets_ = 0;  // followed settings, by place, that go back to the start's with the transaction
-  bool waits_ = false;
-  bool stalled_ = false;        // the client's next message has to wait for replies
-  bool skipping_ = false;       // to the next Sync
-  bool sent_unsynced_ = false;  // something was sent to the server since the last Sync
+  bool waits_ = false, stalled_ = false;  // the client's next message has to wait for replies
+  bool skipping_ = false;                 // to the next Sync
+  bool sent_unsynced_ = false;            // something was sent to the server since the last Sync
   bool executed_unsynced_ = false;
   bool acted_unsynced_ = false;  // something that does more than to read was executed since then
   bool copying_in_ = false, dedicated_ = false;

@@ -70,7 +70,7 @@ Status Session::prepare(const wire::Parse& parse, Prepared& prepared) {
   prepared.plan = std::move(routed->plan);
   prepared.declared = std::move(routed->declared);
   prepared.decided = standing_;
-  say_by_ring(prepared);
+  say_anew(prepared);
   if (parse.statement.empty()) prepared.number = surroundings_.statements().number();
   return {};
 }
@@ -145,9 +145,9 @@ Session::Done Session::bring_unnamed(const Prepared& prepared, Actions& actions)
   return Done::used;
 }
 
-void Session::say_by_ring(Prepared& prepared) {
-  const auto anew = by_ring(*prepared.plan, prepared.statement->text);
-  prepared.by_ring = anew ? surroundings_.statements().intern(*anew, prepared.statement->types) : nullptr;
+void Session::say_anew(Prepared& prepared) {
+  const auto anew = said_anew(*prepared.plan, prepared.statement->text);
+  prepared.anew = anew ? surroundings_.statements().intern(*anew, prepared.statement->types) : nullptr;
 }
 
 // Decided anew where what the decision rested on has changed since.
@@ -161,7 +161,7 @@ Result<void> Session::decide_again(std::string_view name, Prepared& prepared) {
   prepared.says_only_whose = says_only_whose(*routed->plan, prepared.statement->text, routed->literals);
   prepared.declared = std::move(routed->declared);
   prepared.decided = standing_;
-  say_by_ring(prepared);
+  say_anew(prepared);
   prepared_.count_again(prepared, name);
   return {};
 }
@@ -191,8 +191,9 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   }
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused(why, actions);
-  const Statement& sent = prepared->by_ring ? *prepared->by_ring : *prepared->statement;
-  const bool unnamed = decoded->statement.empty() && !prepared->by_ring;
+  const bool anew = prepared->anew && is_said_anew();
+  const Statement& sent = anew ? *prepared->anew : *prepared->statement;
+  const bool unnamed = decoded->statement.empty() && !anew;
   const Done brought = unnamed ? bring_unnamed(*prepared, actions) : bring(sent, actions);
   if (brought == Done::later) return Done::later;
   if (unnamed) {

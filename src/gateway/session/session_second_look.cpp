@@ -4,6 +4,7 @@
 
 #include "base/limits.h"
 #include "compile/postgres/rows_of.h"
+#include "compile/postgres/shown_views.h"
 #include "gateway/session/session.h"
 #include "gateway/session/withheld.h"
 #include "gateway/wire/query.h"
@@ -87,6 +88,11 @@ Result<std::unique_ptr<SecondLook>> Session::second_look_at(const Countable& sta
   if (statement.world.empty()) {
     auto rows = compile::rows_of(statement.text);
     if (!rows) return rows.error();
+    const Knowledge& knowledge = surroundings_.router().knowledge();
+    if (!statement.for_elsewhere) {
+      auto anew = compile::through_shown_view(rows->count, knowledge.shown_views, knowledge.catalogue);
+      if (anew) rows->count = std::move(*anew);
+    }
     return SecondLook::at(statement, {std::move(*rows), std::nullopt}, in_transaction);
   }
   const Knowledge& knowledge = surroundings_.router().knowledge();

@@ -248,7 +248,7 @@ bool Session::server_error(std::string_view payload, std::string_view whole, Act
 // The tables have changed under a plan (0A000): whoever prepares the text anew must get a new one.
 void Session::retire(std::uint64_t statement) {
   if (const Prepared* prepared = prepared_.find_statement(statement)) {
-    surroundings_.statements().retire(prepared->statement->id == statement ? *prepared->statement : *prepared->by_ring);
+    surroundings_.statements().retire(prepared->statement->id == statement ? *prepared->statement : *prepared->anew);
   }
 }
 
