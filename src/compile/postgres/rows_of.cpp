@@ -121,6 +121,7 @@ Result<RowsByRing> rows_by_ring(std::string_view text, const TableParts& parts, 
   }
   auto here = of_parts(*rows, own, catalogue);
   if (!here) return here.error();
+  if (others.empty()) return RowsByRing{std::move(*here), std::nullopt};
   auto elsewhere = of_parts(*rows, others, catalogue);
   if (!elsewhere) return elsewhere.error();
   return RowsByRing{std::move(*here), std::move(*elsewhere)};

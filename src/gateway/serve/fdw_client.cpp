@@ -64,6 +64,7 @@ void FdwClient::fetch(const std::string& cursor, std::size_t rows, Answer& answe
   const auto found = cursors_.find(cursor);
   WorldLink* const by = found == cursors_.end() ? nullptr : find(found->second.link);
   if (by && !found->second.refused) {
+    fetching_ = found->second.link;
     by->fetch(found->second.id, rows, [&gateway = gateway_, self = self_](const RingReader::Rows& given) {
       // Not from inside of whoever asks.
       auto kept = std::make_shared<const RingReader::Rows>(given);
@@ -125,10 +126,9 @@ void FdwClient::release(unsigned savepoint) {
   }
 }
 
+// What is read by other links goes on.
 void FdwClient::cancel() {
-  for (const auto& [link, savepoint] : links_) {
-    if (WorldLink* const by = find(link)) by->cancel();
-  }
+  if (WorldLink* const by = find(fetching_); by && session_.waits()) by->cancel();
 }
 
 }  // namespace ringfence::gateway

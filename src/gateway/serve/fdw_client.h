@@ -56,6 +56,7 @@ class FdwClient {
     std::optional<Error> refused;
   };
   std::map<std::string, Cursor> cursors_;
+  SessionId fetching_ = 0;               // the link of the FETCH that was last
   std::map<SessionId, unsigned> links_;  // of the transaction: behind which savepoint each was opened
 };
 

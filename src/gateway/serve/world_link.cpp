@@ -21,7 +21,7 @@ Error undecided() {
 constexpr std::string_view counts_all = "SELECT count(*) FROM ";
 
 Error not_asked_whole() {
-  return {"the condition depends on the session, and cannot be asked elsewhere", {}, {}, "0A000"};
+  return {"the condition depends on the session or the moment, and cannot be asked elsewhere", {}, {}, "0A000"};
 }
 
 }  // namespace
@@ -112,8 +112,11 @@ void WorldLink::close(CursorId cursor) {
   perform(actions);
 }
 
+// A FETCH that still waits is answered: PostgreSQL would wait for ever.
 void WorldLink::end() {
-  then_ = {};
+  if (const Then then = std::exchange(then_, {})) {
+    then({{}, {}, 0, Error{"whoever read this ring's rows has gone", {}, {}, "57014"}, false});
+  }
   RingReader::Actions actions;
   reader_.end(actions);
   perform(actions);

@@ -88,7 +88,7 @@ void Worlds::end(SessionId id) {
   const auto found = all_.find(id);
   if (found == all_.end()) return;
   const std::shared_ptr<WorldLink> link = found->second;
-  links_.erase({link->backend(), link->ring(), link->reader().counts});
+  std::erase_if(links_, [&](const auto& one) { return one.second == id; });
   for (const auto& [cursor, text] : link->unclaimed()) {
     if (const auto asked = asked_.find(shape_of(text)); asked != asked_.end()) asked->second.erase(link->ring());
   }

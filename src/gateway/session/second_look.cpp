@@ -146,10 +146,10 @@ bool SecondLook::take(char type, std::string_view payload) {
 }
 
 Result<std::int64_t> SecondLook::rows() const {
-  if (!not_counted_.empty()) return Error{not_counted_, {}, {}, {}};
+  const bool was_stopped = sqlstate_ == "57014";
+  if (!not_counted_.empty() && !was_stopped) return Error{not_counted_, {}, {}, {}};
   if (!sqlstate_.empty()) {
-    return Error{
-        sqlstate_ == "57014" ? "the count took too long, or was cancelled" : "the count failed", {}, {}, sqlstate_};
+    return Error{was_stopped ? "the count took too long, or was cancelled" : "the count failed", {}, {}, sqlstate_};
   }
   const auto number = [&](std::size_t place) {
     std::int64_t value = -1;

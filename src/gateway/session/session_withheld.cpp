@@ -2,6 +2,7 @@
 // client hears of it once a statement, and where it is explained.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 #include "gateway/session/session.h"
@@ -33,7 +34,8 @@ Result<std::int64_t> withheld_rows(std::string_view notice) {
   const std::string_view said = decoded->field(withheld_rows_field);
   std::int64_t rows = 0;
   const auto [end, failed] = std::from_chars(said.data(), said.data() + said.size(), rows);
-  if (said.empty() || failed != std::errc() || end != said.data() + said.size() || rows < 0) {
+  if (said.empty() || failed != std::errc() || end != said.data() + said.size() || rows < 0 ||
+      rows > most_withheld_rows) {
     return Error{std::string(decoded->field('D')), {}, {}, {}};
   }
   return rows;
@@ -53,16 +55,22 @@ void Session::server_notice(std::string_view payload, std::string_view whole, Ac
 
 // Another ring says so while the statement runs, which may be before this ring's server has sent that it was bound.
 void Session::withheld_elsewhere(const std::string& table, Actions& actions) {
-  bool is_bound = true;
-  for (std::size_t i = 0; i < replies_.size(); ++i) {
-    Reply& reply = replies_.at(i);
-    is_bound = is_bound && reply.awaits != Awaits::bind;
-    if (reply.awaits != Awaits::execute && reply.awaits != Awaits::query) continue;
-    withheld_ahead_ = !is_bound;
-    if (std::exchange(withheld_told_, true)) return;
-    look_again_at(reply);
-    return tell_withheld(table, actions);
+  const auto runs = [](const Reply& one) {
+    return !one.swallowed && (one.awaits == Awaits::execute || one.awaits == Awaits::query);
+  };
+  const auto first = std::ranges::find_if(replies_, runs);
+  if (first == replies_.end()) return;
+  withheld_ahead_ = std::any_of(replies_.begin(), first, [](const Reply& one) { return one.awaits == Awaits::bind; });
+  if (std::exchange(withheld_told_, true)) return;
+  Reply& told = replies_.at(static_cast<std::size_t>(first - replies_.begin()));
+  if (told.countable && std::any_of(first + 1, replies_.end(), runs)) {
+    auto unknown = std::make_shared<Countable>();
+    unknown->viewer = told.countable->viewer;
+    unknown->why_not = "several statements were under way, and it is not known which has met it";
+    told.countable = std::move(unknown);
   }
+  look_again_at(told);
+  tell_withheld(table, actions);
 }
 
 void Session::withheld(const std::string& table, Actions& actions) {

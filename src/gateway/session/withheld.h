@@ -20,6 +20,7 @@ std::optional<std::string> withheld_table(std::string_view notice);
 // How much it is: a field of ours in that notice, a letter that no PostgreSQL sends. Where it is not there, the detail
 // says why nothing was counted.
 inline constexpr char withheld_rows_field = 'r';
+inline constexpr std::int64_t most_withheld_rows = 1'000'000'000'000;
 Result<std::int64_t> withheld_rows(std::string_view notice);
 
 }  // namespace ringfence::gateway

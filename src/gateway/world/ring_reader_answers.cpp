@@ -113,10 +113,10 @@ void RingReader::notice(std::string_view payload, Actions& actions) {
   if (!table) return;
   if (!reader_.counts) {
     actions.withheld = std::move(table);
-  } else if (Cursor* const cursor = front(); cursor && table->empty()) {
-    cursor->counted = withheld_rows(payload);
-  } else if (cursor) {
+  } else if (Cursor* const cursor = front(); cursor && !table->empty()) {
     cursor->told = true;
+  } else if (cursor && cursor->told) {
+    cursor->counted = withheld_rows(payload);
   }
 }
 
@@ -139,11 +139,11 @@ void RingReader::completed(Actions& actions) {
   const auto found = cursors_.find(reply);
   if (found != cursors_.end()) {
     Cursor& cursor = found->second;
-    if (cursor.told || cursor.counted) {
+    // Of one that nobody reads any more it may be another look that is under way.
+    if (std::exchange(cursor.told, false) && !cursor.unwanted && !ending_) {
       actions.counted.push_back(cursor.counted.value_or(Error{"it has not counted", {}, {}, {}}));
-      cursor.told = false;
-      cursor.counted.reset();
     }
+    cursor.counted.reset();
     if (cursor.unwanted) {
       drop(reply, actions);
     } else {
@@ -172,6 +172,8 @@ void RingReader::fail(Cursor& cursor, const Error& error, TransferEnds::Outcome 
     actions.counted.push_back(
         Error{is_out_of_reach(error) ? "it is out of reach" : "the count failed there", {}, {}, {}});
   }
+  // Its rows are there, and were kept back for the count.
+  if (is_over && cursor.wanted > 0) actions.news = true;
   if (is_over) return;
   cursor.state = State::failed;
   cursor.error = error;

@@ -323,7 +323,16 @@ TEST(RingReader, SaysWhereWhatIsWithheldWasNotCounted) {
   Counting lost;
   lost.with([&](auto& actions) { lost.reader.lost({"the connection was lost", {}, {}, "08006"}, actions); });
   EXPECT_THAT(lost.counted, ElementsAre("it is out of reach"));
-  for (const char* rows : {"", "-1", "3 rows", "99999999999999999999"}) {
+  Counting waiting;
+  EXPECT_FALSE(waiting.fetch(waiting.cursor, 100));
+  waiting.with([&](auto& actions) { waiting.reader.cancel(actions); });
+  EXPECT_TRUE(waiting.news) << "a FETCH that is kept waiting for the count would wait for ever";
+  EXPECT_TRUE(waiting.fetch(waiting.cursor, 100));
+  Counting left;
+  left.with([&](auto& actions) { left.reader.close(left.cursor, actions); });
+  left.received(withheld({{'r', "3"}}) + ready('T'));
+  EXPECT_THAT(left.counted, IsEmpty()) << "it may be another look that is under way";
+  for (const char* rows : {"", "-1", "3 rows", "9223372036854775807", "99999999999999999999"}) {
     Counting strange;
     strange.received(withheld({{'r', rows}, {'D', "so"}}) + ready('T'));
     EXPECT_THAT(strange.counted, ElementsAre("so")) << rows;
