@@ -88,7 +88,9 @@ void Worlds::end(SessionId id) {
   const auto found = all_.find(id);
   if (found == all_.end()) return;
   const std::shared_ptr<WorldLink> link = found->second;
-  std::erase_if(links_, [&](const auto& one) { return one.second == id; });
+  // Another may have come in its place.
+  const auto at = links_.find({link->backend(), link->ring(), link->reader().counts});
+  if (at != links_.end() && at->second == id) links_.erase(at);
   for (const auto& [cursor, text] : link->unclaimed()) {
     if (const auto asked = asked_.find(shape_of(text)); asked != asked_.end()) asked->second.erase(link->ring());
   }
