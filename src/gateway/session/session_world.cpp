@@ -22,10 +22,11 @@ Session::Verdict Session::run_in_world(const std::string& role, Error& why) {
 std::optional<std::string> Session::said_anew(const Plan& plan, std::string_view text) const {
   if (plan.statements.size() != 1 || !transfers_.peer.empty()) return std::nullopt;
   const Knowledge& knowledge = surroundings_.router().knowledge();
-  // A temporary table would come before the view's.
-  if (plan.statements[0].world.empty() && temporary_.changes() > 0) return std::nullopt;
-  if (plan.statements[0].world.empty())
+  if (plan.statements[0].world.empty()) {
+    // A temporary table would come before the view's.
+    if (temporary_.changes() > 0) return std::nullopt;
     return compile::through_shown_view(text, knowledge.shown_views, knowledge.catalogue);
+  }
   const auto parts = knowledge.world_parts.find(plan.statements[0].world);
   if (parts == knowledge.world_parts.end()) return std::nullopt;
   return compile::by_ring(text, parts->second, knowledge.catalogue);
