@@ -207,17 +207,18 @@ void Client::fail(const Error& error) {
 bool Client::give_up_server() {
   if (std::exchange(finished_, true)) return false;
   fdw_.reset();
+  if (session_) {
+    ActionsRoom::Lent actions(gateway_.actions_room());
+    session_->abandon(*actions);
+    if (server_ && actions->cancel_server) gateway_.cancel(*server_, 0);
+    for (const TransferEnds& ended : actions->ended) gateway_.recorder()->end(ended);
+  }
   if (server_) {
     Server* const server = let_go();
     server->pool().discard(*server);
   }
   if (pool_) pool_->forget(id_);
   if (away_pool_) away_pool_->forget(id_);
-  if (session_) {
-    ActionsRoom::Lent actions(gateway_.actions_room());
-    session_->abandon(*actions);
-    for (const TransferEnds& ended : actions->ended) gateway_.recorder()->end(ended);
-  }
   return true;
 }
 

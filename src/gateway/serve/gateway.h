@@ -90,6 +90,8 @@ class Gateway {
   void forget_verifier(const std::string& user) { verifiers_.erase(user); }
   std::string server_key(const std::string& user);
   bool cancel(std::uint32_t process, const std::string& key, SessionId asker);
+  // What the server is doing; `asker` hears that the request has arrived there, 0: nobody does.
+  void cancel(Server& server, SessionId asker);
   // The secret to cancel the session's statements by; `process` 0: a number is chosen for it.
   std::string new_key(SessionId id, std::uint32_t& process);
   void schema_changed() { load(); }

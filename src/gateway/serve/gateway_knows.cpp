@@ -222,11 +222,14 @@ bool Gateway::cancel(std::uint32_t process, const std::string& key, SessionId as
   if (client && client->cancel_world()) return false;
   Server* const server = client ? client->server() : nullptr;
   if (!server) return false;
-  ServerPool& pool = server->pool();
-  ++server->cancelling;
-  auto canceller = std::make_shared<Canceller>(*this, pool, *server, asker);
-  canceller->begin(server->address(), canceller);
+  cancel(*server, asker);
   return true;
+}
+
+void Gateway::cancel(Server& server, SessionId asker) {
+  ++server.cancelling;
+  auto canceller = std::make_shared<Canceller>(*this, server.pool(), server, asker);
+  canceller->begin(server.address(), canceller);
 }
 
 }  // namespace ringfence::gateway

@@ -22,6 +22,7 @@ struct Actions {
   Outbox to_server;  // of the server that the session has
   Outbox to_client;
   bool close_server = false;           // the session's server is not to be used again; it has none any more
+  bool cancel_server = false;          // what the session's server is doing is of use to nobody any more
   bool release = false;                // the session's server is clean and goes back; it has none any more
   std::optional<HomeQuestion> ask;     // then: resume(Session::HomeFound or HomeUnknown)
   std::vector<HomeQuestion> ask_here;  // of this ring's directory alone; then: resume(Session::HomesFound)
@@ -41,7 +42,7 @@ struct Actions {
     ask.reset();
     ask_here.clear();
     ended.clear();
-    close_server = release = schema_changed = read_server = read_client = close = left = again = false;
+    close_server = cancel_server = release = schema_changed = read_server = read_client = close = left = again = false;
   }
 };
 

@@ -71,8 +71,8 @@ class Session : public SessionEvents {
   void withheld_elsewhere(const std::string& table, Actions& actions);
   // Another ring, of what is being counted: how many of its rows are withheld.
   void counted_by(const std::string& ring, const Result<std::int64_t>& rows);
-  // The client is gone, and so are the answers: what was under way is told in Actions::ended.
-  void abandon(Actions& actions) { end_transfers(TransferEnds::Outcome::left_off, actions); }
+  // The client is gone, and so are the answers: what was under way is told in Actions::ended and cancel_server.
+  void abandon(Actions& actions);
 
  private:
   using Transaction = wire::TransactionStatus;
@@ -179,7 +179,7 @@ class Session : public SessionEvents {
   static bool only_reads(const Plan& plan);
   static bool says_only_whose(const Plan& plan, std::string_view text, std::span<const Span> literals);
   static bool says_only_whose(const Plan& plan, const wire::Bind& bind);
-  std::shared_ptr<Carried> carry();
+  std::shared_ptr<Carried> carry(const Plan& plan);
   void forget_entry(Actions& actions);
   void forget_record(Actions& actions);
   void recorded_late(const Recorded& event, const std::shared_ptr<Carried>& carried, Actions& actions);

@@ -209,7 +209,7 @@ Session::Done Session::bind(std::string_view payload, std::string_view whole, Ac
   portal.countable = countable(*prepared->plan, prepared->statement->text, prepared->statement->types, payload);
   if (portal.carried || !transfers_.parts.empty()) {
     if (is_forgotten(portal.carried)) end_transfer(portal.carried, TransferEnds::Outcome::left_off, actions);
-    portal.carried = carry();
+    portal.carried = carry(*prepared->plan);
   }
   const bool begins = !prepared->plan->plain && prepared->plan->statements.size() == 1 &&
                       prepared->plan->statements[0].session.step == policy::TransactionStep::begin;

@@ -74,7 +74,7 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   query_done_ = 0;
   Reply& reply = expect(Awaits::query);
   reply.countable = countable(plan, text, {}, {});
-  if (!transfers_.parts.empty()) reply.carried = carry();
+  if (!transfers_.parts.empty()) reply.carried = carry(plan);
   const bool idle = link_->status == Transaction::idle;
   if (!transfers_.fresh_begin.empty() || !plan.plain) transfers_.fresh_begin = idle ? begin_of(plan, text) : "";
   if (plan.plain) return Done::used;

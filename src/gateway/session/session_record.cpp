@@ -94,11 +94,12 @@ bool Session::says_only_whose(const Plan& plan, const wire::Bind& bind) {
 }
 
 // The message that was put on record goes on.
-std::shared_ptr<Carried> Session::carry() {
+std::shared_ptr<Carried> Session::carry(const Plan& plan) {
   if (transfers_.parts.empty()) return nullptr;
   auto carried = std::make_shared<Carried>();
   carried->id = std::exchange(transfers_.recording, {});
   carried->meter = std::move(transfers_.meter);
+  carried->reads = only_reads(plan);
   if (std::exchange(transfers_.ahead, false)) transfers_.held.push_back(carried);
   transfers_.carried.push_back(carried);
   return carried;
@@ -198,6 +199,14 @@ void Session::end_transfers(TransferEnds::Outcome outcome, Actions& actions) {
     const std::shared_ptr<Carried> last = transfers_.carried.back();
     end_transfer(last, outcome, actions);
   }
+}
+
+// What another ring was reading nobody waits for, and it has changed nothing: it need not be read to its end. A
+// client's own statements are, as PostgreSQL's are.
+void Session::abandon(Actions& actions) {
+  actions.cancel_server = !transfers_.peer.empty() && under_way() && !transfers_.carried.empty() &&
+                          std::ranges::all_of(transfers_.carried, &Carried::reads);
+  end_transfers(TransferEnds::Outcome::left_off, actions);
 }
 
 }  // namespace ringfence::gateway

@@ -75,6 +75,7 @@ class Meter {
 struct Carried {
   std::string id;
   std::shared_ptr<Meter> meter;  // null: nothing is counted
+  bool reads = false;            // and does nothing else
   std::uint64_t rows = 0;
   std::uint64_t bytes = 0;
   bool ended = false;
