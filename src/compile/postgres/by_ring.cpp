@@ -127,8 +127,7 @@ std::optional<std::string> by_ring(std::string_view text, const TableParts& part
   if (!tree || tree->size() != 1) return std::nullopt;
   PgQuery__SelectStmt* const statement = parts::of_one_table(tree->statement(0));
   if (statement == nullptr || !parameters_keep_types(*statement)) return std::nullopt;
-  const auto as_it_is = deparsed(*statement);
-  if (!as_it_is || !is_same_statement(*as_it_is, text)) return std::nullopt;
+  if (!can_be_said_anew(*statement, text)) return std::nullopt;
   const auto found = parts.find(std::string_view(statement->from_clause[0]->range_var->relname));
   if (found == parts.end()) return std::nullopt;
   const Table* const table = parts::table_named(catalogue, found->first);

@@ -98,8 +98,7 @@ Result<RowsOf> rows_of(std::string_view text) {
   if (tree->size() != 1 || tree->statement(0).node_case != PG_QUERY__NODE__NODE_SELECT_STMT)
     return Error{"it is more than one SELECT", {}, {}, {}};
   PgQuery__SelectStmt* statement = tree->statement(0).select_stmt;
-  const auto as_it_is = deparsed(*statement);
-  if (!as_it_is || !is_same_statement(*as_it_is, text)) return cannot_say();
+  if (!can_be_said_anew(*statement, text)) return cannot_say();
   while (PgQuery__SelectStmt* const source = only_source(*statement)) statement = source;
   if (statement->into_clause) return Error{"it makes a table", {}, {}, {}};
   if (!is_set_operation(*statement) && statement->n_from_clause == 0) return Error{"it has no FROM", {}, {}, {}};

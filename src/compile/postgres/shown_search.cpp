@@ -109,8 +109,7 @@ std::optional<std::string> through_shown_view(std::string_view text, const std::
   if (!tree || tree->size() != 1) return std::nullopt;
   PgQuery__SelectStmt* const statement = parts::of_one_table(tree->statement(0));
   if (statement == nullptr) return std::nullopt;
-  const auto as_it_is = deparsed(*statement);
-  if (!as_it_is || !is_same_statement(*as_it_is, text)) return std::nullopt;
+  if (!can_be_said_anew(*statement, text)) return std::nullopt;
   const Table* const table = parts::table_named(catalogue, statement->from_clause[0]->range_var->relname);
   if (table == nullptr || !views.contains(shown_view(table->name).name)) return std::nullopt;
   if (!Search(*statement, *table).is_discreet()) return std::nullopt;

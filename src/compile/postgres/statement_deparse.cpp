@@ -57,9 +57,11 @@ std::optional<std::string> deparsed(PgQuery__Node& expression) {
   return text->substr(before_value.size());
 }
 
-bool is_same_statement(std::string_view one, std::string_view other) {
-  const PgQueryFingerprintResult first = pg_query_fingerprint(std::string(one).c_str());
-  const PgQueryFingerprintResult second = pg_query_fingerprint(std::string(other).c_str());
+bool can_be_said_anew(PgQuery__SelectStmt& statement, std::string_view text) {
+  const auto said = deparsed(statement);
+  if (!said) return false;
+  const PgQueryFingerprintResult first = pg_query_fingerprint(said->c_str());
+  const PgQueryFingerprintResult second = pg_query_fingerprint(std::string(text).c_str());
   const bool same = !first.error && !second.error && first.fingerprint == second.fingerprint;
   pg_query_free_fingerprint_result(first);
   pg_query_free_fingerprint_result(second);

@@ -15,7 +15,8 @@ std::optional<std::string> deparsed(PgQuery__SelectStmt& statement);
 // Of something that may stand where a value may.
 std::optional<std::string> deparsed(PgQuery__Node& expression);
 
-// Whether two texts are of one tree, but for the values of constants: libpg_query does not write out all that it reads.
-bool is_same_statement(std::string_view one, std::string_view other);
+// Whether what deparsed() makes of the statement has the tree of `text`, which it was read from, but for the values of
+// constants: libpg_query does not write out all that it reads.
+bool can_be_said_anew(PgQuery__SelectStmt& statement, std::string_view text);
 
 }  // namespace ringfence::compile
