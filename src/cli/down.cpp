@@ -41,7 +41,8 @@ void register_down(CLI::App& app, Action& action) {
       "Stop every gateway and PostgreSQL that \"ringfence up\" started in DIR. Their data stays; \"ringfence up\" "
       "starts them "
       "again.\n"
-      "Sessions are ended; transactions that are open roll back. Where all are down already, that is no error.\n\n"
+      "Sessions are ended; transactions that are open roll back. Where all are down already, that is no error.\n"
+      "Exit 0: all are down; 1: one is not, and the reason is told; 2: wrong use.\n\n"
       "Example: ringfence down --dir /var/lib/ringfence");
   add_common_options(*command, options);
   command->get_option("--dir")->required();

@@ -48,7 +48,9 @@ Help::Help() {
 
 std::string Help::make_subcommands(const CLI::App* app, CLI::AppFormatMode mode) const {
   std::string list = Formatter::make_subcommands(app, mode);
-  if (list.empty()) return list;
+  const bool has_commands =  // a group of options counts as one, without a name
+      !app->get_subcommands([](const CLI::App* one) { return !one->get_name().empty(); }).empty();
+  if (!has_commands) return list;
   std::string path = app->get_name();
   for (const CLI::App* above = app->get_parent(); above != nullptr; above = above->get_parent()) {
     path = above->get_name() + " " + path;

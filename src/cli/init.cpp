@@ -103,7 +103,9 @@ void register_init(CLI::App& app, Action& action) {
       "each\n"
       "guess. Nothing in the database is changed. Tables it cannot place are left for you to decide: `ringfence "
       "check`\n"
-      "refuses the policy until then.\n\nExample:\n  ringfence init --from postgresql://localhost/shop --policy "
+      "refuses the policy until then.\n"
+      "Exit 0: the policy is written; 1: it is not, and the reason is told; 2: wrong use.\n\nExample:\n  ringfence "
+      "init --from postgresql://localhost/shop --policy "
       "ringfence.toml");
   auto options = std::make_shared<Options>();
   command->add_option("--from", options->from, "The database, a libpq URI")->required();

@@ -23,8 +23,8 @@ namespace {
 constexpr const char* description =
     "Serve one ring: listen for PostgreSQL clients, decide where each statement goes, and share the ring's "
     "servers\n"
-    "among them. Runs in the foreground until SIGTERM, then lets transactions end; SIGHUP reads policy, schema and\n"
-    "certificates anew. Logs to standard error. `ringfence up` starts one for each ring by itself.\n\n"
+    "among them. Runs in the foreground until SIGTERM, then lets transactions end; SIGHUP reads settings, policy,\n"
+    "schema and certificates anew. Logs to standard error. `ringfence up` starts one for each ring by itself.\n\n"
     "Example: ringfence serve --settings /etc/ringfence/gateway.toml\n\n"
     "Exit 0: ended as it was told to; 1: it could not begin; 2: wrong use. docs/gateway.md has every setting.";
 

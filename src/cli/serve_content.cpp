@@ -46,16 +46,15 @@ std::string key_of(const std::vector<std::string>& segments) {
 
 class Content {
  public:
-  Content(const policy::Policy& policy, const policy::Ring& ring, std::string database)
-      : by_{policy.platform, ring.name, ring.operator_name}, database_(std::move(database)) {
-    for (const policy::Table& table : policy.tables) {
-      if (table.content) tables_.push_back(to_text(table.name));
-    }
-  }
+  Content(gateway::Gateway& gateway, std::string database) : gateway_(gateway), database_(std::move(database)) {}
 
   Result<http::Answer> answer(const http::Request& request) {
     const auto segments = segments_of(request.rest);
-    if (std::ranges::find(tables_, segments[0]) == tables_.end()) {
+    const auto known = gateway_.known();
+    const bool is_content = std::ranges::any_of(known->policy.tables, [&](const policy::Table& table) {
+      return table.content && to_text(table.name) == segments[0];
+    });
+    if (!is_content) {
       return told(404, fmt::format("\"{}\" is no table of content that can be withheld", segments[0]));
     }
     if (segments.size() < 2 || segments.back().empty()) return told(404, "the content's key is missing");
@@ -67,14 +66,19 @@ class Content {
     if (!withheld) return withheld.error();
     std::string what = segments[0];
     for (std::size_t i = 1; i != segments.size(); ++i) what += " " + segments[i];
-    return http::content_answer(what, viewer->second, *withheld, by_, http::wants_page(request.accept));
+    return http::content_answer(what, viewer->second, *withheld, withholder_of(*known),
+                                http::wants_page(request.accept));
   }
 
   http::Answer withholder(const http::Request& request) {
-    return http::withholder_answer(by_, http::wants_page(request.accept));
+    return http::withholder_answer(withholder_of(*gateway_.known()), http::wants_page(request.accept));
   }
 
  private:
+  static http::Withholder withholder_of(const gateway::Knowledge& known) {
+    return {known.policy.platform, known.here->name, known.here->operator_name};
+  }
+
   Result<std::vector<http::Withheld>> withheld_for(const std::string& table, const std::string& key,
                                                    const std::string& viewer) {
     if (!connection_ || connection_->is_broken()) {
@@ -105,8 +109,7 @@ class Content {
     return all;
   }
 
-  http::Withholder by_;
-  std::vector<std::string> tables_;
+  gateway::Gateway& gateway_;
   std::string database_;
   std::optional<pg::Connection> connection_;
 };
@@ -131,8 +134,7 @@ Result<http::Answer> jurisdiction(const http::Places& places, const http::Reques
 
 Result<http::Answerers> content_answerers(gateway::Gateway& gateway, const std::string& database,
                                           const std::string& places) {
-  const auto knowledge = gateway.router().shared_knowledge();
-  const auto content = std::make_shared<Content>(knowledge->policy, *knowledge->here, database);
+  const auto content = std::make_shared<Content>(gateway, database);
   http::Answerers all = {
       {"/v1/content/", [content](const http::Request& request) { return content->answer(request); }},
       {std::string(http::withholder_path),

@@ -123,7 +123,8 @@ void register_up(CLI::App& app, Action& action) {
       "keep\n"
       "running. The services at home in a ring get a role there and a random password, kept in DIR/services.pgpass.\n"
       "Type it again at any time: what is missing is made, what is down is started, what is up is left alone, and no\n"
-      "data is ever removed. DIR keeps a copy of the policy; --policy replaces it.\n\n"
+      "data is ever removed. DIR keeps a copy of the policy; --policy replaces it.\n"
+      "Exit 0: all are up; 1: one is not, or the policy has errors; 2: wrong use.\n\n"
       "Example: ringfence up --dir /var/lib/ringfence --policy ringfence.toml");
   add_common_options(*command, options);
   command->get_option("--dir")->required();

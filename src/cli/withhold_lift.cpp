@@ -109,7 +109,7 @@ int run_lift(const LiftOptions& options) {
 constexpr const char* about_turn =
     R"(Do what is due: withholdings whose day has come begin, those whose date has come end.
 
-A ring's gateway does this by itself every few seconds; this is for a ring whose gateway does not run. Any number of these may
+A ring's gateway does this by itself twice a second; this is for a ring whose gateway does not run. Any number of these may
 run at once, and each beginning and end happens once.
 
 Exit codes: 0 done and on record; 1 a ring could not be turned, or its ledger not written yet; 2 wrong use.

@@ -129,6 +129,7 @@ void Router::forget() {
 
 void Router::replace(std::shared_ptr<const Knowledge> knowledge) {
   knowledge_ = std::move(knowledge);
+  said_anew_.clear();
   forget();
 }
 

@@ -20,6 +20,7 @@
 #include "compile/postgres/world_parts.h"
 #include "gateway/route/declared.h"
 #include "gateway/route/plan.h"
+#include "gateway/route/said_anew.h"
 #include "gateway/route/shape.h"
 #include "gateway/route/shape_cache.h"
 #include "policy/model.h"
@@ -73,6 +74,11 @@ class Router {
   // purpose and viewer declared by a comment win over the asker's.
   Result<Routed> route(const Asker& asker, std::string_view text, const std::set<std::string>* temporary = nullptr);
 
+  // SaidAnew::find(), by what is known now.
+  const std::string* said_anew(std::string_view world, std::string_view text) {
+    return said_anew_.find(*knowledge_, world, text);
+  }
+
   void replace(std::shared_ptr<const Knowledge> knowledge);  // forgets every plan
   [[nodiscard]] const Knowledge& knowledge() const { return *knowledge_; }
   [[nodiscard]] const std::shared_ptr<const Knowledge>& shared_knowledge() const { return knowledge_; }
@@ -114,6 +120,7 @@ class Router {
   std::chrono::sys_days day_;
   Shaper shaper_;
   ShapeCache<Counted> plans_;
+  SaidAnew said_anew_;
   std::unordered_map<Asker, std::uint64_t, AskerHash> askers_;
   const std::pair<const Asker, std::uint64_t>* last_asker_ = nullptr;
   std::uint64_t asker_numbers_ = 0;

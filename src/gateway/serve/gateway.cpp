@@ -46,6 +46,7 @@ Status Gateway::prepare() {
   auto knowledge = controls_->now([](Control& control) { return control.load(0); });
   if (!knowledge) return within("the gateway cannot begin", knowledge.error());
   router_ = std::make_unique<Router>(std::move(*knowledge));
+  known_ = router_->shared_knowledge();
   RINGFENCE_TRY(prepare_tls(settings_));
   if (!settings_.ledger.empty()) {
     auto recorder = Recorder::open(*loop_, *errands_, settings_.ledger, router_->shared_knowledge());

@@ -2,6 +2,7 @@
 // thread but what may block, which Controls do on threads of their own.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -46,6 +47,8 @@ class Gateway {
   // files, policy and schema are read anew; what cannot be read leaves what there was in use.
   void run();
   [[nodiscard]] std::vector<int> ports() const;
+  // What decisions rest on now. For any thread.
+  [[nodiscard]] std::shared_ptr<const Knowledge> known() const { return known_.load(); }
 
   // For clients and servers, on the loop's thread.
   Loop& loop() { return *loop_; }
@@ -138,6 +141,7 @@ class Gateway {
   std::unique_ptr<Errands> errands_;
   std::unique_ptr<Controls> controls_;
   std::unique_ptr<Router> router_;
+  std::atomic<std::shared_ptr<const Knowledge>> known_;  // the router's
   HomeCache homes_;
   Statements statements_;
   Figures figures_;

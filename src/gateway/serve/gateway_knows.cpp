@@ -45,6 +45,7 @@ void Gateway::use(std::shared_ptr<const Knowledge> knowledge) {
                 {"generation", std::to_string(knowledge->generation)}});
   const bool other_policy = knowledge->policy.sha256 != router_->knowledge().policy.sha256;
   router_->replace(std::move(knowledge));
+  known_ = router_->shared_knowledge();
   if (recorder_) recorder_->use(router_->shared_knowledge());
   // Links were made under the policy that was in force then.
   for (auto& [key, pool] : pools_) {

@@ -81,12 +81,18 @@ void Gateway::keep_until_restart(Settings& settings) const {
   kept(!same(settings.http, settings_.http), "http");
   kept(settings.ledger != settings_.ledger, "ledger");
   kept(settings.demands != settings_.demands, "demands");
+  kept(settings.places != settings_.places, "places");
+  kept(settings.webhook != settings_.webhook, "webhook");
+  kept(settings.webhook_secret != settings_.webhook_secret, "webhook_secret");
   settings.ring = settings_.ring;
   settings.database = settings_.database;
   settings.listen = settings_.listen;
   settings.http = settings_.http;
   settings.ledger = settings_.ledger;
   settings.demands = settings_.demands;
+  settings.places = settings_.places;
+  settings.webhook = settings_.webhook;
+  settings.webhook_secret = settings_.webhook_secret;
 }
 
 // False: the file has errors, and nothing has changed.

@@ -146,7 +146,7 @@ Session::Done Session::bring_unnamed(const Prepared& prepared, Actions& actions)
 }
 
 void Session::say_anew(Prepared& prepared) {
-  const auto anew = said_anew(*prepared.plan, prepared.statement->text);
+  const std::string* const anew = said_anew(*prepared.plan, prepared.statement->text);
   prepared.anew = anew ? surroundings_.statements().intern(*anew, prepared.statement->types) : nullptr;
 }
 

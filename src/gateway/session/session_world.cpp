@@ -1,7 +1,5 @@
 // World views: read by a role of their own in this ring, whose foreign tables ask the other rings. docs/decisions/0017.
 // And what is sent for a text, where that is another one.
-#include "compile/postgres/by_ring.h"
-#include "compile/postgres/shown_views.h"
 #include "gateway/session/session.h"
 #include "gateway/session/withheld.h"
 #include "gateway/wire/report.h"
@@ -17,19 +15,12 @@ Session::Verdict Session::run_in_world(const std::string& role, Error& why) {
   return want({true, false, here(), role}, why) ? Verdict::go : Verdict::refuse;
 }
 
-// Over all rings, where they can aggregate for themselves what the whole of their rows would be sent for; at home,
-// where a search would be kept from its index.
-std::optional<std::string> Session::said_anew(const Plan& plan, std::string_view text) const {
-  if (plan.statements.size() != 1 || !transfers_.peer.empty()) return std::nullopt;
-  const Knowledge& knowledge = surroundings_.router().knowledge();
-  if (plan.statements[0].world.empty()) {
-    // A temporary table would come before the view's.
-    if (temporary_.changes() > 0) return std::nullopt;
-    return compile::through_shown_view(text, knowledge.shown_views, knowledge.catalogue);
-  }
-  const auto parts = knowledge.world_parts.find(plan.statements[0].world);
-  if (parts == knowledge.world_parts.end()) return std::nullopt;
-  return compile::by_ring(text, parts->second, knowledge.catalogue);
+const std::string* Session::said_anew(const Plan& plan, std::string_view text) const {
+  if (plan.statements.size() != 1 || !transfers_.peer.empty()) return nullptr;
+  const std::string& world = plan.statements[0].world;
+  // A temporary table would come before the view's.
+  if (world.empty() && temporary_.changes() > 0) return nullptr;
+  return surroundings_.router().said_anew(world, text);
 }
 
 std::optional<WorldReader> Session::world_reader() const {

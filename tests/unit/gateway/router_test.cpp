@@ -255,6 +255,22 @@ TEST_F(Route, OtherKnowledgeAndAnotherDayForgetPlans) {
   EXPECT_EQ(router.figures().cached, 0u);
 }
 
+TEST_F(Route, WhatIsSaidInsteadOfATextIsKnownUntilTheKnowledgeChanges) {
+  const auto next = testing::knowledge_of(false, 2);
+  next->world_parts["world_feed"]["photo"] = {"photo", "eu/photo"};
+  const std::string text = "SELECT count(*) FROM photo WHERE id > 7";
+  EXPECT_EQ(router.said_anew("world_feed", text), nullptr);
+  router.replace(next);
+  const std::string* said = router.said_anew("world_feed", text);
+  ASSERT_TRUE(said);
+  EXPECT_THAT(*said, HasSubstr("FROM \"eu/photo\" AS \"photo\" WHERE id > 7"));
+  EXPECT_EQ(router.said_anew("world_feed", text), said) << "made once";
+  EXPECT_THAT(*router.said_anew("world_feed", "SELECT count(*) FROM photo WHERE id > 8"), HasSubstr("id > 8"));
+  EXPECT_EQ(router.said_anew("world_serve", text), nullptr);
+  EXPECT_EQ(router.said_anew("", text), nullptr);
+  EXPECT_EQ(router.said_anew("world_feed", text + std::string(limits::by_ring_bytes, ' ')), nullptr);
+}
+
 TEST_F(Route, ARuleThatExpiresIsNoLongerNamed) {
   const auto detail = [&] {
     return one(asker("web", "feed"), "SELECT first_name FROM person WHERE id = 42").in_ring.at(2).refusal->detail;
