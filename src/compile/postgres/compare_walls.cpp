@@ -6,6 +6,7 @@
 #include <set>
 
 #include "compile/postgres/existing.h"
+#include "compile/postgres/shown_views.h"
 #include "pg/quote.h"
 
 namespace ringfence::compile {
@@ -65,14 +66,14 @@ constexpr const char* row_policies_sql =
     " JOIN pg_catalog.pg_class c ON c.oid = p.polrelid JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
     " WHERE p.polname ~ '^ringfence_'";
 constexpr const char* functions_sql =
-    "SELECT n.nspname, p.proname, '', CASE WHEN p.prosecdef AND p.proconfig = ARRAY['search_path=pg_catalog, pg_temp']"
+    "SELECT n.nspname, p.proname, '', CASE WHEN p.procost < 0.01 THEN 'at no cost, ' ELSE '' END || CASE WHEN "
+    "p.prosecdef AND p.proconfig = ARRAY['search_path=pg_catalog, pg_temp']"
     " THEN '' WHEN p.prosecdef AND p.proconfig IS NULL THEN 'without a search_path: '"
     " ELSE 'without SECURITY DEFINER and its search_path: ' END || p.prosrc, true, true FROM pg_catalog.pg_proc p"
     " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ringfence'";
 constexpr const char* relations_sql =
     "SELECT n.nspname, c.relname, '', CASE WHEN c.relkind = 'v' AND pg_catalog.starts_with(c.relname, 'shown_') THEN"
-    " pg_catalog.btrim(pg_catalog.regexp_replace(pg_catalog.pg_get_viewdef(c.oid), '\\s+', ' ', 'g'), ' ;') ELSE"
-    " (SELECT pg_catalog.string_agg(CASE WHEN c.relkind = 'v' THEN a.attname::text ELSE"
+    " {} ELSE (SELECT pg_catalog.string_agg(CASE WHEN c.relkind = 'v' THEN a.attname::text ELSE"
     " a.attname || ' ' || pg_catalog.format_type(a.atttypid, a.atttypmod) END, ', ' ORDER BY a.attnum)"
     " FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END, true, true"
     " FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace"
@@ -91,7 +92,7 @@ Result<Everything> read_everything(pg::Connection& connection) {
   RINGFENCE_TRY(read_found(connection, "column", columns_sql, all));
   RINGFENCE_TRY(read_found(connection, "row security policy", row_policies_sql, all));
   RINGFENCE_TRY(read_found(connection, "function", functions_sql, all));
-  RINGFENCE_TRY(read_found(connection, "relation", relations_sql, all));
+  RINGFENCE_TRY(read_found(connection, "relation", fmt::format(relations_sql, shown_view_as_found), all));
   RINGFENCE_TRY(read_found(connection, "index", indexes_sql, all));
   if (all.contains(id("relation", {"ringfence", "setting"}, ""))) {
     RINGFENCE_TRY(read_found(connection, "setting",

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <set>
+#include <vector>
 
 #include "base/limits.h"
 #include "compile/postgres/aggregate_parts.h"
 #include "compile/postgres/by_ring_parts.h"
+#include "compile/postgres/shown_values.h"
 #include "compile/postgres/shown_views.h"
 #include "compile/postgres/statement_deparse.h"
 #include "compile/postgres/statement_walk.h"
@@ -17,10 +19,6 @@ namespace ringfence::compile {
 
 namespace {
 
-// To compare them raises no error, whatever their values are, and runs nobody's function.
-constexpr std::array<std::string_view, 10> plain_types = {
-    "bigint",  "boolean",  "character", "character varying",        "date",
-    "integer", "smallint", "text",      "timestamp with time zone", "uuid"};
 constexpr std::array<std::string_view, 7> comparisons = {"!=", "<", "<=", "<>", "=", ">", ">="};
 
 class Search {
@@ -62,12 +60,6 @@ class Search {
     return all;
   }
 
-  static bool names_columns(const PgQuery__Node* node) {
-    if (node == nullptr) return false;
-    const ProtobufCMessage* message = walk::content(*node);
-    return walk::column(node) || (message && aggregates::has_any(*message, {PG_QUERY__NODE__NODE_COLUMN_REF}));
-  }
-
   bool takes(const PgQuery__Node& node) {
     if (node.node_case == PG_QUERY__NODE__NODE_BOOL_EXPR) {
       const PgQuery__BoolExpr& all = *node.bool_expr;
@@ -81,13 +73,15 @@ class Search {
     const auto name = walk::builtin_name(compared.n_name, compared.name);
     const Column* left = column_of(compared.lexpr);
     const Column* column = left ? left : column_of(compared.rexpr);
-    if (!name || !column || names_columns(left ? compared.rexpr : compared.lexpr)) return false;
+    const PgQuery__Node* const other = left ? compared.rexpr : compared.lexpr;
+    if (!name || !column || column->type_kind != 'b') return false;
     if (*name == "@@") {
       searches_ = searches_ || column->base_type == "tsvector";
-      return column->base_type == "tsvector" && compared.kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP;
+      return column->base_type == "tsvector" && compared.kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP &&
+             parts::is_query(other);
     }
-    return column->type_kind == 'b' && std::ranges::find(plain_types, column->base_type) != plain_types.end() &&
-           std::ranges::find(comparisons, *name) != comparisons.end() &&
+    const auto family = parts::family_of(column->base_type);
+    return family && std::ranges::find(comparisons, *name) != comparisons.end() && parts::is_value(other, *family) &&
            (compared.kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP || compared.kind == PG_QUERY__A__EXPR__KIND__AEXPR_IN ||
             compared.kind == PG_QUERY__A__EXPR__KIND__AEXPR_OP_ANY);
   }
@@ -101,9 +95,9 @@ class Search {
 
 }  // namespace
 
-std::optional<std::string> through_shown_view(std::string_view text, const std::set<std::string>& views,
+std::optional<std::string> through_shown_view(std::string_view text, const std::set<std::string>& shown,
                                               const Catalogue& catalogue) {
-  if (views.empty() || text.size() > limits::by_ring_bytes || text.find("@@") == std::string_view::npos)
+  if (shown.empty() || text.size() > limits::by_ring_bytes || text.find("@@") == std::string_view::npos)
     return std::nullopt;
   auto tree = StatementTree::parse(text);
   if (!tree || tree->size() != 1) return std::nullopt;
@@ -111,7 +105,7 @@ std::optional<std::string> through_shown_view(std::string_view text, const std::
   if (statement == nullptr) return std::nullopt;
   if (!can_be_said_anew(*statement, text)) return std::nullopt;
   const Table* const table = parts::table_named(catalogue, statement->from_clause[0]->range_var->relname);
-  if (table == nullptr || !views.contains(shown_view(table->name).name)) return std::nullopt;
+  if (table == nullptr || !shown.contains(policy::to_text(table->name))) return std::nullopt;
   if (!Search(*statement, *table).is_discreet()) return std::nullopt;
   const parts::Reading reading{*statement, *table, {}};
   auto giver = StatementTree::parse(fmt::format("SELECT FROM {} AS {}", qualified(shown_view(table->name)),

@@ -29,6 +29,17 @@ std::string columns_of(const Table& table) {
   return columns;
 }
 
+// As shown_view_as_found has it.
+std::string shown_definition(const Table& table) {
+  return fmt::format("of {}: SELECT {} FROM {}.{} t WHERE {}", table.owner, columns_of(table), table.name.schema,
+                     table.name.name, building::shows_condition(table, "t."));
+}
+
+std::string unquoted(std::string text) {
+  std::erase(text, '"');
+  return text;
+}
+
 std::string rights_of(const building::Site& site, const TableName& view) {
   std::string grants;
   for (const ServiceRole& role : service_roles(site.policy, site.ring, &site.catalogue, &site.placements, {})) {
@@ -69,15 +80,13 @@ void grant_shown(ServiceRole& role, const Catalogue& catalogue, const Placements
 
 namespace building {
 
-// In the words of pg_get_viewdef(), so that drift sees another condition.
 void add_shown_views(Site& site) {
   for (const Placement& content : site.placements.tables) {
     if (!is_shown_by_view(site.catalogue, content)) continue;
     const Table& table = *content.table;
     const TableName name = shown_view(table.name);
     Object view{ObjectKind::view, Phase::after_rows, name, "", "", "", "", "", "content = true, without LEAKPROOF"};
-    view.definition = fmt::format("SELECT {} FROM {}.{} t WHERE {}", columns_of(table), table.name.schema,
-                                  table.name.name, shows_condition(table, "t."));
+    view.definition = shown_definition(table);
     const std::string owner = pg::quote_identifier(table.owner);
     view.create = fmt::format("DROP VIEW IF EXISTS {0}; CREATE VIEW {0} AS SELECT {1} FROM {2} AS t WHERE {3}",
                               qualified(name), columns_of(table), qualified(table.name), shows_condition(table, "t."));
@@ -90,16 +99,32 @@ void add_shown_views(Site& site) {
 
 }  // namespace building
 
-Result<std::set<std::string>> read_shown_views(pg::Connection& connection) {
-  auto rows = connection.query(
-      "SELECT c.relname FROM pg_catalog.pg_class c WHERE c.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n"
-      " WHERE n.nspname = 'ringfence') AND c.relkind = 'v' AND pg_catalog.starts_with(c.relname, 'shown_') AND NOT"
-      " (SELECT p.proleakproof FROM pg_catalog.pg_proc p WHERE p.oid ="
-      " 'pg_catalog.ts_match_vq(tsvector, tsquery)'::pg_catalog.regprocedure)");
+const char* const shown_view_as_found =
+    "pg_catalog.concat('of ', pg_catalog.pg_get_userbyid(c.relowner), ': ', pg_catalog.btrim("
+    "pg_catalog.regexp_replace(pg_catalog.pg_get_viewdef(c.oid), '\\s+', ' ', 'g'), ' ;'), ' WITH ' ||"
+    " c.reloptions::text, (SELECT ' for PUBLIC' FROM pg_catalog.aclexplode(c.relacl) AS a WHERE a.grantee = 0 LIMIT 1),"
+    " (SELECT ' with rules' FROM pg_catalog.pg_rewrite r WHERE r.ev_class = c.oid AND r.rulename <> '_RETURN' LIMIT "
+    "1))";
+
+Result<std::set<std::string>> read_shown_views(pg::Connection& connection, const Catalogue& catalogue,
+                                               const Placements& placements) {
+  auto rows = connection.query(fmt::format(
+      "SELECT c.relname, {} FROM pg_catalog.pg_class c WHERE c.relnamespace = (SELECT n.oid FROM "
+      "pg_catalog.pg_namespace"
+      " n WHERE n.nspname = 'ringfence') AND c.relkind = 'v' AND pg_catalog.starts_with(c.relname, 'shown_')",
+      shown_view_as_found));
   if (!rows) return rows.error();
-  std::set<std::string> views;
-  for (std::size_t i = 0; i < rows->size(); ++i) views.insert(rows->string(i, 0));
-  return views;
+  std::set<std::string> shown;
+  for (const Placement& placement : placements.tables) {
+    if (!is_shown_by_view(catalogue, placement)) continue;
+    const std::string name = shown_view(placement.table->name).name;
+    const std::string wanted = unquoted(shown_definition(*placement.table));
+    for (std::size_t i = 0; i < rows->size(); ++i) {
+      if (rows->text(i, 0) == name && unquoted(rows->string(i, 1)) == wanted)
+        shown.insert(policy::to_text(placement.table->name));
+    }
+  }
+  return shown;
 }
 
 }  // namespace ringfence::compile

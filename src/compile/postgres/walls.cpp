@@ -31,7 +31,7 @@ std::string trigger_function(const std::string& quoted_name, const std::string& 
 
 std::string named_after(std::string_view what, const TableName& table) {
   if (table.schema == "public") return pg::generated_name({std::string(what), table.name});
-  return pg::generated_name({std::string(what), table.schema, table.name});
+  return pg::generated_name({std::string(what), table.schema + '.' + table.name});  // public."app_thing" is another
 }
 
 std::string literal_array(const std::vector<std::string>& values) {

@@ -34,7 +34,9 @@ BEGIN
     RETURN false;
   END IF;
   IF told OPERATOR(pg_catalog.=) 'counting' THEN
-    RETURN ringfence.withholding_is_open(content_table, content_key::pg_catalog.text);
+    RETURN ringfence.withholding_is_open(content_table, CASE WHEN pg_catalog.pg_typeof(content_key)::pg_catalog.text
+      OPERATOR(pg_catalog.<>) 'record' THEN content_key::pg_catalog.text ELSE (SELECT pg_catalog.jsonb_agg(f.value)::pg_catalog.text
+      FROM pg_catalog.json_each_text(pg_catalog.to_json(content_key)) AS f) END);
   END IF;
   told := pg_catalog.set_config('ringfence.told', pg_catalog.statement_timestamp()::pg_catalog.text, true);
   RAISE NOTICE 'content is withheld' USING ERRCODE = '01R51', TABLE = content_table;
@@ -89,7 +91,7 @@ void add_withholding_notices(Site& site, const std::vector<const Placement*>& co
       " SET search_path = pg_catalog, pg_temp AS {}; REVOKE ALL ON FUNCTION ringfence.withholding_tells FROM PUBLIC",
       pg::quote_literal(tells.definition));
   site.objects.push_back(std::move(tells));
-  Object shows = function_of("shows_here", std::string("without a search_path: ") + shows_body);
+  Object shows = function_of("shows_here", std::string("at no cost, without a search_path: ") + shows_body);
   shows.create = fmt::format(
       "CREATE OR REPLACE FUNCTION ringfence.shows_here(withheld_in text[], content_table text, content_key anyelement)"
       " RETURNS boolean LANGUAGE plpgsql VOLATILE PARALLEL UNSAFE SECURITY DEFINER COST 0.0001 AS {};"

@@ -83,7 +83,7 @@ Status read_policy(const ControlSettings& settings, Knowledge& into) {
   return {};
 }
 
-Status read_database(pg::Connection& connection, Knowledge& into) {
+Status read_database(pg::Connection& connection, const std::string& policy_file, Knowledge& into) {
   auto signature = connection.query(signature_sql);
   if (!signature) return signature.error();
   into.schema_signature = signature->string(0, 0);
@@ -93,10 +93,11 @@ Status read_database(pg::Connection& connection, Knowledge& into) {
   auto parts = compile::read_world_parts(connection, into.policy, into.catalogue);
   if (!parts) return parts.error();
   into.world_parts = std::move(*parts);
-  auto shown = compile::read_shown_views(connection);
+  compile::add_search_columns(into.policy, into.catalogue);
+  into.placements = compile::place(into.policy, into.catalogue, policy_file);
+  auto shown = compile::read_shown_views(connection, into.catalogue, into.placements);
   if (!shown) return shown.error();
   into.shown_views = std::move(*shown);
-  compile::add_search_columns(into.policy, into.catalogue);
   return {};
 }
 
@@ -139,15 +140,14 @@ Result<std::shared_ptr<const Knowledge>> Control::load(std::uint64_t previous) {
   auto database = state_->database();
   if (!database) return database.error();
   RINGFENCE_TRY((*database)->execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"));
-  const Status read = read_database(**database, *knowledge);
+  const std::string file = state_->settings.policy_file.string();
+  const Status read = read_database(**database, file, *knowledge);
   (void)(*database)->execute("ROLLBACK");
   if (!read) return within("the schema of ring " + state_->settings.ring, read.error());
-  const std::string file = state_->settings.policy_file.string();
   const policy::Policy present = present_part(knowledge->policy, knowledge->catalogue);
   const compile::Catalogue named = named_part(present, knowledge->catalogue);
   compile::Placements checked = compile::place(present, named, file);
   if (checked.findings.has_errors()) return told("the policy does not fit the database", checked.findings);
-  knowledge->placements = compile::place(knowledge->policy, knowledge->catalogue, file);
   knowledge->placements.findings = std::move(checked.findings);
   knowledge->keeps_ledger = state_->settings.keeps_ledger;
   knowledge->content_address = state_->settings.content_address;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -64,6 +65,20 @@ struct Wanted {
 };
 
 // Where the session's statements run, and what of it is a transfer.
+// PostgreSQL may tell something anew for each row that it comes across, those included that it then leaves out: to a
+// viewer the same is said once a statement, or it would be a count of what is withheld.
+class SaidNotices {
+ public:
+  bool is_new(std::string_view notice) { return said_.size() < most && said_.emplace(notice).second; }
+  void clear() {
+    if (!said_.empty()) said_.clear();
+  }
+
+ private:
+  static constexpr std::size_t most = 64;
+  std::set<std::string, std::less<>> said_;
+};
+
 struct Transfers {
   std::unique_ptr<Destination> away;  // where the session's server is; null: at home
   [[nodiscard]] bool asks_peer() const { return away && away->role.empty(); }
@@ -93,6 +108,7 @@ struct Transfers {
   std::string resumed_begin;  // with the next server
   bool resuming = false;      // which has not said yet that it has
   std::string notices;        // for the client, once what the server says is whole
+  SaidNotices said;           // by the server, while the statement at hand runs
 };
 
 }  // namespace ringfence::gateway

@@ -2,6 +2,8 @@
 // ready. What comes of it never fails what the client asked for.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "compile/postgres/rows_of.h"
 #include "compile/postgres/shown_views.h"
@@ -89,7 +91,7 @@ Result<std::unique_ptr<SecondLook>> Session::second_look_at(const Countable& sta
     auto rows = compile::rows_of(statement.text);
     if (!rows) return rows.error();
     const Knowledge& knowledge = surroundings_.router().knowledge();
-    if (!statement.for_elsewhere) {
+    if (!statement.for_elsewhere && std::ranges::all_of(statement.types, compile::is_plain_parameter)) {
       auto anew = compile::through_shown_view(rows->count, knowledge.shown_views, knowledge.catalogue);
       if (anew) rows->count = std::move(*anew);
     }

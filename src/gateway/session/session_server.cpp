@@ -107,7 +107,10 @@ void Session::completed(char type, std::string_view whole, Actions& actions) {
   if (copies) begin_copy(whole.substr(wire::frame_header_bytes), actions);
   if (type == wire::CommandComplete::type && (own_.is_open() || first.alone)) note_end(whole);
   if (type == wire::BindComplete::type) withheld_told_ = std::exchange(withheld_ahead_, false);
-  if (type == wire::CommandComplete::type) withheld_told_ = withheld_ahead_ = false;
+  if (type == wire::CommandComplete::type) {
+    withheld_told_ = withheld_ahead_ = false;
+    transfers_.said.clear();
+  }
   const bool last = [&] {
     switch (first.awaits) {
       case Awaits::parse:
@@ -154,6 +157,7 @@ void Session::say_own(Actions& actions) {
 void Session::ready(std::string_view payload, std::string_view whole, Actions& actions) {
   link_->status = payload.size() == 1 && (payload[0] == 'T' || payload[0] == 'E') ? static_cast<Transaction>(payload[0])
                                                                                   : Transaction::idle;
+  transfers_.said.clear();
   const bool swallowed = replies_.front().swallowed;
   if (!replies_.front().failed) complete(replies_.front());
   if (replies_.front().carried) {

@@ -44,7 +44,10 @@ Result<std::int64_t> withheld_rows(std::string_view notice) {
 void Session::server_notice(std::string_view payload, std::string_view whole, Actions& actions) {
   if (swallows()) return;
   const auto table = withheld_table(payload);
-  if (!table) return actions.to_client.pass(whole);
+  if (!table) {
+    if (own_.now().viewer.empty() || transfers_.said.is_new(payload)) actions.to_client.pass(whole);
+    return;
+  }
   if (table->empty() && transfers_.asks_peer()) return counted_elsewhere(whole, actions);
   if (transfers_.peer.empty()) return withheld(*table, actions);
   // The asker's own gateway says it to its client.

@@ -26,6 +26,8 @@ clean_up() {
 }
 trap clean_up EXIT
 
+# until_so WHAT COMMAND …: waits until the command says so.
+until_so() { local what=$1 end=$((SECONDS + 60)); shift; until "$@"; do [ $SECONDS -lt $end ] || fail "not within a minute: $what"; sleep 0.2; done; }
 # at_exit COMMANDS: done before the rest is cleaned up, whatever comes of them; the case's own end stays what it was.
 at_exit() { trap "ended=\$?; set +e; $1; (exit \$ended); clean_up" EXIT; }
 
