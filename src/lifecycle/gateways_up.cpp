@@ -61,8 +61,8 @@ class Starting {
     const auto before = known.gateways.find(ring_);
     const bool recorded = before != known.gateways.end() && known.http.contains(ring_);
     running_ = running_gateway(directory_, ring_).has_value();
-    // Where it listens nobody knows any more: rings.json was lost.
-    if (running_ && !recorded) {
+    // Where it listens nobody knows any more: rings.json was lost. Or it is ending, and lets nobody in.
+    if (running_ && (!recorded || !accepts(before->second))) {
       auto stopped = stop_gateway(directory_, ring_, patience_with_stopping);
       if (!stopped) return stopped.error();
       running_ = false;
