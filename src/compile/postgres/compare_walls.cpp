@@ -71,6 +71,11 @@ constexpr const char* functions_sql =
     " THEN '' WHEN p.prosecdef AND p.proconfig IS NULL THEN 'without a search_path: '"
     " ELSE 'without SECURITY DEFINER and its search_path: ' END || p.prosrc, true, true FROM pg_catalog.pg_proc p"
     " JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace WHERE n.nspname = 'ringfence'";
+// Those that everybody may call.
+constexpr const char* open_functions_sql =
+    "SELECT n.nspname, p.proname, '', '', true, true FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n"
+    " ON n.oid = p.pronamespace WHERE n.nspname = 'ringfence' AND EXISTS (SELECT FROM pg_catalog.aclexplode("
+    "COALESCE(p.proacl, pg_catalog.acldefault('f', p.proowner))) AS a WHERE a.grantee = 0)";
 constexpr const char* relations_sql =
     "SELECT n.nspname, c.relname, '', CASE WHEN c.relkind = 'v' AND pg_catalog.starts_with(c.relname, 'shown_') THEN"
     " {} ELSE (SELECT pg_catalog.string_agg(CASE WHEN c.relkind = 'v' THEN a.attname::text ELSE"
@@ -92,6 +97,7 @@ Result<Everything> read_everything(pg::Connection& connection) {
   RINGFENCE_TRY(read_found(connection, "column", columns_sql, all));
   RINGFENCE_TRY(read_found(connection, "row security policy", row_policies_sql, all));
   RINGFENCE_TRY(read_found(connection, "function", functions_sql, all));
+  RINGFENCE_TRY(read_found(connection, "open function", open_functions_sql, all));
   RINGFENCE_TRY(read_found(connection, "relation", fmt::format(relations_sql, shown_view_as_found), all));
   RINGFENCE_TRY(read_found(connection, "index", indexes_sql, all));
   if (all.contains(id("relation", {"ringfence", "setting"}, ""))) {
@@ -184,6 +190,10 @@ bool is_same(const Object& object, const std::string& found) {
   return unquoted(definition) == unquoted(object.definition);
 }
 
+bool is_open(const Object& function) {
+  return function.create.find(" TO PUBLIC") != std::string::npos;
+}
+
 Result<Compared> compare_one(pg::Connection& connection, const Object& object, const Everything& all) {
   if (object.kind == ObjectKind::schema) {
     auto there = connection.query("SELECT FROM pg_catalog.pg_namespace WHERE nspname = $1", {object.on.schema});
@@ -204,9 +214,29 @@ Result<Compared> compare_one(pg::Connection& connection, const Object& object, c
   if (found == all.end()) return Compared{&object, Standing::missing, ""};
   if (!is_same(object, found->second.definition))
     return Compared{&object, Standing::different, found->second.definition};
+  if (object.kind == ObjectKind::function && is_open(object) != all.contains(id("open function", object.on, "")))
+    return Compared{&object, Standing::different, is_open(object) ? "not for everybody" : "for everybody"};
   if (!found->second.enabled && !object.sleeps) return Compared{&object, Standing::disabled, ""};
   if (!found->second.validated && !object.validate.empty()) return Compared{&object, Standing::not_validated, ""};
   return Compared{&object, Standing::as_wanted, ""};
+}
+
+// What everybody may do with tables and views of ours.
+Status find_open(pg::Connection& connection, Comparison& into) {
+  auto rows = connection.query(
+      "SELECT c.relname, pg_catalog.string_agg(DISTINCT a.privilege_type, ', ') FROM pg_catalog.pg_class c CROSS JOIN"
+      " LATERAL (SELECT x.* FROM pg_catalog.aclexplode(c.relacl) AS x UNION ALL SELECT x.* FROM pg_catalog.pg_attribute"
+      " t CROSS JOIN LATERAL pg_catalog.aclexplode(t.attacl) AS x WHERE t.attrelid = c.oid) AS a WHERE a.grantee = 0 "
+      "AND"
+      " c.relnamespace = (SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = 'ringfence')"
+      " GROUP BY 1 ORDER BY 1");
+  if (!rows) return rows.error();
+  for (std::size_t i = 0; i < rows->size(); ++i) {
+    const TableName on{"ringfence", rows->string(i, 0)};
+    into.unexpected.push_back({fmt::format("{} on {} for everybody", rows->text(i, 1), policy::to_text(on)),
+                               fmt::format("REVOKE ALL ON {} FROM PUBLIC", qualified(on))});
+  }
+  return {};
 }
 
 Status find_unexpected(pg::Connection& connection, const std::vector<Object>& wanted, Comparison& into) {
@@ -252,6 +282,7 @@ Result<Comparison> compare_walls(pg::Connection& connection, const std::vector<O
     comparison.objects.push_back(*compared);
   }
   RINGFENCE_TRY(find_unexpected(connection, wanted, comparison));
+  RINGFENCE_TRY(find_open(connection, comparison));
   return comparison;
 }
 

@@ -55,6 +55,19 @@ TEST_F(Withholding, OnePolicyHidesAndTheOtherOpensTheRest) {
             "CREATE POLICY ringfence_open ON \"public\".\"post\" AS PERMISSIVE FOR ALL TO PUBLIC USING (true)");
 }
 
+TEST_F(Withholding, TablesOfOneNameInSeveralSchemasShareNothing) {
+  for (const auto& [name, schema] : {std::pair{"thing", "app"}, {"app_thing", "public"}}) {
+    scene.table(name).columns({"id", "author_id"}).primary({"id"}).refers({"author_id"}, "person").table.name.schema =
+        schema;
+    policy::Table& rule = scene.owned(name, {"author_id"});
+    rule.content = true;
+    rule.name.schema = schema;
+  }
+  EXPECT_NE(sql_of("withheld_app.thing", ""), "nothing");
+  EXPECT_NE(sql_of("withheld_app_thing", ""), "nothing");
+  EXPECT_THAT(sql_of("thing", "~ringfence_withheld"), HasSubstr("FUNCTION ringfence.\"withheld_app.thing\"()"));
+}
+
 TEST_F(Withholding, AnApplicationsOwnRowSecurityIsNotOpened) {
   post->table.row_security = true;
   EXPECT_EQ(sql_of("post", "ringfence_open"), "nothing");
