@@ -1,4 +1,4 @@
-// Wanted against found, object by object. Names are compared without quotes: the server writes them only where it must.
+// Wanted against found, object by object.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -12,14 +12,6 @@
 namespace ringfence::compile {
 
 namespace {
-
-std::string unquoted(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    if (c != '"') out += c;
-  }
-  return out;
-}
 
 std::string id(std::string_view kind, const TableName& on, std::string_view name) {
   return fmt::format("{}|{}|{}|{}", kind, on.schema, on.name, name);
@@ -270,6 +262,12 @@ Status find_unexpected(pg::Connection& connection, const std::vector<Object>& wa
 }
 
 }  // namespace
+
+std::string unquoted(std::string_view text) {
+  std::string out(text);
+  std::erase(out, '"');
+  return out;
+}
 
 Result<Comparison> compare_walls(pg::Connection& connection, const std::vector<Object>& wanted) {
   auto all = read_everything(connection);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "compile/postgres/change.h"
@@ -35,6 +36,9 @@ struct Comparison {
 Status add_leftover_views(pg::Connection& connection, const std::vector<Object>& wanted, std::vector<Change>& changes);
 // Functions and side tables of transfer rules that are gone. Last of all: views and triggers may need them till then.
 Status add_leftovers(pg::Connection& connection, const std::vector<Object>& wanted, std::vector<Change>& changes);
+
+// As what we say and what the server prints are compared: it writes quotation marks only where it must.
+std::string unquoted(std::string_view text);
 
 Result<Comparison> compare_walls(pg::Connection& connection, const std::vector<Object>& wanted);
 

@@ -95,6 +95,14 @@ class Search {
 
 }  // namespace
 
+// The types of the families and arrays of them, unknown, and what searches are made of: pg_type.dat.
+bool is_plain_parameter(std::uint32_t type) {
+  constexpr std::array<std::uint32_t, 24> plain = {0,    16,   20,   21,   23,   25,   705,  1000,
+                                                   1005, 1007, 1009, 1014, 1015, 1016, 1042, 1043,
+                                                   1082, 1182, 1184, 1185, 2950, 2951, 3615, 3734};
+  return std::ranges::find(plain, type) != plain.end();
+}
+
 std::optional<std::string> through_shown_view(std::string_view text, const std::set<std::string>& shown,
                                               const Catalogue& catalogue) {
   if (shown.empty() || text.size() > limits::by_ring_bytes || text.find("@@") == std::string_view::npos)

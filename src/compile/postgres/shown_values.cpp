@@ -2,46 +2,36 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 #include <string>
-#include <utility>
 #include <vector>
 
-#include "compile/postgres/shown_views.h"
 #include "compile/postgres/statement_walk.h"
 
 namespace ringfence::compile::parts {
 
 namespace {
 
-using Names = std::pair<std::string_view, Family>;
-constexpr std::array<Names, 10> column_types = {{{"bigint", Family::numbers},
-                                                 {"integer", Family::numbers},
-                                                 {"smallint", Family::numbers},
-                                                 {"character", Family::texts},
-                                                 {"character varying", Family::texts},
-                                                 {"text", Family::texts},
-                                                 {"date", Family::moments},
-                                                 {"timestamp with time zone", Family::moments},
-                                                 {"boolean", Family::booleans},
-                                                 {"uuid", Family::uuids}}};
-// As the parser has them.
-constexpr std::array<Names, 10> cast_types = {{{"int8", Family::numbers},
-                                               {"int4", Family::numbers},
-                                               {"int2", Family::numbers},
-                                               {"bpchar", Family::texts},
-                                               {"varchar", Family::texts},
-                                               {"text", Family::texts},
-                                               {"date", Family::moments},
-                                               {"timestamptz", Family::moments},
-                                               {"bool", Family::booleans},
-                                               {"uuid", Family::uuids}}};
+struct Type {
+  std::string_view column;  // as Column::base_type has it
+  std::string_view cast;    // as the parser has it
+  Family family;
+};
+constexpr std::array<Type, 10> types = {{{"bigint", "int8", Family::numbers},
+                                         {"integer", "int4", Family::numbers},
+                                         {"smallint", "int2", Family::numbers},
+                                         {"character", "bpchar", Family::texts},
+                                         {"character varying", "varchar", Family::texts},
+                                         {"text", "text", Family::texts},
+                                         {"date", "date", Family::moments},
+                                         {"timestamp with time zone", "timestamptz", Family::moments},
+                                         {"boolean", "bool", Family::booleans},
+                                         {"uuid", "uuid", Family::uuids}}};
 constexpr std::array<std::string_view, 4> query_functions = {"phraseto_tsquery", "plainto_tsquery", "to_tsquery",
                                                              "websearch_to_tsquery"};
 
-std::optional<Family> named(std::span<const Names> names, std::string_view name) {
-  const auto found = std::ranges::find(names, name, &Names::first);
-  return found == names.end() ? std::nullopt : std::optional(found->second);
+std::optional<Family> family_by(std::string_view Type::*name, std::string_view wanted) {
+  const auto found = std::ranges::find(types, wanted, name);
+  return found == types.end() ? std::nullopt : std::optional(found->family);
 }
 
 std::string type_of(const PgQuery__TypeCast& cast) {
@@ -95,7 +85,7 @@ bool joins_queries(const PgQuery__AExpr& joined) {
 }  // namespace
 
 std::optional<Family> family_of(std::string_view column_type) {
-  return named(column_types, column_type);
+  return family_by(&Type::column, column_type);
 }
 
 bool is_value(const PgQuery__Node* node, Family family) {
@@ -105,7 +95,7 @@ bool is_value(const PgQuery__Node* node, Family family) {
     case PG_QUERY__NODE__NODE_PARAM_REF:
       return true;
     case PG_QUERY__NODE__NODE_TYPE_CAST:
-      return named(cast_types, type_of(*node->type_cast)) == family && is_value(node->type_cast->arg, family);
+      return family_by(&Type::cast, type_of(*node->type_cast)) == family && is_value(node->type_cast->arg, family);
     case PG_QUERY__NODE__NODE_LIST:
       return are_values(node->list->n_items, node->list->items, family);
     case PG_QUERY__NODE__NODE_A_ARRAY_EXPR:
@@ -137,15 +127,3 @@ bool is_query(const PgQuery__Node* node) {
 }
 
 }  // namespace ringfence::compile::parts
-
-namespace ringfence::compile {
-
-// The types of the families and arrays of them, unknown, and what searches are made of: pg_type.dat.
-bool is_plain_parameter(std::uint32_t type) {
-  constexpr std::array<std::uint32_t, 24> plain = {0,    16,   20,   21,   23,   25,   705,  1000,
-                                                   1005, 1007, 1009, 1014, 1015, 1016, 1042, 1043,
-                                                   1082, 1182, 1184, 1185, 2950, 2951, 3615, 3734};
-  return std::ranges::find(plain, type) != plain.end();
-}
-
-}  // namespace ringfence::compile

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "compile/postgres/existing.h"
 #include "compile/postgres/walls_parts.h"
 #include "compile/postgres/withholding.h"
 #include "compile/postgres/withholding_parts.h"
@@ -33,11 +34,6 @@ std::string columns_of(const Table& table) {
 std::string shown_definition(const Table& table) {
   return fmt::format("of {}: SELECT {} FROM {}.{} t WHERE {}", table.owner, columns_of(table), table.name.schema,
                      table.name.name, building::shows_condition(table, "t."));
-}
-
-std::string unquoted(std::string text) {
-  std::erase(text, '"');
-  return text;
 }
 
 std::string rights_of(const building::Site& site, const TableName& view) {

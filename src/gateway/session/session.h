@@ -189,7 +189,7 @@ class Session : public SessionEvents {
   void end_transfers(TransferEnds::Outcome outcome, Actions& actions);
   // session_world.cpp
   Verdict run_in_world(const std::string& role, Error& why);
-  const std::string* said_anew(const Plan& plan, std::string_view text) const;
+  const std::string* said_anew(const Plan& plan, std::string_view text, std::span<const std::uint32_t> types) const;
   [[nodiscard]] bool is_said_anew() const { return !transfers_.away || transfers_.away->world; }
   // session_effects.cpp: what a statement leaves behind
   void leaves(const StatementPlan& plan);

@@ -1,10 +1,7 @@
 // Parse and Bind, and how the extended query protocol is told apart: PostgreSQL 15, 55.2.3.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "base/limits.h"
-#include "compile/postgres/shown_views.h"
 #include "gateway/session/session.h"
 #include "gateway/session/session_errors.h"
 #include "gateway/wire/query.h"
@@ -149,11 +146,9 @@ Session::Done Session::bring_unnamed(const Prepared& prepared, Actions& actions)
 }
 
 void Session::say_anew(Prepared& prepared) {
-  const auto& types = prepared.statement->types;
-  const bool as_it_is = prepared.plan->statements.size() == 1 && prepared.plan->statements[0].world.empty() &&
-                        !std::ranges::all_of(types, compile::is_plain_parameter);
-  const std::string* const anew = as_it_is ? nullptr : said_anew(*prepared.plan, prepared.statement->text);
-  prepared.anew = anew ? surroundings_.statements().intern(*anew, prepared.statement->types) : nullptr;
+  const Statement& given = *prepared.statement;
+  const std::string* const anew = said_anew(*prepared.plan, given.text, given.types);
+  prepared.anew = anew ? surroundings_.statements().intern(*anew, given.types) : nullptr;
 }
 
 // Decided anew where what the decision rested on has changed since.

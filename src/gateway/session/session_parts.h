@@ -64,7 +64,6 @@ struct Wanted {
   bool operator==(const Wanted&) const = default;
 };
 
-// Where the session's statements run, and what of it is a transfer.
 // PostgreSQL may tell something anew for each row that it comes across, those included that it then leaves out: to a
 // viewer the same is said once a statement, or it would be a count of what is withheld.
 class SaidNotices {
@@ -79,6 +78,7 @@ class SaidNotices {
   std::set<std::string, std::less<>> said_;
 };
 
+// Where the session's statements run, and what of it is a transfer.
 struct Transfers {
   std::unique_ptr<Destination> away;  // where the session's server is; null: at home
   [[nodiscard]] bool asks_peer() const { return away && away->role.empty(); }

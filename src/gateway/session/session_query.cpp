@@ -61,7 +61,7 @@ Session::Done Session::query(std::string_view payload, std::string_view whole, A
   }
   if (verdict == Verdict::wait) return Done::later;
   if (verdict == Verdict::refuse) return refused_query(why, actions);
-  if (const std::string* const anew = is_said_anew() ? said_anew(plan, text) : nullptr) {
+  if (const std::string* const anew = is_said_anew() ? said_anew(plan, text, {}) : nullptr) {
     actions.to_server.say(wire::Query{*anew});
   } else if (query_done_ == 0) {
     actions.to_server.pass(whole);

@@ -1,5 +1,8 @@
 // World views: read by a role of their own in this ring, whose foreign tables ask the other rings. docs/decisions/0017.
 // And what is sent for a text, where that is another one.
+#include <algorithm>
+
+#include "compile/postgres/shown_views.h"
 #include "gateway/session/session.h"
 #include "gateway/session/withheld.h"
 #include "gateway/wire/report.h"
@@ -15,11 +18,13 @@ Session::Verdict Session::run_in_world(const std::string& role, Error& why) {
   return want({true, false, here(), role}, why) ? Verdict::go : Verdict::refuse;
 }
 
-const std::string* Session::said_anew(const Plan& plan, std::string_view text) const {
+const std::string* Session::said_anew(const Plan& plan, std::string_view text,
+                                      std::span<const std::uint32_t> types) const {
   if (plan.statements.size() != 1 || !transfers_.peer.empty()) return nullptr;
   const std::string& world = plan.statements[0].world;
   // A temporary table would come before the view's.
-  if (world.empty() && temporary_.changes() > 0) return nullptr;
+  if (world.empty() && (temporary_.changes() > 0 || !std::ranges::all_of(types, compile::is_plain_parameter)))
+    return nullptr;
   return surroundings_.router().said_anew(world, text);
 }
 
