@@ -1,9 +1,5 @@
 #include "session_rerun.h"
 
-#include <gtest/gtest.h>
-
-#include <array>
-
 namespace ringfence::gateway::testing {
 
 namespace {
@@ -18,16 +14,14 @@ std::string numbered_anew(const std::string& bytes) {
   static const std::string prefix = "ringfence_";
   std::map<std::string, std::size_t> names;
   std::string out;
-  for (std::size_t at = 0; at < bytes.size();) {
-    if (bytes.compare(at, prefix.size(), prefix) != 0) {
-      out += bytes[at++];
-      continue;
-    }
-    const std::size_t end = bytes.find_first_not_of("0123456789", at + prefix.size());
-    const std::string name = bytes.substr(at, end - at);
-    out += prefix + std::to_string(names.emplace(name, names.size()).first->second);
-    at += name.size();
+  std::size_t at = 0;
+  for (std::size_t name = bytes.find(prefix); name != std::string::npos; name = bytes.find(prefix, at)) {
+    const std::size_t end = std::min(bytes.find_first_not_of("0123456789", name + prefix.size()), bytes.size());
+    const std::size_t number = names.emplace(bytes.substr(name, end - name), names.size()).first->second;
+    out.append(bytes, at, name - at).append(prefix).append(std::to_string(number));
+    at = end;
   }
+  out.append(bytes, at);
   return out;
 }
 
@@ -256,42 +250,6 @@ void Rerun::settle() {
     observe();
   }
   if (!world_.seen.closed) wrong("it asks again and again");
-}
-
-namespace {
-
-constexpr std::array all_faults = {
-    Fault::server_lost,   Fault::server_fatal,  Fault::server_garbage,  Fault::server_unasked,
-    Fault::server_fails,  Fault::client_leaves, Fault::client_vanishes, Fault::homes_forgotten,
-    Fault::homes_unknown, Fault::pool_late,     Fault::pool_refuses,    Fault::pool_times_out,
-    Fault::drain};
-
-std::size_t bytes_of(const Happening& what) {
-  if (const auto* client = std::get_if<FromClient>(&what)) return client->bytes.size();
-  if (const auto* server = std::get_if<FromServer>(&what)) return server->bytes.size();
-  return 0;
-}
-
-}  // namespace
-
-void rerun(const Script& script) {
-  const auto holds = [&](const Disturbance& disturbance) {
-    const std::string wrong = Rerun(script, disturbance).play();
-    EXPECT_EQ(wrong, "") << "fault " << static_cast<int>(disturbance.fault) << " before byte " << disturbance.byte
-                         << " of step " << disturbance.step << " of " << script.steps.size();
-    return wrong.empty();
-  };
-  for (std::size_t step = 0; step <= script.steps.size(); ++step) {
-    for (const Fault fault : all_faults) {
-      if (!holds({fault, step, 0})) return;
-    }
-    if (step == script.steps.size()) return;
-    for (std::size_t byte = 1; byte < bytes_of(script.steps[step].what); ++byte) {
-      for (const Fault fault : {Fault::none, Fault::server_lost, Fault::drain}) {
-        if (!holds({fault, step, byte})) return;
-      }
-    }
-  }
 }
 
 }  // namespace ringfence::gateway::testing

@@ -1,6 +1,6 @@
 // A session with everything around it in memory: what its client and its server send, and what each of them gets. All
-// that happens in it is written down, and at its end rerun() plays the script again, cut at each byte and failing at
-// each step: a script that uses a World cannot go without.
+// that happens in it is written down, and at its end rerun() plays the script again, cut in and around each message and
+// failing at each step: a script that uses a World cannot go without.
 #pragma once
 
 #include <deque>
