@@ -71,11 +71,14 @@ Result<std::string> webhook_secret_of(const gateway::Settings& settings) {
   return secret;
 }
 
-http::Service service_of(const gateway::Settings& settings, const std::shared_ptr<const std::atomic<bool>>& ending) {
+http::Service service_of(const gateway::Settings& settings, const gateway::Gateway& gateway,
+                         const std::shared_ptr<const std::atomic<bool>>& ending) {
   if (!settings.demands) return {};
-  return serve_demands(
-      {settings.ring, settings.policy_file, settings.database, {settings.demands->scheme, settings.demands->authority}},
-      ending);
+  return serve_demands({settings.ring,
+                        [&gateway] { return gateway.known()->policy_file; },
+                        settings.database,
+                        {settings.demands->scheme, settings.demands->authority}},
+                       ending);
 }
 
 int serve(const Options& options) {
@@ -100,8 +103,9 @@ int serve(const Options& options) {
   if (!settings.http.host.empty()) {
     auto answerers = content_answerers(**made, settings.database, settings.places);
     if (!answerers) return report(answerers.error());
-    auto started = http::Server::start(settings.http.host, settings.http.port, pages_of(**made),
-                                       files_of(settings.ledger), std::move(*answerers), service_of(settings, ending));
+    auto started =
+        http::Server::start(settings.http.host, settings.http.port, pages_of(**made), files_of(settings.ledger),
+                            std::move(*answerers), service_of(settings, **made, ending));
     if (!started) return report(started.error());
     server = std::move(*started);
     gateway::log("listening for HTTP", {{"host", settings.http.host}, {"port", std::to_string(server->port())}});

@@ -12,18 +12,17 @@ namespace {
 // Parsed again where its text is another.
 class PolicyFile {
  public:
-  explicit PolicyFile(std::filesystem::path file) : file_(std::move(file)) {}
-
-  Result<std::shared_ptr<const policy::Policy>> read() {
-    auto text = read_file(file_, limits::policy_file_bytes);
+  Result<std::shared_ptr<const policy::Policy>> read(const std::filesystem::path& file) {
+    auto text = read_file(file, limits::policy_file_bytes);
     if (!text) return text.error();
-    if (policy_ && *text == text_) return policy_;
-    auto parsed = policy::parse(*text, file_.string(), [&](const std::string& name) {
-      return read_file(file_.parent_path() / name, limits::codes_file_bytes);
+    if (policy_ && file == file_ && *text == text_) return policy_;
+    auto parsed = policy::parse(*text, file.string(), [&](const std::string& name) {
+      return read_file(file.parent_path() / name, limits::codes_file_bytes);
     });
     if (parsed.findings.has_errors()) return fail("the policy has errors", {}, "ringfence check");
     policy_ = std::make_shared<const policy::Policy>(std::move(parsed.policy));
     text_ = std::move(*text);
+    file_ = file;
     return policy_;
   }
 
@@ -41,8 +40,8 @@ void log_call(std::string_view officer, std::string_view what, unsigned status, 
 }  // namespace
 
 http::Service serve_demands(const DemandsServed& served, std::shared_ptr<const std::atomic<bool>> ending) {
-  const auto policy = std::make_shared<PolicyFile>(served.policy_file);
-  return demand::demand_service({served.ring, [policy] { return policy->read(); },
+  const auto policy = std::make_shared<PolicyFile>();
+  return demand::demand_service({served.ring, [policy, file = served.policy_file] { return policy->read(file()); },
                                  [database = served.database] { return pg::Connection::open(database); }, log_call},
                                 served.reached, std::move(ending));
 }

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <filesystem>
+#include <functional>
 #include <memory>
 
 #include "demand/api/api.h"
@@ -11,8 +12,8 @@ namespace ringfence::cli {
 
 struct DemandsServed {
   std::string ring;
-  std::filesystem::path policy_file;
-  std::string database;  // by a role that may take steps: as `ringfence demand` does
+  std::function<std::filesystem::path()> policy_file;  // may change from call to call
+  std::string database;                                // by a role that may take steps: as `ringfence demand` does
   demand::Reached reached;
 };
 

@@ -265,8 +265,8 @@ Decision Judge::run() {
     if (!reader() && !no_rows()) part(*question_.from);
     return std::move(out_);
   }
-  const bool settled = reader() || no_rows() || migration() || whole_statement() || write_to_shared() || subject() ||
-                       nobodys() || arrivals() || world();
+  const bool settled = reader() || no_rows() || migration() || whole_statement() || counts_withheld() ||
+                       write_to_shared() || subject() || nobodys() || arrivals() || world();
   if (!settled) unproven();
   if (out_.allowed && !analysis_.session.pins.empty()) {
     out_.notes.push_back("the session keeps its server connection from then on, for " + analysis_.session.pins);

@@ -126,6 +126,7 @@ struct Analysis {
   bool through_views = false;    // every table is named in KnownDatabase::views, and there is one
   bool locks_rows = false;       // FOR UPDATE and the like
   bool explains = false;         // EXPLAIN of the rest
+  bool measures = false;         // EXPLAIN with ANALYZE: it tells how many rows each step has left out
   // A parameter stands where PostgreSQL takes a string alone, behind a type's name (date $1): libpg_query takes it.
   bool typed_parameter = false;
   // How many constants and parameters stand in it, those of LIMIT and OFFSET left out.

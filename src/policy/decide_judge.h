@@ -36,6 +36,7 @@ class Judge {
   bool no_rows();
   bool migration();
   bool whole_statement();
+  bool counts_withheld();
   bool write_to_shared();
   bool subject();
   bool nobodys();

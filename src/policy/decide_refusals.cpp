@@ -1,12 +1,18 @@
 // What is refused before anyone asks whose rows they are.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "policy/decide_judge.h"
 #include "policy/decide_words.h"
 
 namespace ringfence::policy {
 
 static constexpr std::string_view migrate = "migrate";
+
+static bool is_content(const TableUse& use) {
+  return use.rule && use.rule->content;
+}
 
 // Who asks, for what, on whose behalf: closed before the statement is looked at.
 bool Judge::reader() {
@@ -29,7 +35,7 @@ bool Judge::reader() {
                   fmt::format("its viewers are: {}", fmt::join(viewers, ", ")));
   }
   for (const TableUse& use : analysis_.tables) {
-    if (use.rule && use.rule->content && !question_.viewer && purpose_ != migrate) {
+    if (is_content(use) && !question_.viewer && purpose_ != migrate) {
       return refuse(fmt::format("Refused: {} can be withheld, and no viewer is said.", to_text(use.name)),
                     "say for whom the service acts: SET ringfence.viewer, or --viewer");
     }
@@ -95,6 +101,17 @@ bool Judge::whole_statement() {
         why.hint.empty() ? "schema changes and blocks of code need the purpose migrate, in each ring" : why.hint);
   }
   return false;
+}
+
+// "Rows Removed by Filter" has what is withheld in it, by sealed orders too.
+bool Judge::counts_withheld() {
+  if (!analysis_.measures) return false;
+  const auto content = std::ranges::find_if(analysis_.tables, is_content);
+  const bool maybe = !analysis_.opaque.empty() && std::ranges::any_of(question_.policy->tables, &Table::content);
+  if (content == analysis_.tables.end() && !maybe) return false;
+  return refuse(fmt::format("Refused: {} can be withheld, and EXPLAIN (ANALYZE) tells how many rows are.",
+                            maybe ? "what it reads" : to_text(content->name)),
+                "leave ANALYZE out, or run it as a service with the purpose migrate");
 }
 
 bool Judge::write_to_shared() {

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "base/limits.h"
 #include "compile/postgres/statement_work.h"
 
@@ -22,6 +24,17 @@ void Analyser::truncate(const PgQuery__TruncateStmt& statement) {
   doubt("TRUNCATE takes every row of a table", -1);
 }
 
+namespace {
+
+// `ANALYZE off` counts as if it were on: nobody needs to write it.
+bool measures(const PgQuery__ExplainStmt& statement) {
+  return std::any_of(statement.options, statement.options + statement.n_options, [](const PgQuery__Node* option) {
+    return option->def_elem->defname == std::string_view("analyze");
+  });
+}
+
+}  // namespace
+
 void Analyser::command(const PgQuery__Node& statement) {
   switch (statement.node_case) {
     case PG_QUERY__NODE__NODE_SELECT_STMT:
@@ -32,6 +45,7 @@ void Analyser::command(const PgQuery__Node& statement) {
       return;
     case PG_QUERY__NODE__NODE_EXPLAIN_STMT:
       out_.explains = true;
+      out_.measures = measures(*statement.explain_stmt);
       return command(*statement.explain_stmt->query);
     case PG_QUERY__NODE__NODE_DECLARE_CURSOR_STMT:
       return declare(*statement.declare_cursor_stmt);

@@ -78,6 +78,7 @@ Status read_policy(const ControlSettings& settings, Knowledge& into) {
     into.shown_policy = std::move(*shown);
   }
   into.policy = std::move(parsed.policy);
+  into.policy_file = file;
   into.here = into.policy.find_ring(settings.ring);
   if (into.here == nullptr) return fail(fmt::format("the policy has no ring {}", settings.ring));
   return {};

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -31,6 +32,7 @@ namespace ringfence::gateway {
 // What decisions rest on: replaced as a whole when the policy or the database's schema changes. Immutable.
 struct Knowledge {
   policy::Policy policy;
+  std::filesystem::path policy_file;   // that it was read from
   const policy::Ring* here = nullptr;  // in `policy`
   compile::Catalogue catalogue;
   compile::Placements placements;  // views into the two above

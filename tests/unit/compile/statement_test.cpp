@@ -297,6 +297,9 @@ TEST(Statement, TablesAndColumns) {
   EXPECT_TRUE(analysed("SELECT * FROM person FOR UPDATE").locks_rows);
   EXPECT_EQ(analysed("COMMIT").verb, policy::StatementVerb::transaction);
   EXPECT_TRUE(analysed("EXPLAIN SELECT * FROM person WHERE id = 1").explains);
+  EXPECT_FALSE(analysed("EXPLAIN (VERBOSE) SELECT * FROM person WHERE id = 1").measures);
+  EXPECT_TRUE(analysed("EXPLAIN ANALYZE SELECT * FROM person WHERE id = 1").measures);
+  EXPECT_TRUE(analysed("EXPLAIN (VERBOSE, ANALYZE 1) SELECT * FROM person WHERE id = 1").measures);
 }
 
 TEST(Statement, ErrorsArePostgresOwn) {
