@@ -66,13 +66,14 @@ Status keep_certificate(const RingDirectory& directory, const std::string& ring,
 
 }  // namespace
 
-std::string gateway_settings_text(const RingDirectory& directory, const RingRecord& record, const std::string& ring) {
+std::string gateway_settings_text(const RingDirectory& directory, const RingRecord& record, const std::string& ring,
+                                  std::string_view own) {
   std::string listen = toml_string(fmt::format("{}:{}", listen_address, record.gateways.at(ring)));
   if (const auto folder = directory.gateway_socket_directory(ring)) {
     listen += ", " + toml_string(fmt::format("{}:{}", folder->string(), record.gateways.at(ring)));
   }
-  std::string text =
-      fmt::format(R"(# Written by "ringfence up", each time it is typed. docs/gateway.md explains every key.
+  std::string text = fmt::format(
+      R"(# Written by "ringfence up", each time it is typed, with what gateway.own.toml says. docs/gateway.md explains every key.
 ring     = {}
 policy   = "../ringfence.toml"
 database = {}
@@ -80,14 +81,14 @@ listen   = [{}]
 http     = {}
 ledger   = "ledger"
 transfer_passwords = "transfers.pgpass"
-
+{}
 [tls]
 certificate = "gateway.crt"
 key         = "gateway.key"
 authority   = "../authority.crt"
 )",
-                  toml_string(ring), toml_string(database_uri(directory, record, ring)), listen,
-                  toml_string(fmt::format("{}:{}", listen_address, record.http.at(ring))));
+      toml_string(ring), toml_string(database_uri(directory, record, ring)), listen,
+      toml_string(fmt::format("{}:{}", listen_address, record.http.at(ring))), own);
   for (const auto& [peer, port] : record.gateways) {
     if (peer == ring) continue;
     text += fmt::format("\n[peer.{}]\ngateway = \"{}:{}\"\n", peer, listen_address, port);
@@ -129,7 +130,9 @@ std::vector<std::string> database_environment(const RingDirectory& directory, co
 
 Status keep_gateway_settings(const RingDirectory& directory, const RingRecord& record, const std::string& ring,
                              const std::string& user) {
-  const std::string text = gateway_settings_text(directory, record, ring);
+  auto own = read_as(user, directory.own_gateway_settings(ring));
+  if (!own) return own.error();
+  const std::string text = gateway_settings_text(directory, record, ring, own->value_or(""));
   auto before = read_as(user, directory.gateway_settings(ring));
   if (!before) return before.error();
   return *before == text ? Status() : write_as(user, directory.gateway_settings(ring), text);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -11,7 +12,9 @@
 namespace ringfence::lifecycle {
 
 // gateway.toml of a ring whose ports are in the record, with every other ring that has a gateway for a peer. Pure.
-std::string gateway_settings_text(const RingDirectory& directory, const RingRecord& record, const std::string& ring);
+// `own`: settings besides, as they are; tables last.
+std::string gateway_settings_text(const RingDirectory& directory, const RingRecord& record, const std::string& ring,
+                                  std::string_view own);
 
 // DIR/authority.{crt,key}, made where they are missing. DIR must be locked.
 Status keep_authority(const RingDirectory& directory, const std::string& platform);

@@ -46,6 +46,10 @@ class RingDirectory {
   [[nodiscard]] std::filesystem::path gateway_settings(const std::string& name) const {
     return ring(name) / "gateway.toml";
   }
+  // The operator's; what it says is in gateway.toml too.
+  [[nodiscard]] std::filesystem::path own_gateway_settings(const std::string& name) const {
+    return ring(name) / "gateway.own.toml";
+  }
   [[nodiscard]] std::filesystem::path gateway_pass_file(const std::string& name) const {
     return ring(name) / "gateway.pgpass";
   }

@@ -30,12 +30,13 @@ TEST(GatewayProcess, OnlyExactlyThisRingsIsOurs) {
 
 TEST(GatewayFiles, EveryOtherRingIsAPeer) {
   const auto directory = RingDirectory::at("/d \"q\"");
-  const std::string text = gateway_settings_text(*directory, record(), "us");
+  const std::string text = gateway_settings_text(*directory, record(), "us", "demands = \"http://h\"\n");
   EXPECT_THAT(text, HasSubstr("ring     = \"us\"\n"));
   EXPECT_THAT(text, HasSubstr("listen   = [\"127.0.0.1:20003\", \"/d \\\"q\\\"/us/gw:20003\"]\n"));
   EXPECT_THAT(text, HasSubstr("\"postgresql://postgres@/app?host=%2Fd%20%22q%22%2Fus&port=20001&passfile="));
   EXPECT_THAT(text, HasSubstr("[peer.eu]\ngateway = \"127.0.0.1:20004\"\n"));
   EXPECT_THAT(text, Not(HasSubstr("[peer.us]")));
+  EXPECT_THAT(text, HasSubstr("\ndemands = \"http://h\"\n\n[tls]\n"));
 }
 
 TEST(RingRecord, KeepsTheGatewaysPorts) {
