@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "gateway/wire/copy.h"
 #include "session_rerun.h"
 
 namespace ringfence::gateway::testing {
@@ -23,7 +24,8 @@ std::string_view bytes_of(const Happening& what) {
 }
 
 // Where a step's bytes are cut in two: around each message, within its head, early and late in its body and in the
-// middle. Between those a session is only given more of a body that it has begun on.
+// middle. Between those a session is only given more of a body that it has begun on; but COPY's rows it reads as they
+// come, so those are cut everywhere.
 std::vector<std::size_t> cuts(std::string_view bytes) {
   constexpr std::size_t head = 1 + sizeof(std::uint32_t);
   std::set<std::size_t> found;
@@ -35,6 +37,7 @@ std::vector<std::size_t> cuts(std::string_view bytes) {
     const std::size_t end = std::min(begin + 1 + std::max(length, head - 1), bytes.size());
     for (std::size_t i = 0; i <= head + 1; ++i) found.insert(std::min(begin + i, end));
     found.insert({(begin + end) / 2, end - 1, end});
+    for (std::size_t i = begin; bytes[begin] == wire::CopyData::type && i < end; ++i) found.insert(i);
     begin = end;
   }
   found.erase(0);
